@@ -1,0 +1,67 @@
+/**
+ * What Mote needs of a board. A board is the only way to time, randomness, datagrams, storage and pins,
+ * so that the same image runs on a microcontroller, on Linux and on the simulated board of the tests.
+ */
+export interface Board {
+  /** Hands the board what it calls when something happens. Called once, before anything else. */
+  attach(events: BoardEvents): void;
+
+  /** Milliseconds since some moment, modulo 2^30 (12.4 days). Steps forward only. */
+  now(): number;
+  /** Seconds since 1970-01-01T00:00:00Z when the board knows the time, otherwise 0. */
+  utc(): number;
+  /** Asks for one `timer` event in `milliseconds` (0 to 2^29 - 1). Replaces the earlier request. */
+  setTimer(milliseconds: number): void;
+  /** A random integer, 0 to 65535. Two boots of a board must not give the same sequence. */
+  random(): number;
+
+  /**
+   * Opens a datagram link to one peer. Only datagrams of that peer are received on it. `opened` follows, later.
+   * @param link Number the link is known by from now on, 0 to `Config.servers` - 1.
+   * @param host Name or address literal (IPv6 without brackets).
+   * @param port UDP port, 1 to 65535.
+   */
+  open(link: number, host: string, port: number): void;
+  /** Closes the link; no event of it follows. Closing a link that is not open does nothing. */
+  close(link: number): void;
+  /** Sends one datagram of `length` bytes. A datagram that cannot be sent is lost, as on any wire. */
+  send(link: number, buffer: Uint8Array, length: number): void;
+
+  /**
+   * Reads a storage slot into `buffer`.
+   * @param slot 0 to 15.
+   * @returns The length of what is stored (which may be more than fits), or -1 when nothing is.
+   */
+  load(slot: number, buffer: Uint8Array): number;
+  /**
+   * Replaces a storage slot. After a power cut the slot holds the old bytes or the new, never a mixture.
+   * @returns false when the bytes could not be stored.
+   */
+  store(slot: number, buffer: Uint8Array, length: number): boolean;
+  /** Empties every storage slot. */
+  eraseStorage(): void;
+
+  /** Sets LED number `led` to a brightness of 0 (off) to 100. A board without that LED ignores it. */
+  setLed(led: number, percent: number): void;
+  /** Starts the image anew. Does not return on hardware; on Linux and in tests the old image never runs again. */
+  reboot(): void;
+  /** Writes one line to the console. */
+  log(line: string): void;
+}
+
+/** What happens on a board. A board never calls these from within a call of its own methods. */
+export interface BoardEvents {
+  /** Where the board puts a datagram before it calls `received`. */
+  readonly buffer: Uint8Array;
+  /**
+   * A datagram came from the peer of `link`; its first bytes, as many as fit, are in `buffer`.
+   * @param length Its true length, which can be more than the size of `buffer`.
+   */
+  received(link: number, length: number): void;
+  /** The link can send now (`error` 0), or could not be opened or has broken (`error` 1). */
+  opened(link: number, error: number): void;
+  /** The time asked for with `setTimer` has come. */
+  timer(): void;
+  /** Button number `button` was pressed (`pressed` 1) or let go (`pressed` 0). */
+  button(button: number, pressed: number): void;
+}
