@@ -1,0 +1,350 @@
+import { newInt32s, newUint16s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import type { Board } from '../board';
+import { outputPosition } from '../bytes/output';
+import { Code, MessageType, Time, Transmission } from './code';
+import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, keepReply, noteRequest, repeatReply } from './duplicates';
+import { putHeader } from './encode';
+import { Decoded, decodeMessage, Field, message } from './message';
+
+/**
+ * The message layer of a CoAP endpoint over datagrams (RFC 7252 4): acknowledgements, duplicates,
+ * retransmission. A link has one exchange at a time (NSTART 1, RFC 7252 4.7): a request of ours, or a
+ * confirmable response or notification. Whoever wants the link next is told when it is free.
+ */
+
+/** What the layer above is told. All are called with the message's fields in `message`, its bytes in `incoming`. */
+export interface Requests {
+  /** A request came. Answer with `startReply`, then the message's rest; or not at all, and later by an exchange. */
+  request(this: void, link: number): void;
+  /** The link's exchange is over; the next one may start from within this call. */
+  exchanged(this: void, link: number, outcome: Outcome): void;
+  /** The link's exchange is about to be sent again; `startExchange` may renew it (RFC 7641 4.5.2). */
+  retransmitting(this: void, link: number): void;
+}
+
+/** How an exchange ended. */
+export const enum Outcome {
+  /** A confirmable response or notification was acknowledged. */
+  acknowledged,
+  /** The response to a request of ours; its code and fields are in `message`. */
+  response,
+  /** The peer has answered with Reset. */
+  reset,
+  /** The peer did not answer (MAX_TRANSMIT_WAIT), or gave no response after its acknowledgement. */
+  timeout,
+}
+
+const enum State {
+  idle,
+  /** Sent; neither acknowledged nor answered. */
+  sent,
+  /** A request that was acknowledged; its response will come separately (RFC 7252 5.2.2). */
+  acknowledged,
+}
+
+/** Columns of an exchange; one exchange a link. */
+const enum Exchange {
+  state,
+  isRequest,
+  messageId,
+  size,
+  /** How often it was sent again. */
+  attempts,
+  /** The time-out now in force, in milliseconds, and when it is over (`Board.now()`). */
+  wait,
+  due,
+  /** The message id of the last confirmable response that was acknowledged, to acknowledge its repetition; or -1. */
+  lastResponse,
+  columns,
+}
+
+const tokenBytes = 4;
+
+/** Where datagrams arrive. */
+export const incoming: Uint8Array = /* @__PURE__ */ newUint8s(Config.messageBytes);
+const outgoing = /* @__PURE__ */ newUint8s(Config.messageBytes);
+const exchanges = /* @__PURE__ */ newInt32s(Config.servers * Exchange.columns);
+const exchangeBytes = /* @__PURE__ */ newUint8s(Config.servers * Config.messageBytes);
+const tokens = /* @__PURE__ */ newUint8s(Config.servers * tokenBytes);
+const nextMessageIds = /* @__PURE__ */ newUint16s(Config.servers);
+/** The row of `duplicates.ts` that the request being carried out has. */
+let duplicate: number = Duplicate.none;
+/** Whether a reply to the request being carried out was begun. */
+let replying = false;
+/** Whether the datagram was longer than `incoming`. */
+let truncated = false;
+
+let board: Board;
+let above: Requests;
+
+/** Starts the endpoint: no exchange, message ids from a random start (RFC 7252 4.4). */
+export function startEndpoint(on: Board, requests: Requests): void {
+  board = on;
+  above = requests;
+  for (let link = 0; link < Config.servers; link++) {
+    nextMessageIds[link] = board.random();
+    abandonExchange(link);
+    forgetDuplicates(link);
+  }
+}
+
+function takeMessageId(link: number): number {
+  const messageId = nextMessageIds[link];
+  nextMessageIds[link] = (messageId + 1) & 0xffff;
+  return messageId;
+}
+
+/** Ends the link's exchange without a word to the layer above, and forgets what the peer has sent. */
+export function abandonExchange(link: number): void {
+  exchanges[link * Exchange.columns + Exchange.state] = State.idle;
+  exchanges[link * Exchange.columns + Exchange.lastResponse] = -1;
+}
+
+/** Whether the link has no exchange under way. */
+export function exchangeFree(link: number): boolean {
+  return exchanges[link * Exchange.columns + Exchange.state] === State.idle;
+}
+
+/** Begins a request of ours, in a fresh exchange with a fresh random token (RFC 7252 5.3.1). */
+export function startRequest(link: number, code: Code): void {
+  const start = link * tokenBytes;
+  for (let i = 0; i < tokenBytes; i++) {
+    tokens[start + i] = board.random() & 255;
+  }
+  startExchange(link, code, tokens, start, start + tokenBytes);
+  exchanges[link * Exchange.columns + Exchange.isRequest] = 1;
+}
+
+/** Begins a confirmable message with a token that is given: a separate response, or a notification. */
+export function startExchange(link: number, code: number, token: Uint8Array, tokenStart: number, tokenEnd: number): void {
+  const row = link * Exchange.columns;
+  const at = link * Config.messageBytes;
+  exchanges[row + Exchange.isRequest] = 0;
+  exchanges[row + Exchange.messageId] = takeMessageId(link);
+  const messageId = exchanges[row + Exchange.messageId];
+  putHeader(
+    exchangeBytes,
+    at,
+    at + Config.messageBytes,
+    MessageType.confirmable,
+    code,
+    messageId,
+    token,
+    tokenStart,
+    tokenEnd,
+  );
+}
+
+/** Sends the exchange whose message is now complete at the output cursor. A renewed one keeps its schedule. */
+export function sendExchange(link: number): void {
+  const row = link * Exchange.columns;
+  exchanges[row + Exchange.size] = outputPosition() - link * Config.messageBytes;
+  if (exchanges[row + Exchange.state] === State.idle) {
+    exchanges[row + Exchange.state] = State.sent;
+    exchanges[row + Exchange.attempts] = 0;
+    // RFC 7252 4.2: the first time-out is random between ACK_TIMEOUT and ACK_TIMEOUT * ACK_RANDOM_FACTOR.
+    exchanges[row + Exchange.wait] = Time.ackTimeout + ((board.random() * Time.ackSpread) >>> 16);
+    exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
+    transmit(link);
+  }
+}
+
+function transmit(link: number): void {
+  const at = link * Config.messageBytes;
+  const size = exchanges[link * Exchange.columns + Exchange.size];
+  for (let i = 0; i < size; i++) {
+    outgoing[i] = exchangeBytes[at + i];
+  }
+  board.send(link, outgoing, size);
+}
+
+/** Sends an empty message (RFC 7252 4.1). */
+function sendEmpty(link: number, type: MessageType, messageId: number): void {
+  putHeader(outgoing, 0, Config.messageBytes, type, Code.empty, messageId, outgoing, 0, 0);
+  board.send(link, outgoing, 4);
+}
+
+/**
+ * Begins the reply to the request in `message`: piggybacked on the acknowledgement when the request was
+ * confirmable (RFC 7252 5.2.1), otherwise non-confirmable (5.2.3). Beginning again discards what was written.
+ */
+export function startReply(link: number, code: number): void {
+  const confirmable = message[Field.type] === MessageType.confirmable;
+  const messageId = confirmable ? message[Field.messageId] : replying ? (nextMessageIds[link] - 1) & 0xffff : takeMessageId(link);
+  replying = true;
+  putHeader(
+    outgoing,
+    0,
+    Config.messageBytes,
+    confirmable ? MessageType.acknowledgement : MessageType.nonConfirmable,
+    code,
+    messageId,
+    incoming,
+    message[Field.tokenStart],
+    message[Field.tokenEnd],
+  );
+}
+
+function requestReceived(link: number): void {
+  const now = board.now();
+  const messageId = message[Field.messageId];
+  const known = findDuplicate(link, messageId, now);
+  if (known !== Duplicate.none) {
+    const size = repeatReply(known, outgoing);
+    if (size > 0) {
+      board.send(link, outgoing, size);
+    }
+    return;
+  }
+  const confirmable = message[Field.type] === MessageType.confirmable;
+  if (message[Field.badOption] === 1 && !confirmable) {
+    return; // RFC 7252 5.4.1, 4.3
+  }
+  duplicate = noteRequest(link, messageId, now, message[Field.type], message[Field.code]);
+  replying = false;
+  if (message[Field.badOption] === 1) {
+    startReply(link, Code.badOption); // RFC 7252 5.4.1
+  } else if (truncated) {
+    startReply(link, Code.requestEntityTooLarge); // RFC 7252 4.6
+  } else {
+    above.request(link);
+  }
+  if (replying) {
+    const size = outputPosition();
+    keepReply(duplicate, outgoing, size);
+    board.send(link, outgoing, size);
+  }
+}
+
+/**
+ * Acknowledges the request being carried out with an empty message: its response comes later, by an exchange
+ * (RFC 7252 5.2.2).
+ */
+export function acknowledgeRequest(link: number): void {
+  if (message[Field.type] === MessageType.confirmable) {
+    sendEmpty(link, MessageType.acknowledgement, message[Field.messageId]);
+    keepReply(duplicate, outgoing, 4);
+  }
+}
+
+function finish(link: number, outcome: Outcome): void {
+  exchanges[link * Exchange.columns + Exchange.state] = State.idle;
+  above.exchanged(link, outcome);
+}
+
+function tokenMatches(link: number): boolean {
+  const start = message[Field.tokenStart];
+  if (message[Field.tokenEnd] - start !== tokenBytes) {
+    return false;
+  }
+  for (let i = 0; i < tokenBytes; i++) {
+    if (incoming[start + i] !== tokens[link * tokenBytes + i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/** An acknowledgement or a reset (RFC 7252 4.2): matched by message id, else silently ignored. */
+function answerReceived(link: number): void {
+  const row = link * Exchange.columns;
+  const isRequest = exchanges[row + Exchange.isRequest] === 1;
+  if (exchanges[row + Exchange.state] !== State.sent || exchanges[row + Exchange.messageId] !== message[Field.messageId]) {
+    return;
+  }
+  if (message[Field.type] === MessageType.reset) {
+    finish(link, Outcome.reset);
+  } else if (message[Field.code] >= Code.firstResponse) {
+    if (isRequest && message[Field.badOption] === 0 && tokenMatches(link)) {
+      finish(link, Outcome.response);
+    }
+  } else if (message[Field.code] === Code.empty) {
+    if (isRequest) {
+      exchanges[row + Exchange.state] = State.acknowledged;
+      exchanges[row + Exchange.due] = (board.now() + Time.maxTransmitWait) & 0x3fffffff;
+    } else {
+      finish(link, Outcome.acknowledged);
+    }
+  }
+}
+
+/** A response in a message of its own (RFC 7252 5.2.2, 5.2.3): matched by token. It may overtake the acknowledgement. */
+function separateResponseReceived(link: number): void {
+  const row = link * Exchange.columns;
+  const confirmable = message[Field.type] === MessageType.confirmable;
+  const messageId = message[Field.messageId];
+  const waiting = exchanges[row + Exchange.state] !== State.idle && exchanges[row + Exchange.isRequest] === 1;
+  if (waiting && message[Field.badOption] === 0 && tokenMatches(link)) {
+    if (confirmable) {
+      sendEmpty(link, MessageType.acknowledgement, messageId);
+      exchanges[row + Exchange.lastResponse] = messageId;
+    }
+    finish(link, Outcome.response);
+  } else if (confirmable) {
+    const repeated = exchanges[row + Exchange.lastResponse] === messageId;
+    sendEmpty(link, repeated ? MessageType.acknowledgement : MessageType.reset, messageId);
+  }
+}
+
+/**
+ * A datagram has arrived in `incoming`.
+ * @param length Its true length in bytes; what is longer than `incoming` is refused.
+ */
+export function datagramReceived(link: number, length: number): void {
+  truncated = length > Config.messageBytes;
+  const decoded = decodeMessage(incoming, truncated ? Config.messageBytes : length);
+  if (decoded === Decoded.ignore) {
+    return;
+  }
+  const type = message[Field.type];
+  if (type === MessageType.acknowledgement || type === MessageType.reset) {
+    if (decoded === Decoded.message && !truncated) {
+      answerReceived(link);
+    }
+  } else if (decoded === Decoded.formatError || message[Field.code] === Code.empty) {
+    if (type === MessageType.confirmable) {
+      sendEmpty(link, MessageType.reset, message[Field.messageId]); // RFC 7252 4.2; an empty message is a ping (4.3)
+    }
+  } else if (message[Field.code] >= Code.firstResponse) {
+    if (!truncated) {
+      separateResponseReceived(link);
+    }
+  } else {
+    requestReceived(link);
+  }
+}
+
+/**
+ * Sends again what is due (RFC 7252 4.2) and gives up what was sent often enough.
+ * @returns Milliseconds until there is something to do again, at most a day.
+ */
+export function endpointDue(): number {
+  let soonest = 86400000;
+  const now = board.now();
+  expireDuplicates(now);
+  for (let link = 0; link < Config.servers; link++) {
+    const row = link * Exchange.columns;
+    if (exchanges[row + Exchange.state] !== State.idle && ((now - exchanges[row + Exchange.due]) & 0x3fffffff) < 0x20000000) {
+      overdue(link);
+    }
+    if (exchanges[row + Exchange.state] !== State.idle) {
+      const remaining = (exchanges[row + Exchange.due] - now) & 0x3fffffff;
+      soonest = remaining < soonest ? remaining : soonest;
+    }
+  }
+  return soonest;
+}
+
+function overdue(link: number): void {
+  const row = link * Exchange.columns;
+  if (exchanges[row + Exchange.state] === State.acknowledged || exchanges[row + Exchange.attempts] === Transmission.maxRetransmit) {
+    finish(link, Outcome.timeout);
+    return;
+  }
+  exchanges[row + Exchange.attempts]++;
+  exchanges[row + Exchange.wait] *= 2;
+  exchanges[row + Exchange.due] = (exchanges[row + Exchange.due] + exchanges[row + Exchange.wait]) & 0x3fffffff;
+  above.retransmitting(link);
+  transmit(link);
+}

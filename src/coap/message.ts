@@ -1,0 +1,184 @@
+import { newInt32s, newUint16s } from 'runtime';
+import { Code, Option } from './code';
+
+/**
+ * The message decoder (RFC 7252 3). It notes where things lie in the buffer and copies nothing. There is one
+ * set of fields, those of the message decoded last.
+ */
+export const enum Field {
+  type,
+  code,
+  messageId,
+  tokenStart,
+  tokenEnd,
+  /** How many Uri-Path (in a request) or Location-Path (in a response) options there are; see `pathSegments`. */
+  pathCount,
+  /** How many Uri-Query options there are; see `queries`. */
+  queryCount,
+  /** Option values; -1 when the option is absent. */
+  observe,
+  contentFormat,
+  accept,
+  block1,
+  block2,
+  /** 1 when a critical option was not recognised (RFC 7252 5.4.1). */
+  badOption,
+  payloadStart,
+  payloadEnd,
+  columns,
+}
+
+/** What came of decoding a datagram. */
+export const enum Decoded {
+  message,
+  /** Not a CoAP message of version 1: silently ignored (RFC 7252 3). */
+  ignore,
+  /** A message format error; type and message id are known (RFC 7252 4.2, 4.3). */
+  formatError,
+}
+
+export const enum Limit {
+  /** More Uri-Path or Uri-Query options than these are counted, but their place is not kept. */
+  segments = 8,
+}
+
+export const message: Int32Array = /* @__PURE__ */ newInt32s(Field.columns);
+/** Start and end of each path segment: 2 numbers a segment. */
+export const pathSegments: Uint16Array = /* @__PURE__ */ newUint16s(2 * Limit.segments);
+/** Start and end of each query: 2 numbers a query. */
+export const queries: Uint16Array = /* @__PURE__ */ newUint16s(2 * Limit.segments);
+
+/** Notes the place of a repeatable string option. */
+function noteSegment(places: Uint16Array, counter: Field, start: number, end: number): void {
+  const count = message[counter];
+  if (count < Limit.segments) {
+    places[2 * count] = start;
+    places[2 * count + 1] = end;
+  }
+  message[counter] = count + 1;
+}
+
+/**
+ * Notes an option of format uint that may occur once.
+ * @returns false when it counts as not recognised: a repetition, or a length out of range (RFC 7252 5.4.3, 5.4.5).
+ */
+function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, maxLength: number): boolean {
+  if (message[field] !== -1 || end - start > maxLength) {
+    return false;
+  }
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    value = value * 256 + buffer[i];
+  }
+  message[field] = value;
+  return true;
+}
+
+/** @returns false when the option is not recognised. */
+function noteOption(buffer: Uint8Array, number: number, start: number, end: number): boolean {
+  if (number === (message[Field.code] < Code.firstResponse ? Option.uriPath : Option.locationPath)) {
+    noteSegment(pathSegments, Field.pathCount, start, end);
+    return end - start <= 255;
+  }
+  if (number === Option.uriQuery) {
+    noteSegment(queries, Field.queryCount, start, end);
+    return end - start <= 255;
+  }
+  if (number === Option.contentFormat) {
+    return noteUint(buffer, Field.contentFormat, start, end, 2);
+  }
+  if (number === Option.accept) {
+    return noteUint(buffer, Field.accept, start, end, 2);
+  }
+  if (number === Option.observe) {
+    return noteUint(buffer, Field.observe, start, end, 3);
+  }
+  if (number === Option.block1) {
+    return noteUint(buffer, Field.block1, start, end, 3);
+  }
+  if (number === Option.block2) {
+    return noteUint(buffer, Field.block2, start, end, 3);
+  }
+  // A client has one address only, so that whichever host and port were asked for, it is meant.
+  return number === Option.uriHost || number === Option.uriPort;
+}
+
+/**
+ * Decodes bytes 0 to `length` - 1 of `buffer` into `message`. Total: any bytes give one of three outcomes.
+ */
+export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
+  if (length < 4 || buffer[0] >>> 6 !== 1) {
+    return Decoded.ignore;
+  }
+  const tokenEnd = 4 + (buffer[0] & 15);
+  message[Field.type] = (buffer[0] >>> 4) & 3;
+  message[Field.code] = buffer[1];
+  message[Field.messageId] = (buffer[2] << 8) | buffer[3];
+  message[Field.tokenStart] = 4;
+  message[Field.tokenEnd] = tokenEnd;
+  message[Field.pathCount] = 0;
+  message[Field.queryCount] = 0;
+  for (let i: number = Field.observe; i <= Field.block2; i++) {
+    message[i] = -1;
+  }
+  message[Field.badOption] = 0;
+  const codeClass = buffer[1] >>> 5;
+  if (
+    tokenEnd > 12 || // RFC 7252 3: TKL 9 to 15
+    tokenEnd > length ||
+    codeClass === 1 || // RFC 7252 12.1: reserved classes
+    codeClass > 5 ||
+    (buffer[1] === Code.empty && length > 4) // RFC 7252 4.1
+  ) {
+    return Decoded.formatError;
+  }
+  return decodeOptions(buffer, tokenEnd, length);
+}
+
+function decodeOptions(buffer: Uint8Array, start: number, length: number): Decoded {
+  let at = start;
+  let number = 0;
+  while (at < length && buffer[at] !== 0xff) {
+    let delta = buffer[at] >>> 4;
+    let size = buffer[at] & 15;
+    at++;
+    if (delta === 15 || size === 15) {
+      return Decoded.formatError; // RFC 7252 3.1
+    }
+    const extension = (delta > 12 ? delta - 12 : 0) + (size > 12 ? size - 12 : 0);
+    if (at + extension > length) {
+      return Decoded.formatError;
+    }
+    if (delta === 13) {
+      delta = 13 + buffer[at];
+      at++;
+    } else if (delta === 14) {
+      delta = 269 + ((buffer[at] << 8) | buffer[at + 1]);
+      at += 2;
+    }
+    if (size === 13) {
+      size = 13 + buffer[at];
+      at++;
+    } else if (size === 14) {
+      size = 269 + ((buffer[at] << 8) | buffer[at + 1]);
+      at += 2;
+    }
+    number += delta;
+    if (number > 65535 || at + size > length) {
+      return Decoded.formatError;
+    }
+    if (!noteOption(buffer, number, at, at + size) && (number & 1) === 1) {
+      message[Field.badOption] = 1; // RFC 7252 5.4.1
+    }
+    at += size;
+  }
+  if (at < length) {
+    at++;
+    if (at === length) {
+      return Decoded.formatError; // RFC 7252 3: a marker without payload
+    }
+  }
+  message[Field.payloadStart] = at;
+  message[Field.payloadEnd] = length;
+  return Decoded.message;
+}
