@@ -1,0 +1,71 @@
+/**
+ * Linux, by Node: UDP sockets, files as storage, the LEDs drawn in the terminal. See README.md.
+ */
+import { randomInt } from 'crypto';
+import type { Board, BoardEvents } from '../../src/board';
+import { now, setTimer, stopTimer, utc } from './clock';
+import { closeLink, closeLinks, openLink, sendOnLink } from './links';
+import { eraseStorage, load, store } from './storage';
+import { listenForKeys, setLed, stopKeys, turnLedsOff } from './terminal';
+
+export { settings, type Settings } from './settings';
+
+let events: BoardEvents;
+/** Set by `reboot`: the image only finishes the call it is in, and nothing it still asks for is done. */
+let isOver = false;
+
+function onTimer(): void {
+  events.timer();
+}
+
+function onButton(button: number, pressed: number): void {
+  events.button(button, pressed);
+}
+
+/** Evaluates the file of the image again. All state of an image is in its modules, so it starts as new. */
+function restart(): void {
+  delete require.cache[__filename];
+  module.require(__filename);
+}
+
+export const board: Board = {
+  attach(newEvents) {
+    events = newEvents;
+    listenForKeys(onButton);
+  },
+  now: now,
+  utc: utc,
+  setTimer(milliseconds) {
+    if (!isOver) setTimer(milliseconds, onTimer);
+  },
+  random() {
+    return randomInt(65536);
+  },
+  open(link, host, port) {
+    if (!isOver) openLink(events, link, host, port);
+  },
+  close: closeLink,
+  send: sendOnLink,
+  load: load,
+  store(slot, buffer, length) {
+    return !isOver && store(slot, buffer, length);
+  },
+  eraseStorage() {
+    if (!isOver) eraseStorage();
+  },
+  setLed(led, percent) {
+    if (!isOver) setLed(led, percent);
+  },
+  reboot() {
+    if (isOver) return;
+    isOver = true;
+    closeLinks();
+    stopTimer();
+    stopKeys();
+    turnLedsOff();
+    setImmediate(restart); // when the call that led here has returned
+  },
+  log(line) {
+    if (!isOver) console.log(line);
+  },
+};

@@ -1,0 +1,54 @@
+/**
+ * What this device is called and where it registers: options of the command line, then the environment, then defaults.
+ */
+import { hostname } from 'os';
+import { parseArgs } from 'util';
+
+export interface Settings {
+  /** Endpoint client name. `--endpoint`, MOTE_ENDPOINT; mote-HOSTNAME unless told. */
+  endpoint: string;
+  /** URI of the server. `--server`, MOTE_SERVER; coap://127.0.0.1 unless told. */
+  server: string;
+  /** Lifetime of the registration in seconds, 0 for ever. `--lifetime`, MOTE_LIFETIME; 300 unless told. */
+  lifetime: number;
+}
+
+const LIFETIME_LIMIT = 0x3fffffff;
+
+/** The settings of this process. Bad ones end it with exit code 2 and a line that says what is wrong. */
+export function settings(): Settings {
+  try {
+    return readSettings(process.argv.slice(2), process.env);
+  } catch (error) {
+    console.error('mote: ' + (error as Error).message);
+    process.exit(2);
+  }
+}
+
+/** @throws Error that names the bad setting, for the user to read. */
+export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Settings {
+  const text = { type: 'string' } as const;
+  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text } }).values;
+
+  function choose(option: string | undefined, variable: string | undefined, otherwise: string): string {
+    if (option !== undefined) return option;
+    return variable !== undefined ? variable : otherwise;
+  }
+
+  const endpoint = choose(options.endpoint, environment.MOTE_ENDPOINT, 'mote-' + hostname());
+  const server = choose(options.server, environment.MOTE_SERVER, 'coap://127.0.0.1');
+  const lifetime = choose(options.lifetime, environment.MOTE_LIFETIME, '300');
+  const seconds = Number(lifetime);
+  if (endpoint === '') throw new Error('the endpoint name is empty');
+  if (!isServer(server)) throw new Error('server "' + server + '" is not a URI like coap://host:5683');
+  if (String(seconds) !== lifetime || Math.floor(seconds) !== seconds || seconds < 0 || seconds > LIFETIME_LIMIT) {
+    throw new Error('lifetime "' + lifetime + '" is not a number of seconds from 0 to ' + LIFETIME_LIMIT);
+  }
+  return { endpoint: endpoint, server: server, lifetime: seconds };
+}
+
+function isServer(uri: string): boolean {
+  if (!URL.canParse(uri)) return false;
+  const url = new URL(uri);
+  return (url.protocol === 'coap:' || url.protocol === 'coaps:') && url.hostname !== '';
+}

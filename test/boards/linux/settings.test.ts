@@ -1,0 +1,35 @@
+import { hostname } from 'os';
+import { readSettings } from '../../../boards/linux/settings';
+
+test('defaults', () => {
+  expect(readSettings([], {})).toEqual({ endpoint: `mote-${hostname()}`, server: 'coap://127.0.0.1', lifetime: 300 });
+});
+
+test('the environment goes before defaults, options before the environment', () => {
+  const environment = { MOTE_ENDPOINT: 'lamp', MOTE_SERVER: 'coaps://example.org:5684', MOTE_LIFETIME: '86400' };
+  expect(readSettings([], environment)).toEqual({ endpoint: 'lamp', server: 'coaps://example.org:5684', lifetime: 86400 });
+  expect(readSettings(['--endpoint', 'desk', '--server=coap://[::1]:5683', '--lifetime', '0'], environment)).toEqual({
+    endpoint: 'desk',
+    server: 'coap://[::1]:5683',
+    lifetime: 0,
+  });
+});
+
+test.each([
+  [['--endpoint', ''], 'the endpoint name is empty'],
+  [['--server', 'example.org'], 'server "example.org" is not a URI like coap://host:5683'],
+  [['--server', 'http://example.org'], 'server "http://example.org" is not'],
+  [['--server', 'coap://'], 'server "coap://" is not'],
+  [['--server', 'coap://host:99999'], 'server "coap://host:99999" is not'],
+  [['--lifetime', ''], 'lifetime "" is not a number of seconds from 0 to 1073741823'],
+  [['--lifetime', '1.5'], 'lifetime "1.5" is not'],
+  [['--lifetime', '0x10'], 'lifetime "0x10" is not'],
+  [['--lifetime=-1'], 'lifetime "-1" is not'],
+  [['--lifetime', '1073741824'], 'lifetime "1073741824" is not'],
+  [['--lifetime', 'NaN'], 'lifetime "NaN" is not'],
+  [['--livetime', '60'], "Unknown option '--livetime'"],
+  [['--endpoint'], "'--endpoint <value>' argument missing"],
+  [['extra'], "Unexpected argument 'extra'"],
+])('%j is refused', (args, message) => {
+  expect(() => readSettings(args, {})).toThrow(message);
+});
