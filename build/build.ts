@@ -1,0 +1,76 @@
+/**
+ * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--stats]`: builds images into dist/.
+ * Without arguments: smart-light for every board, in every language the board runs.
+ *
+ * Exit codes: 0 every image was built, 1 one was not (the reason is printed), 2 the command line is wrong.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { Command, Option } from 'commander';
+import { boardFacts, languages, type Language } from './board';
+import { BuildFailure } from './failure';
+import { buildImage, type ImageRequest } from './image';
+import { root, shown } from './paths';
+import { functionTable, sizeTable } from './size';
+
+export { buildImage, type BuiltImage, type ImageRequest } from './image';
+
+interface Options {
+  readonly board?: string;
+  readonly language?: Language;
+  readonly stats?: true;
+}
+
+/** The boards that images are built for: those with a board.json. */
+function boards(): string[] {
+  const folder = path.join(root, 'boards');
+  return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'board.json')));
+}
+
+function requests(app: string, { board, language }: Options): ImageRequest[] {
+  return (board === undefined ? boards() : [board]).flatMap((name) => {
+    const spoken = boardFacts(path.resolve(root, 'boards', name)).languages;
+    if (board !== undefined) {
+      return [{ app, board: name, language: language ?? spoken[0] }];
+    }
+    return spoken.filter((each) => language === undefined || each === language).map((each) => ({ app, board: name, language: each }));
+  });
+}
+
+async function build(app: string, options: Options): Promise<void> {
+  for (const request of requests(app, options)) {
+    const image = await buildImage(request);
+    console.log(`${sizeTable(image.name, image)}\n`);
+    if (options.stats === true) {
+      console.log(`Largest functions\n${functionTable(image, 40)}\n`);
+    }
+    console.log(`${shown(image.file)}\n`);
+  }
+}
+
+/** @returns The exit code. */
+async function run(argv: readonly string[]): Promise<number> {
+  const command = new Command('build')
+    .description('Builds images into dist/ and prints what takes their bytes.')
+    .argument('[app]', 'a folder in firmware/', 'smart-light')
+    .option('--board <board>', 'a folder in boards/ (default: every board)')
+    .addOption(new Option('--language <language>', "of those the board's engine runs").choices(languages))
+    .option('--stats', 'the largest functions, too')
+    .allowExcessArguments(false)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(build);
+  try {
+    await command.parseAsync(argv);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) {
+      throw error;
+    }
+    console.error(error.message);
+    return 1;
+  }
+}
+
+if (process.argv[1] === __filename) {
+  void run(process.argv).then((code) => (process.exitCode = code));
+}

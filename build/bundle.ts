@@ -1,0 +1,109 @@
+/**
+ * Joins the modules of an image into one ES5 script (rollup). What nothing uses is left out.
+ */
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import { rollup, type RollupLog } from 'rollup';
+import ts from 'typescript';
+import { describeFile } from './describe';
+import { BuildFailure } from './failure';
+import { root, shown } from './paths';
+import { entryFile, imageFiles } from './program';
+
+/** A module as it went into the bundle. */
+export interface BundledModule {
+  /** Its TypeScript source. */
+  readonly file: string;
+  readonly code: string;
+}
+
+export interface Bundle {
+  readonly code: string;
+  /** In the order in which they stand in `code`; modules of which nothing is used are not there. */
+  readonly modules: readonly BundledModule[];
+}
+
+/** Functions that TypeScript calls for what ES5 does not have. */
+const helper = /\b__(assign|awaiter|extends|generator|makeTemplateObject|read|rest|spreadArray|values)\b/;
+
+/** Compiles the modules of the program to ES5: the texts by source file. */
+function compile(program: ts.Program, transformers: readonly ts.TransformerFactory<ts.SourceFile>[]): Map<string, string> {
+  const modules = new Map<string, string>();
+  for (const file of imageFiles(program)) {
+    const name = path.normalize(file.fileName);
+    program.emit(
+      file,
+      (output, text) => {
+        if (output.endsWith('.js')) {
+          modules.set(name, text);
+        }
+      },
+      undefined,
+      false,
+      { before: [...transformers] },
+    );
+    const needed = name === describeFile ? null : helper.exec(modules.get(name) ?? '');
+    if (needed !== null) {
+      throw new BuildFailure(
+        `${shown(name)} needs the compiler's helper ${needed[0]}, which no image has: write it without spread, rest, destructuring, generators, classes or async`,
+      );
+    }
+  }
+  return modules;
+}
+
+/** Warnings are mistakes, but for one: a module whose every use was compiled away. */
+function refuse(log: RollupLog): void {
+  if (log.code !== 'EMPTY_BUNDLE') {
+    throw new BuildFailure(`bundling: ${log.message.replaceAll(root + path.sep, '')}`);
+  }
+}
+
+/**
+ * The bundle of an image.
+ * @throws BuildFailure when modules import each other in a circle, or an import leads nowhere.
+ */
+export async function bundle(
+  program: ts.Program,
+  transformers: readonly ts.TransformerFactory<ts.SourceFile>[],
+): Promise<Bundle> {
+  const modules = compile(program, transformers);
+  const options = program.getCompilerOptions();
+  const host = ts.createCompilerHost(options);
+  const build = await rollup({
+    input: entryFile,
+    onwarn: refuse,
+    treeshake: { propertyReadSideEffects: false, unknownGlobalSideEffects: false },
+    plugins: [
+      {
+        name: 'modules of the program',
+        resolveId(source, importer) {
+          if (importer === undefined) {
+            return source;
+          }
+          if (isBuiltin(source)) {
+            return { id: source, external: true };
+          }
+          const { resolvedModule } = ts.resolveModuleName(source, importer, options, host);
+          return resolvedModule === undefined ? null : path.normalize(resolvedModule.resolvedFileName);
+        },
+        load: (id) => modules.get(id) ?? null,
+      },
+    ],
+  });
+  const { output } = await build.generate({
+    format: 'iife',
+    strict: false,
+    indent: false,
+    esModule: false,
+    generatedCode: { symbols: false },
+    globals: (id) => `require('${id}')`,
+    interop: 'default',
+  });
+  const [{ code, modules: rendered }] = output;
+  const bundled = Object.entries(rendered).map(([file, { code: text }]) => ({ file, code: text ?? '' }));
+  if (bundled.some(({ file, code: text }) => file === describeFile && text !== '')) {
+    throw new BuildFailure('src/model/describe.ts is in the image: call `describe({ ... })` directly, with constants');
+  }
+  return { code, modules: bundled.filter((module) => module.code !== '') };
+}

@@ -1,0 +1,60 @@
+/**
+ * Turns `firmware/<app>/config.json` into the module `config` of an image: the text of src/config.ts, with the
+ * values of the members that config.json names put in the place of the defaults.
+ */
+import ts from 'typescript';
+import { BuildFailure } from './failure';
+import { nearest } from './nearest';
+
+/** The members of `const enum Config`, by name. */
+function configMembers(defaults: string): Map<string, ts.EnumMember> {
+  const source = ts.createSourceFile('src/config.ts', defaults, ts.ScriptTarget.ES2022, true);
+  const declaration = source.statements.find(
+    (statement) => ts.isEnumDeclaration(statement) && statement.name.text === 'Config',
+  );
+  if (declaration === undefined || !ts.isEnumDeclaration(declaration)) {
+    throw new BuildFailure('src/config.ts does not declare `const enum Config`');
+  }
+  return new Map(declaration.members.map((member) => [member.name.getText(), member]));
+}
+
+function parseSettings(text: string, file: string): Map<string, unknown> {
+  let settings: unknown;
+  try {
+    settings = JSON.parse(text);
+  } catch (error) {
+    throw new BuildFailure(`${file} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new BuildFailure(`${file}: expected an object such as { "objects": 8 }`);
+  }
+  return new Map(Object.entries(settings));
+}
+
+/**
+ * The text of the module `config` of an image.
+ * @param defaults The text of src/config.ts.
+ * @param settings The text of the application's config.json.
+ * @param file Its name, for messages.
+ * @throws BuildFailure when a setting is unknown, or is not an integer of 0 or more.
+ */
+export function configModule(defaults: string, settings: string, file: string): string {
+  const members = configMembers(defaults);
+  const edits: { start: number; end: number; text: string }[] = [];
+  for (const [name, value] of parseSettings(settings, file)) {
+    const member = members.get(name);
+    if (member === undefined) {
+      const known = nearest(name, [...members.keys()]);
+      throw new BuildFailure(`${file}: there is no setting "${name}"; did you mean "${known}"? All are in src/config.ts`);
+    }
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
+      throw new BuildFailure(`${file}: "${name}" is ${JSON.stringify(value)}; expected an integer, 0 or more`);
+    }
+    edits.push({ start: member.name.getEnd(), end: member.getEnd(), text: ` = ${value}` });
+  }
+  let module = defaults;
+  for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
+    module = module.slice(0, start) + text + module.slice(end);
+  }
+  return module;
+}

@@ -1,0 +1,101 @@
+/**
+ * Builds an image: an application for a board, as one script. Each step has a file of its own:
+ * config, program (types), describe, bundle, minify, check, size.
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { boardFacts, type Language } from './board';
+import { bundle } from './bundle';
+import { checkImage } from './check';
+import { configModule } from './config';
+import { packDescriptions } from './describe';
+import { BuildFailure } from './failure';
+import { minify, type Minified } from './minify';
+import { root, shown } from './paths';
+import { createImageProgram, type ImageSources } from './program';
+import { imageSize, requireBudget, type ImageSize } from './size';
+
+export interface ImageRequest {
+  /** A folder in firmware/, or its path. */
+  readonly app: string;
+  /** A folder in boards/, or its path. */
+  readonly board: string;
+  /** What the board runs first, unless told. */
+  readonly language?: Language;
+  /** Where the folder of the image is made: dist/ unless told. */
+  readonly dist?: string;
+}
+
+export interface BuiltImage extends ImageSize {
+  /** Such as `smart-light-linux`; the name of its folder, too. */
+  readonly name: string;
+  readonly language: Language;
+  /** The image: `dist/<name>/image.js` or `image.lua`, absolute. */
+  readonly file: string;
+}
+
+interface Place extends ImageSources {
+  readonly name: string;
+  readonly language: Language;
+  readonly flash: number;
+}
+
+function requireFile(file: string, use: string): string {
+  if (!existsSync(file)) {
+    throw new BuildFailure(`there is no ${shown(file)}, ${use}`);
+  }
+  return file;
+}
+
+function findSources({ app, board, language }: ImageRequest): Place {
+  const appFolder = path.resolve(root, 'firmware', app);
+  const boardFolder = path.resolve(root, 'boards', board);
+  const main = requireFile(path.join(appFolder, 'main.ts'), 'which exports `main(board)`: is the application named right?');
+  const boardFile = requireFile(path.join(boardFolder, 'board.ts'), 'which exports `board`: is the board named right?');
+  const facts = boardFacts(boardFolder);
+  const spoken = language ?? facts.languages[0];
+  if (!facts.languages.includes(spoken)) {
+    throw new BuildFailure(`${path.basename(boardFolder)} does not run ${spoken}, only ${facts.languages.join(', ')}`);
+  }
+  const settings = requireFile(path.join(appFolder, 'config.json'), 'which says what is compiled in; {} takes all defaults');
+  const defaults = readFileSync(path.join(root, 'src/config.ts'), 'utf8');
+  return {
+    name: `${path.basename(appFolder)}-${path.basename(boardFolder)}${spoken === facts.languages[0] ? '' : `-${spoken}`}`,
+    language: spoken,
+    flash: facts.flash,
+    main,
+    board: boardFile,
+    runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
+    config: configModule(defaults, readFileSync(settings, 'utf8'), shown(settings)),
+  };
+}
+
+/** One ES5 script. */
+async function buildScript(sources: Place): Promise<Minified> {
+  const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
+  const minified = await minify(await bundle(program, [packDescriptions(program)]));
+  const problems = checkImage(minified.code, sources.name);
+  if (problems.length > 0) {
+    const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
+    throw new BuildFailure(`${sources.name} holds what some engine refuses:\n${list.join('\n')}`);
+  }
+  return minified;
+}
+
+/**
+ * Builds an image and writes it, with its size.json, to its folder in dist/.
+ * @throws BuildFailure for every mistake in what it is built from, types and budget included.
+ */
+export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
+  const sources = findSources(request);
+  const image = await buildScript(sources);
+  const folder = path.resolve(root, request.dist ?? 'dist', sources.name);
+  const file = path.join(folder, sources.language === 'js' ? 'image.js' : 'image.lua');
+  const size = imageSize(image, sources.flash);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(file, image.code);
+  writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name: sources.name, ...size }, null, 2)}\n`);
+  requireBudget(sources.name, size);
+  return { name: sources.name, language: sources.language, file, ...size };
+}

@@ -1,0 +1,97 @@
+/**
+ * Makes a bundle small (terser), and finds out which module and which function each byte of the result comes from.
+ */
+import { minify as terser } from 'terser';
+import type { Bundle } from './bundle';
+import { BuildFailure } from './failure';
+import { parseMappings } from './mappings';
+
+export interface Minified {
+  readonly code: string;
+  /** Bytes of `code` by source file. What belongs to none (the wrapping) has no entry. */
+  readonly modules: ReadonlyMap<string, number>;
+  /** Bytes of `code` by function. */
+  readonly functions: ReadonlyMap<string, number>;
+}
+
+/** The source file that each line of the bundle comes from. */
+function filesOfLines({ code, modules }: Bundle): (string | undefined)[] {
+  const files = new Array<string | undefined>(code.split('\n').length).fill(undefined);
+  let from = 0;
+  for (const { file, code: text } of modules) {
+    const at = code.indexOf(text, from);
+    if (at < 0) {
+      throw new BuildFailure(`bundling: the text of ${file} is not in the bundle`);
+    }
+    const line = code.slice(0, at).split('\n').length - 1;
+    files.fill(file, line, line + text.split('\n').length);
+    from = at + text.length;
+  }
+  return files;
+}
+
+/** The function that each line of the bundle is in. Those of a module begin and end at the margin. */
+function functionsOfLines({ code }: Bundle): (string | undefined)[] {
+  let name: string | undefined;
+  let over = true;
+  return code.split('\n').map((line) => {
+    const start = /^function (\w+)/.exec(line);
+    if (start !== null) {
+      name = start[1];
+    } else if (over) {
+      name = undefined;
+    }
+    over = line.endsWith('}') && (line === '}' || start !== null);
+    return name;
+  });
+}
+
+/** Bytes of the output by line of the bundle: each stretch of output belongs to the line that it is mapped to. */
+function bytesOfLines(code: string, map: string): Map<number, number> {
+  const bytes = new Map<number, number>();
+  const lines = code.split('\n');
+  const { mappings } = JSON.parse(map) as { mappings: string };
+  parseMappings(mappings).forEach((segments, row) => {
+    segments.forEach(({ column, sourceLine }, index) => {
+      const end = index + 1 < segments.length ? segments[index + 1].column : lines[row].length;
+      bytes.set(sourceLine, (bytes.get(sourceLine) ?? 0) + Buffer.byteLength(lines[row].slice(column, end)));
+    });
+  });
+  return bytes;
+}
+
+function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string | undefined)[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const [line, count] of bytes) {
+    const name = names[line];
+    if (name !== undefined) {
+      sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+  }
+  return sums;
+}
+
+/** @returns The minified bundle: one ES5 script on one line. */
+export async function minify(bundle: Bundle): Promise<Minified> {
+  const { code, map } = await terser(
+    { 'bundle.js': bundle.code },
+    {
+      ecma: 5,
+      toplevel: true,
+      sourceMap: true,
+      // reduce_funcs and a higher inline put functions where they are used, which makes closures at every call.
+      // hoist_funs, since Espruino knows a function only once execution has come past it.
+      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true },
+      format: { ecma: 5, comments: false },
+    },
+  );
+  if (code === undefined || typeof map !== 'string') {
+    throw new BuildFailure('terser gave no output');
+  }
+  const bytes = bytesOfLines(code, map);
+  return {
+    code,
+    modules: sumByName(bytes, filesOfLines(bundle)),
+    functions: sumByName(bytes, functionsOfLines(bundle)),
+  };
+}

@@ -1,0 +1,93 @@
+/**
+ * The TypeScript program of an image: everything its entry reaches, with the bare names `config`, `runtime` and
+ * `board` standing for what this image has. Its types are checked here.
+ */
+import path from 'node:path';
+import ts from 'typescript';
+import { BuildFailure } from './failure';
+import { root } from './paths';
+
+/** What the bare names of an image stand for. */
+export interface ImageSources {
+  /** The application's main.ts, the board's board.ts, and the file of src/runtime: absolute paths. */
+  readonly main: string;
+  readonly board: string;
+  readonly runtime: string;
+  /** The text of the module `config`. */
+  readonly config: string;
+}
+
+/** Modules that exist in memory only. */
+const generated = path.join(root, 'build/generated');
+const configFile = path.join(generated, 'config.ts');
+export const entryFile = path.join(generated, 'entry.ts');
+
+const entry = `import { main } from 'main';
+import { board } from 'board';
+
+main(board);
+`;
+
+/** Files of packages, which do not change while the build runs; parsing them takes longer than all the rest. */
+const packageFiles = new Map<string, ts.SourceFile | undefined>();
+
+function compilerHost(options: ts.CompilerOptions, virtual: ReadonlyMap<string, string>): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getCurrentDirectory = () => root;
+  host.fileExists = (file) => virtual.has(path.normalize(file)) || fileExists(file);
+  host.readFile = (file) => virtual.get(path.normalize(file)) ?? readFile(file);
+  host.getSourceFile = (file, languageVersion, ...rest) => {
+    const text = virtual.get(path.normalize(file));
+    if (text !== undefined) {
+      return ts.createSourceFile(file, text, languageVersion);
+    }
+    if (!file.includes('/node_modules/')) {
+      return getSourceFile(file, languageVersion, ...rest);
+    }
+    if (!packageFiles.has(file)) {
+      packageFiles.set(file, getSourceFile(file, languageVersion, ...rest));
+    }
+    return packageFiles.get(file);
+  };
+  return host;
+}
+
+/** The settings of tsconfig.json, which the editor and `npm run typecheck` go by. */
+function projectOptions(): ts.CompilerOptions {
+  const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
+  return ts.parseJsonConfigFileContent({ ...config, files: [], include: [] }, ts.sys, root).options;
+}
+
+/**
+ * The program of an image, checked.
+ * @param settings What its output is to be, over the settings of tsconfig.json.
+ * @throws BuildFailure with the errors as tsc prints them.
+ */
+export function createImageProgram(sources: ImageSources, settings: ts.CompilerOptions): ts.Program {
+  const options: ts.CompilerOptions = {
+    ...projectOptions(),
+    ...settings,
+    types: ['node'],
+    noEmit: false,
+    preserveConstEnums: false,
+    isolatedModules: false,
+    paths: { main: [sources.main], board: [sources.board], runtime: [sources.runtime], config: [configFile] },
+  };
+  const virtual = new Map([
+    [configFile, sources.config],
+    [entryFile, entry],
+  ]);
+  const host = compilerHost(options, virtual);
+  const program = ts.createProgram([entryFile], options, host);
+  const diagnostics = ts.getPreEmitDiagnostics(program);
+  if (diagnostics.length > 0) {
+    throw new BuildFailure(ts.formatDiagnostics(diagnostics, host).trimEnd());
+  }
+  return program;
+}
+
+/** The files of the program that may go into the image. */
+export function imageFiles(program: ts.Program): ts.SourceFile[] {
+  return program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+}

@@ -1,0 +1,106 @@
+/**
+ * The size of an image: a table for the terminal, size.json for programs, and whether it fits its board.
+ */
+import { gzipSync } from 'node:zlib';
+import { BuildFailure } from './failure';
+import type { Minified } from './minify';
+import { shown } from './paths';
+
+export interface ModuleSize {
+  /** Path in the repository. */
+  readonly module: string;
+  readonly bytes: number;
+}
+
+export interface FunctionSize {
+  readonly function: string;
+  readonly bytes: number;
+}
+
+export interface ImageSize {
+  /** Bytes of the image as it is flashed. */
+  readonly bytes: number;
+  readonly gzip: number;
+  /** What the board has room for, in bytes; see its board.json. */
+  readonly budget: number;
+  /** Largest first. They add up to `bytes` together with "(wrapping)", which belongs to no module. */
+  readonly modules: readonly ModuleSize[];
+  /** Largest first. */
+  readonly functions: readonly FunctionSize[];
+}
+
+const wrapping = '(wrapping)';
+
+/** @param image The image and how its bytes are shared out, by source file (absolute) and by function. */
+export function imageSize(image: Minified, budget: number): ImageSize {
+  const bytes = Buffer.byteLength(image.code);
+  const modules = [...image.modules].map(([file, size]) => ({ module: shown(file), bytes: size }));
+  const functions = [...image.functions].map(([name, size]) => ({ function: name, bytes: size }));
+  const attributed = modules.reduce((sum, module) => sum + module.bytes, 0);
+  modules.push({ module: wrapping, bytes: bytes - attributed });
+  modules.sort((a, b) => b.bytes - a.bytes || (a.module < b.module ? -1 : 1));
+  functions.sort((a, b) => b.bytes - a.bytes || (a.function < b.function ? -1 : 1));
+  return { bytes, gzip: gzipSync(image.code, { level: 9 }).length, budget, modules, functions };
+}
+
+function row(name: string, bytes: number, share = ''): string {
+  return `${name.padEnd(44)}${String(bytes).padStart(8)}${share.padStart(9)}`;
+}
+
+function percent(bytes: number, of: number): string {
+  return `${((100 * bytes) / of).toFixed(1)} %`;
+}
+
+/** The modules of a room, and how much they are together. */
+function group(modules: readonly ModuleSize[]): Map<string, ModuleSize[]> {
+  const rooms = new Map<string, ModuleSize[]>();
+  for (const module of modules) {
+    const [first, second] = module.module.split('/');
+    const room = module.module === wrapping ? wrapping : first === 'src' && second.endsWith('.ts') ? 'src' : `${first}/${second}`;
+    rooms.set(room, [...(rooms.get(room) ?? []), module]);
+  }
+  return rooms;
+}
+
+/**
+ * The size table: a row for each room of the house, one for each of its modules, and the total. An object is a module
+ * of its own, so that its row is what it costs.
+ */
+export function sizeTable(title: string, size: ImageSize): string {
+  const lines = [title, ''];
+  for (const [room, modules] of group(size.modules)) {
+    const bytes = modules.reduce((sum, module) => sum + module.bytes, 0);
+    lines.push(row(room, bytes, percent(bytes, size.bytes)));
+    for (const module of modules.filter((each) => each.module !== wrapping)) {
+      lines.push(row(`  ${module.module.slice(room.length + 1)}`, module.bytes, percent(module.bytes, size.bytes)));
+    }
+  }
+  lines.push(
+    '',
+    row('minified, in bytes', size.bytes, percent(size.bytes, size.budget)),
+    row('gzip', size.gzip),
+    row('budget of the board', size.budget),
+    '',
+    'Bytes of the minified image by the line each stretch of it comes from (source map).',
+  );
+  return lines.join('\n');
+}
+
+/** The functions that take most, for those who want to make an image smaller. */
+export function functionTable(size: ImageSize, rows: number): string {
+  return size.functions
+    .slice(0, rows)
+    .map(({ function: name, bytes }) => row(`  ${name}`, bytes, percent(bytes, size.bytes)))
+    .join('\n');
+}
+
+/** @throws BuildFailure when the image is larger than its budget, naming what takes most. */
+export function requireBudget(image: string, size: ImageSize): void {
+  if (size.bytes > size.budget) {
+    const largest = size.modules.slice(0, 5).map(({ module, bytes }) => `  ${bytes} ${module}`);
+    throw new BuildFailure(
+      `${image} has ${size.bytes} bytes, ${size.bytes - size.budget} more than its budget of ${size.budget}.\n` +
+        `Turn features off in config.json, or make these smaller:\n${largest.join('\n')}`,
+    );
+  }
+}
