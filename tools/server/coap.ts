@@ -109,6 +109,12 @@ export class Endpoint {
     return this.socket.address().port;
   }
 
+  /** Where clients find it: `coap://127.0.0.1:5683`. */
+  url(): string {
+    const { host } = this.options;
+    return `coap://${isIPv6(host) ? `[${host}]` : host}:${this.port()}`;
+  }
+
   /** Sends a confirmable request. @throws NoAnswerError */
   request(peer: Peer, request: Request): Promise<Response> {
     return this.exchange(peer, request, {}).then(({ message }) => toResponse(message));

@@ -112,6 +112,11 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
     return this.endpoint.port();
   }
 
+  /** Where clients register: `coap://127.0.0.1:5683`. */
+  url(): string {
+    return this.endpoint.url();
+  }
+
   /** Every client that is or was registered, in the order they first came. */
   clients(): Client[] {
     return this.table.list();
@@ -132,7 +137,7 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
   async discover(endpoint: string, path: string): Promise<DiscoverAnswer> {
     const response = await this.ask(endpoint, path, operations.discover());
     const answer = toAnswer(response);
-    return { ...answer, links: isSuccess(answer) ? parseLinks(response.payload.toString()) : [] };
+    return { ...answer, links: isSuccess(answer) ? decoded(() => parseLinks(response.payload.toString())) : [] };
   }
 
   /** @param content One value, or values by id one level deeper: `write(name, '/3311/0', { 5850: true, 5851: 40 })`. */
@@ -245,7 +250,7 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
       this.emit('notification', { ...answer, client, path: name, time: client.lastSeen });
     } catch (error) {
       if (!(error instanceof ContentError)) throw error;
-      this.emit('trouble', `A notification of ${client.endpoint} for ${name} cannot be read: ${error.message}.`);
+      this.emit('trouble', `${client.endpoint} ${name}: ${error.message}`);
     }
   }
 
@@ -266,7 +271,7 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
   private toReadAnswer(response: Response, path: Path): ReadAnswer {
     const answer = toAnswer(response);
     const { contentFormat: format, payload } = response;
-    return { ...answer, format, leaves: isSuccess(answer) ? decodeContent(format, payload, path, this.definitions) : [] };
+    return { ...answer, format, leaves: isSuccess(answer) ? decoded(() => decodeContent(format, payload, path, this.definitions)) : [] };
   }
 }
 
@@ -278,6 +283,16 @@ export function isSuccess(answer: Answer): boolean {
 function toAnswer({ code, payload }: Response): Answer {
   // RFC 7252 5.5.2: an error may carry a text for people.
   return { code, diagnostic: code.startsWith('2.') ? '' : payload.toString() };
+}
+
+/** Says of whose payload a ContentError is. */
+function decoded<T>(decode: () => T): T {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof ContentError) throw new ContentError(`The client's answer cannot be read, since ${error.message}.`);
+    throw error;
+  }
 }
 
 /** Uri-Path of a path, behind the root that the client registered with rt="oma.lwm2m" (LwM2M 1.1 Core 6.2.1). */

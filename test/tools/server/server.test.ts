@@ -443,7 +443,7 @@ describe('observation', () => {
 
   test('a notification that cannot be read is told as trouble', async () => {
     const [message] = await event<[string]>('trouble', () => notify(6, 'warm'));
-    expect(message).toBe('A notification of light for /3303/0/5700 cannot be read: "warm" is not the text of a Float.');
+    expect(message).toBe(`light /3303/0/5700: The client's answer cannot be read, since "warm" is not the text of a Float.`);
   });
 
   test('a client that does not observe only answers', async () => {
