@@ -91,6 +91,11 @@ const laws: readonly DialectLaw[] = [
     message: "Nothing is allocated after start, and constructors differ between engines: import a maker from 'runtime'.",
   },
   {
+    selector: ':function ObjectExpression, :function ArrayExpression',
+    except: ['runtime', 'boards'],
+    message: 'Nothing is allocated after start: make the table at the top of the module.',
+  },
+  {
     selector: 'TSEnumDeclaration:not([const=true])',
     message: 'An enum is an object in the image: write `const enum`, which leaves only numbers.',
   },
@@ -156,6 +161,11 @@ const laws: readonly DialectLaw[] = [
       .map((index) => `MemberExpression[computed=true] > ${index}.property`)
       .join(', '),
     message: 'Espruino throws at an index that is negative or a fraction: check the index, take Math.floor.',
+  },
+  {
+    selector: 'CallExpression > MemberExpression[property.name="fill"].callee',
+    except: ['boards'],
+    message: 'MicroQuickJS and Duktape have no `fill`: write a loop.',
   },
   {
     selector: 'MemberExpression[object.name="Math"]:not([property.name=/^(abs|ceil|floor|max|min|acos|asin|atan|cos|exp|log|sin|sqrt|tan|E|PI)$/])',

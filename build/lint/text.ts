@@ -3,7 +3,7 @@
  * UTF-8 bytes, Latin-1) and in how they print a number.
  */
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { canBeText, typesOf } from './typed';
+import { canBeText, isAsciiConstant, typesOf } from './typed';
 
 export const text: TSESLint.RuleModule<'inside' | 'printed'> = {
   meta: {
@@ -31,8 +31,9 @@ export const text: TSESLint.RuleModule<'inside' | 'printed'> = {
 
     return {
       MemberExpression(node) {
-        if (!canBeText(types.of(node.object))) return;
+        const type = types.of(node.object);
         const property = context.sourceCode.getText(node.property);
+        if (!canBeText(type) || (property === 'length' && isAsciiConstant(type))) return;
         context.report({ node: node.property, messageId: 'inside', data: { property } });
       },
       BinaryExpression(node) {

@@ -34,6 +34,11 @@ export function isBoolean(type: ts.Type): boolean {
   return membersOf(type).every((member) => (member.flags & ts.TypeFlags.BooleanLike) !== 0);
 }
 
+/** Whether the type is one constant text of ASCII characters, which every engine takes for the same. */
+export function isAsciiConstant(type: ts.Type): boolean {
+  return type.isStringLiteral() && /^[\x20-\x7e]*$/.test(type.value);
+}
+
 /** Whether the type is a text, or can be one. */
 export function canBeText(type: ts.Type): boolean {
   return membersOf(type).some((member) => (member.flags & ts.TypeFlags.StringLike) !== 0);
