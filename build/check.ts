@@ -68,7 +68,8 @@ const config: Linter.Config = {
  * problem, at the first place that shows it.
  */
 export function checkImage(source: string, name: string): Problem[] {
-  return linter.verify(source, config, { filename: 'image.js' }).map(({ fatal, line, column, message }) => ({
+  const found = linter.verify(source, config, { filename: 'image.js' }).filter(({ severity }) => severity === 2);
+  return found.map(({ fatal, line, column, message }) => ({
     name,
     line,
     column,

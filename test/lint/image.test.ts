@@ -26,7 +26,7 @@ const lines: readonly (readonly [law: string, breaks: string, passes: string, sa
   ['label', 'a: for (;;) { break a; }', 'for (;;) { break; }', 'Espruino has no labels'],
   ['default not last', 'switch (a) { default: b(); case 1: c(); }', 'switch (a) { case 1: c(); default: b(); }', 'move it to the end of the switch'],
   ['`in` in a for', 'for (var i = ("a" in b) ? 1 : 2; i < 3; i++) ;', 'var i = "a" in b ? 1 : 2; for (; i < 3; i++) ;', 'compute the value on a line before the loop'],
-  ['`in` as a for', 'for (i = 0, j = "a" in b; i < 3; i++) ;', 'for (i = 0, j = 1; "a" in b; i++) ;', 'compute the value on a line before the loop'],
+  ['`in` before a for', 'for (("a" in b); i < 3; i++) ;', 'for (; "a" in b; i++) ;', 'compute the value on a line before the loop'],
   ['length', 'a.length = 0;', 'a.splice(0, a.length);', 'Espruino cannot set `length`'],
   ['length counted', 'a.length--;', 'a.pop();', 'Espruino cannot set `length`'],
   ['Array.prototype', 'Array.prototype.push.apply(a, b);', '[].push.apply(a, b);', 'call the method on the value itself'],

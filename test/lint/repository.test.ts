@@ -17,7 +17,7 @@ const files: readonly (readonly [file: string, text: string, refusal: string])[]
   ['tools/misc.js', line, 'does not say what it holds'],
   ['src/coap/message.ts', line, 'passes'],
   ['src/coap/commonality.ts', line, 'passes'],
-  ['src/coap/long.ts', line.replaceAll('a', 'b').repeat(501).replace(/b/g, () => `b${count++}`), 'File has too many lines (501)'],
+  ['src/coap/long.ts', '//\n'.repeat(500) + line, 'File has too many lines (501)'],
   ['tools/unfinished.ts', `// ${'TO'}DO: the rest\n${line}`, "Unexpected 'todo' comment"],
   ['tools/broken.ts', `/* ${'FIX'}ME */ ${line}`, "Unexpected 'fixme' comment"],
   ['tools/finished.ts', `/** The list of what is to do. */\n${line}`, 'passes'],
@@ -29,7 +29,6 @@ const files: readonly (readonly [file: string, text: string, refusal: string])[]
   ['tools/modern.ts', 'export class A { #b = [...new Map()]; get b() { return this.#b?.at(-1) ?? 0; } }', 'passes'],
 ];
 
-let count = 0;
 const judge = createJudge(Object.fromEntries(files));
 
 describe('every file of the repository', () => {
