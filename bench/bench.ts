@@ -1,0 +1,83 @@
+/**
+ * `npm run bench`: measures Mote beside other LwM2M clients, all in one run, and prints what came out.
+ * README.md in this folder says what each figure is. Results also go to dist/bench.json.
+ */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { compare, comparisonText } from './comparison';
+import { pinToOneCore } from './cpu';
+import { measureEngine, engineText } from './engine';
+import { imageSizes, imageSizeText } from './image-size';
+import { targets, targetsText } from './targets';
+import { xsSteps, xsText } from './xs-steps';
+
+const root = path.dirname(__dirname);
+const dist = path.join(root, 'dist');
+
+const full = { rounds: 5, effort: { warmUp: 10_000, measured: 40_000, seconds: 1.5 }, repeats: 15 };
+const quick = { rounds: 1, effort: { warmUp: 6000, measured: 20_000, seconds: 0.4 }, repeats: 5 };
+
+const usage = `usage: npm run bench -- [--quick] [--rounds N]
+  --quick     one short round of everything, for a look and for CI: under a minute
+  --rounds N  rounds of the comparison instead of ${full.rounds}`;
+
+async function main(): Promise<void> {
+  const { values: options } = parseArgs({
+    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
+  });
+  if (options.help === true) {
+    console.log(usage);
+    return;
+  }
+  const mode = options.quick === true ? quick : full;
+  const rounds = options.rounds === undefined ? mode.rounds : Number(options.rounds);
+  if (!(rounds >= 1)) throw new Error('--rounds is a number from 1');
+
+  installClients();
+  const pinned = pinToOneCore();
+  const comparison = await compare(rounds, mode.effort, progress);
+  progress('client engine');
+  const engine = await measureEngine(mode.repeats);
+  progress('XS steps');
+  const xs = await xsSteps();
+  progress('');
+  const images = imageSizes(dist);
+  const reached = targets(comparison, images, engine);
+
+  const machine = `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`;
+  const sections = [
+    [`Comparison: ${rounds} round${rounds === 1 ? '' : 's'}, CPU time of the client's process a request`, comparisonText(comparison)],
+    ['Images', imageSizeText(images)],
+    ['Client engine alone, in process', engineText(engine)],
+    ['Moddable XS', xsText(xs)],
+    ['Targets of issue 2', targetsText(reached)],
+  ];
+  console.log(machine);
+  console.log(pinned ? 'all on one core' : 'not pinned to a core (no taskset): figures at 1 in flight vary widely');
+  for (const [heading, text] of sections) console.log(`\n${heading}\n\n${text}`);
+
+  fs.mkdirSync(dist, { recursive: true });
+  const result = { machine, pinned, date: new Date().toISOString(), mode, rounds, comparison, images, engine, xs, targets: reached };
+  fs.writeFileSync(path.join(dist, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
+  console.log('\nwritten to dist/bench.json');
+}
+
+/** Installs the other clients on the first run. None of them needs an install script, so none may run one. */
+function installClients(): void {
+  if (fs.existsSync(path.join(__dirname, 'node_modules'))) return;
+  console.log('bench/node_modules is missing: npm ci --ignore-scripts --prefix bench');
+  execFileSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', __dirname], { stdio: 'inherit' });
+}
+
+/** One line that is written over, on a terminal only. */
+function progress(line: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${line}`);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
