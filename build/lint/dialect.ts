@@ -91,9 +91,12 @@ const laws: readonly DialectLaw[] = [
     message: "Nothing is allocated after start, and constructors differ between engines: import a maker from 'runtime'.",
   },
   {
-    selector: ':function ObjectExpression, :function ArrayExpression',
+    selector: ['FunctionDeclaration:not([id.name=/^start/])', 'FunctionExpression', 'ArrowFunctionExpression']
+      .map((made) => `${made} ObjectExpression, ${made} ArrayExpression`)
+      .join(', '),
     except: ['runtime', 'boards'],
-    message: 'Nothing is allocated after start: make the table at the top of the module.',
+    message:
+      'Nothing is allocated after start: make the table at the top of the module, or in a function that is named start.',
   },
   {
     selector: 'TSEnumDeclaration:not([const=true])',
