@@ -8,8 +8,14 @@ import { shown } from './paths';
 export const languages = ['js', 'lua53', 'lua51'] as const;
 export type Language = (typeof languages)[number];
 
+/** The languages of each engine; the first is what is built unless told. A board of the host has no image. */
+const engines: Readonly<Record<string, readonly Language[]>> = {
+  node: ['js'],
+  any: ['js', 'lua53', 'lua51'],
+  host: [],
+};
+
 export interface BoardFacts {
-  /** The languages its engine runs; the first is what is built unless told. */
   readonly languages: readonly Language[];
   /** Bytes there are for an image. */
   readonly flash: number;
@@ -22,11 +28,14 @@ export interface BoardFacts {
 export function boardFacts(folder: string): BoardFacts {
   const file = path.join(folder, 'board.json');
   if (!existsSync(file)) {
-    throw new BuildFailure(`there is no ${shown(file)}: see boards/README.md for what a board has to have`);
+    throw new BuildFailure(`there is no ${shown(file)}: is the board named right? boards/README.md says what a board has`);
   }
-  const facts = JSON.parse(readFileSync(file, 'utf8')) as Partial<BoardFacts>;
-  if (typeof facts.flash !== 'number' || !Number.isSafeInteger(facts.flash) || facts.flash <= 0) {
-    throw new BuildFailure(`${shown(file)}: "flash" has to be the bytes there are for an image`);
+  const { engine, flash } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  if (typeof engine !== 'string' || !Object.hasOwn(engines, engine)) {
+    throw new BuildFailure(`${shown(file)}: "engine" is ${JSON.stringify(engine)}; expected one of ${Object.keys(engines).join(', ')}`);
   }
-  return { flash: facts.flash, languages: facts.languages ?? ['js'] };
+  if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
+    throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
+  }
+  return { languages: flash === 0 ? [] : engines[engine], flash };
 }

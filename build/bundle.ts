@@ -8,7 +8,7 @@ import ts from 'typescript';
 import { describeFile } from './describe';
 import { BuildFailure } from './failure';
 import { root, shown } from './paths';
-import { entryFile, imageFiles } from './program';
+import { entryFile, imageFiles, resolveImport } from './program';
 
 /** A module as it went into the bundle. */
 export interface BundledModule {
@@ -68,8 +68,6 @@ export async function bundle(
   transformers: readonly ts.TransformerFactory<ts.SourceFile>[],
 ): Promise<Bundle> {
   const modules = compile(program, transformers);
-  const options = program.getCompilerOptions();
-  const host = ts.createCompilerHost(options);
   const build = await rollup({
     input: entryFile,
     onwarn: refuse,
@@ -84,8 +82,7 @@ export async function bundle(
           if (isBuiltin(source)) {
             return { id: source, external: true };
           }
-          const { resolvedModule } = ts.resolveModuleName(source, importer, options, host);
-          return resolvedModule === undefined ? null : path.normalize(resolvedModule.resolvedFileName);
+          return resolveImport(program, source, importer) ?? null;
         },
         load: (id) => modules.get(id) ?? null,
       },

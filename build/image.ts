@@ -1,6 +1,6 @@
 /**
  * Builds an image: an application for a board, as one script. Each step has a file of its own:
- * config, program (types), describe, bundle, minify, check, size.
+ * config, program (types), describe, then bundle, minify and check, or lua; and size.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,6 +11,7 @@ import { checkImage } from './check';
 import { configModule } from './config';
 import { packDescriptions } from './describe';
 import { BuildFailure } from './failure';
+import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
@@ -56,7 +57,8 @@ function findSources({ app, board, language }: ImageRequest): Place {
   const facts = boardFacts(boardFolder);
   const spoken = language ?? facts.languages[0];
   if (!facts.languages.includes(spoken)) {
-    throw new BuildFailure(`${path.basename(boardFolder)} does not run ${spoken}, only ${facts.languages.join(', ')}`);
+    const choice = facts.languages.length === 0 ? 'no image: it serves tests' : `only ${facts.languages.join(', ')}`;
+    throw new BuildFailure(`the board ${path.basename(boardFolder)} runs ${choice}`);
   }
   const settings = requireFile(path.join(appFolder, 'config.json'), 'which says what is compiled in; {} takes all defaults');
   const defaults = readFileSync(path.join(root, 'src/config.ts'), 'utf8');
@@ -71,8 +73,15 @@ function findSources({ app, board, language }: ImageRequest): Place {
   };
 }
 
+function buildScript(sources: Place): Minified | Promise<Minified> {
+  if (sources.language === 'js') {
+    return buildJavaScript(sources);
+  }
+  return buildLua(createImageProgram(sources, luaOptions(sources.language)));
+}
+
 /** One ES5 script. */
-async function buildScript(sources: Place): Promise<Minified> {
+async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
   const minified = await minify(await bundle(program, [packDescriptions(program)]));
   const problems = checkImage(minified.code, sources.name);

@@ -12,6 +12,8 @@ export interface Minified {
   readonly modules: ReadonlyMap<string, number>;
   /** Bytes of `code` by function. */
   readonly functions: ReadonlyMap<string, number>;
+  /** How the bytes were shared out, for the report. */
+  readonly sharedOut: string;
 }
 
 /** The source file that each line of the bundle comes from. */
@@ -93,5 +95,6 @@ export async function minify(bundle: Bundle): Promise<Minified> {
     code,
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),
+    sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',
   };
 }

@@ -53,6 +53,12 @@ function compilerHost(options: ts.CompilerOptions, virtual: ReadonlyMap<string, 
   return host;
 }
 
+/** Finds modules on the disk; those in memory are known by the name that `paths` gives them. */
+const resolutionHost: ts.ModuleResolutionHost = {
+  fileExists: (file) => path.normalize(file) === configFile || ts.sys.fileExists(file),
+  readFile: ts.sys.readFile,
+};
+
 /** The settings of tsconfig.json, which the editor and `npm run typecheck` go by. */
 function projectOptions(): ts.CompilerOptions {
   const { config } = ts.readConfigFile(path.join(root, 'tsconfig.json'), ts.sys.readFile);
@@ -90,4 +96,12 @@ export function createImageProgram(sources: ImageSources, settings: ts.CompilerO
 /** The files of the program that may go into the image. */
 export function imageFiles(program: ts.Program): ts.SourceFile[] {
   return program.getSourceFiles().filter((file) => !file.isDeclarationFile);
+}
+
+/** The source file that `specifier` means in the module `importer`; undefined for one that is none of the image's. */
+export function resolveImport(program: ts.Program, specifier: string, importer: string): string | undefined {
+  const { resolvedModule } = ts.resolveModuleName(specifier, importer, program.getCompilerOptions(), resolutionHost);
+  return resolvedModule === undefined || resolvedModule.isExternalLibraryImport === true
+    ? undefined
+    : path.normalize(resolvedModule.resolvedFileName);
 }

@@ -27,6 +27,8 @@ export interface ImageSize {
   readonly modules: readonly ModuleSize[];
   /** Largest first. */
   readonly functions: readonly FunctionSize[];
+  /** How the bytes were shared out. */
+  readonly sharedOut: string;
 }
 
 const wrapping = '(wrapping)';
@@ -40,7 +42,7 @@ export function imageSize(image: Minified, budget: number): ImageSize {
   modules.push({ module: wrapping, bytes: bytes - attributed });
   modules.sort((a, b) => b.bytes - a.bytes || (a.module < b.module ? -1 : 1));
   functions.sort((a, b) => b.bytes - a.bytes || (a.function < b.function ? -1 : 1));
-  return { bytes, gzip: gzipSync(image.code, { level: 9 }).length, budget, modules, functions };
+  return { bytes, gzip: gzipSync(image.code, { level: 9 }).length, budget, modules, functions, sharedOut: image.sharedOut };
 }
 
 function row(name: string, bytes: number, share = ''): string {
@@ -81,7 +83,7 @@ export function sizeTable(title: string, size: ImageSize): string {
     row('gzip', size.gzip),
     row('budget of the board', size.budget),
     '',
-    'Bytes of the minified image by the line each stretch of it comes from (source map).',
+    size.sharedOut,
   );
   return lines.join('\n');
 }

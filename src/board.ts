@@ -1,6 +1,8 @@
 /**
  * What Mote needs of a board. A board is the only way to time, randomness, datagrams, storage and pins,
  * so that the same image runs on a microcontroller, on Linux and on the simulated board of the tests.
+ *
+ * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface Board {
   /** Hands the board what it calls when something happens. Called once, before anything else. */
@@ -49,7 +51,11 @@ export interface Board {
   log(line: string): void;
 }
 
-/** What happens on a board. A board never calls these from within a call of its own methods. */
+/**
+ * What happens on a board. A board never calls these from within a call of its own methods.
+ *
+ * @noSelf Its members are plain functions: in Lua no table is passed to them.
+ */
 export interface BoardEvents {
   /** Where the board puts a datagram before it calls `received`. */
   readonly buffer: Uint8Array;

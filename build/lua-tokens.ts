@@ -1,0 +1,40 @@
+/** Takes Lua text apart into tokens; comments and blanks are dropped. Lua 5.1 and 5.3 (manual, section 3.1). */
+
+const token =
+  /--\[(=*)\[[\s\S]*?\]\1\]|--[^\n]*|\[(=*)\[[\s\S]*?\]\2\]|"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?|[A-Za-z_]\w*|\.\.\.|\.\.|==|~=|<=|>=|<<|>>|\/\/|::|\S/g;
+
+export function luaTokens(text: string): string[] {
+  return (text.match(token) ?? []).filter((each) => !each.startsWith('--'));
+}
+
+/** The tokens as text again, with a blank only where two would otherwise become one. */
+export function joinTokens(tokens: readonly string[]): string {
+  let text = '';
+  let last = '';
+  for (const each of tokens) {
+    const wordsMeet = /\w$/.test(last) && /^\w/.test(each);
+    const numberMeetsDot = /^[\d.]/.test(last) && /\w$/.test(last) && each.startsWith('.');
+    const dotsMeet = (last.endsWith('.') && /^[.\d]/.test(each)) || (last === '[' && /^\[/.test(each));
+    text += wordsMeet || numberMeetsDot || dotsMeet || (last === '-' && each.startsWith('-')) ? ` ${each}` : each;
+    last = each;
+  }
+  return text;
+}
+
+const keywords = new Set(
+  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
+);
+
+/** Whether the token is a name, not a keyword. */
+export function isName(each: string | undefined): boolean {
+  return each !== undefined && /^[A-Za-z_]\w*$/.test(each) && !keywords.has(each);
+}
+
+/** What Lua itself and its libraries define; `bit` is Lua 5.1's library for bit operations. */
+export const luaGlobals: ReadonlySet<string> = new Set(
+  (
+    'assert bit bit32 collectgarbage coroutine debug dofile error getfenv getmetatable io ipairs load loadstring math ' +
+    'next os package pairs pcall print rawequal rawget rawlen rawset require select self setfenv setmetatable string ' +
+    'table tonumber tostring type unpack utf8 xpcall _ENV _G _VERSION'
+  ).split(' '),
+);
