@@ -6,6 +6,7 @@
 /** The largest integer up to which every integer is exact. Integers beyond it are refused, never rounded. */
 export const maxExactInteger = 9007199254740991;
 
+// Every engine that Mote runs on is little-endian.
 const float64 = new Float64Array(1);
 const float32 = new Float32Array(1);
 const float64Bytes = new Uint8Array(float64.buffer);
@@ -30,7 +31,7 @@ export function newFloat64s(size: number): Float64Array {
 /** Copies bytes `start` to `end` - 1 of `from` to `to`, beginning at `at`. The ranges may overlap. */
 export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   const size = end - start;
-  if (from === to && at > start) {
+  if (at > start) {
     for (let i = size - 1; i >= 0; i--) {
       to[at + i] = from[start + i];
     }
@@ -41,9 +42,9 @@ export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint
   }
 }
 
-/** Writes an IEEE 754 double, big-endian, 8 bytes. */
+/** Writes an IEEE 754 double, big-endian, 8 bytes; a NaN always as 7FF8000000000000. */
 export function writeFloat64(value: number, to: Uint8Array, at: number): void {
-  float64[0] = value;
+  float64[0] = value === value ? value : NaN;
   for (let i = 0; i < 8; i++) {
     to[at + i] = float64Bytes[7 - i];
   }

@@ -1,0 +1,117 @@
+import { newFloat64s, newInt32s } from 'runtime';
+import { Type } from './type';
+
+/**
+ * The one interface behind which every content format stands. The engine walks its tables and calls a
+ * writer; a reader walks a payload and yields records. Neither knows the other side.
+ */
+export interface Format {
+  readonly contentFormat: number;
+  readonly writer: Writer;
+  readonly reader: Reader;
+}
+
+/**
+ * Writes to the output cursor of `src/bytes/output.ts`; what does not fit shows there as an overflow.
+ * @noSelf Its members are plain functions: in Lua no table is passed to them.
+ */
+export interface Writer {
+  /**
+   * Begins a payload that answers a request for a path of `level` ids.
+   * @returns false when the format cannot represent that level (a text of a whole instance: 4.06).
+   */
+  start(level: number, objectId: number, instanceId: number, resourceId: number): boolean;
+  /** An object instance begins or ends: only when the request named no instance (LwM2M 1.1 Core 7.4.5). */
+  startInstance(instanceId: number): void;
+  endInstance(): void;
+  /**
+   * The instances of a multiple resource begin or end.
+   * @returns false when the format has no form for several values (text, opaque: 4.06).
+   */
+  startMultiple(resourceId: number): boolean;
+  endMultiple(): void;
+  /**
+   * A value kept as a number: Integer, Unsigned, Float, Boolean (0 or 1), Time (s), Objlnk
+   * (object id * 65536 + instance id; negative where integers have 32 bits and wrap, so split it with
+   * `>>> 16` and `& 65535`).
+   * @param id Resource id, or resource instance id within a multiple resource or at that level.
+   * @returns false when the value has no form in this format (NaN in text), or is no exact integer where
+   *   its type is one.
+   */
+  number(type: Type, id: number, value: number): boolean;
+  /** A value kept as bytes: String, Corelnk (UTF-8) or Opaque. */
+  bytes(type: Type, id: number, from: Uint8Array, start: number, end: number): boolean;
+  /** Ends the payload. */
+  end(): void;
+}
+
+/** What `Reader.next` came upon. */
+export const enum Next {
+  /** The payload is over and was well formed. */
+  end = 0,
+  /** A value: `record` says whose, the reader's `number` and `size`/`copy` read it. */
+  value = 1,
+  /**
+   * An object instance as a container; its values follow. Shows that an instance without values was named.
+   * Only when the request path names no instance.
+   */
+  instance = 2,
+  /**
+   * A multiple resource as a container; its values, each with a resource instance id, follow. Not when the
+   * request path names the resource instance.
+   */
+  multiple = 3,
+  /** The payload breaks the rules of its format (4.00). Nothing may be read any more. */
+  malformed = 4,
+}
+
+/** Columns of `record`. Ids that the payload does not name are those of the request path, or `Id.none`. */
+export const enum Record {
+  objectId = 0,
+  instanceId = 1,
+  resourceId = 2,
+  resourceInstanceId = 3,
+  columns = 4,
+}
+
+/** The path of the record a reader has come upon. */
+export const record: Int32Array = /* @__PURE__ */ newInt32s(Record.columns);
+
+/** The number that `Reader.number` has read, at index 0. */
+export const numberRead: Float64Array = /* @__PURE__ */ newFloat64s(1);
+
+/**
+ * Reads a payload where it lies. A payload may be read several times, each begun with `start` (a write is
+ * checked whole before the first value is taken), so nothing is changed in the buffer. Whatever it names lies
+ * at or below the request path, and nothing within one container is named twice.
+ * @noSelf Its members are plain functions: in Lua no table is passed to them.
+ */
+export interface Reader {
+  /**
+   * Begins bytes `start` to `end` - 1 of `from`, sent to a path of `level` ids (unnamed ids are `Id.none`).
+   * @returns false when the format cannot be written to that level (a text to a whole instance: 4.00).
+   */
+  start(
+    from: Uint8Array,
+    start: number,
+    end: number,
+    level: number,
+    objectId: number,
+    instanceId: number,
+    resourceId: number,
+    resourceInstanceId: number,
+  ): boolean;
+  next(): Next;
+  /**
+   * Reads the record's value as a number of `type` into `numberRead`.
+   * @returns false when it is not a value of that type, or an integer beyond `maxExactInteger` (4.00).
+   */
+  number(type: Type): boolean;
+  /**
+   * The size of the record's value as String, Corelnk or Opaque.
+   * @returns Bytes it takes when copied; -1 when it is not a value of that type (malformed UTF-8, Base64).
+   */
+  size(type: Type): number;
+  /** Copies the value (`size` was not negative) to `to`, beginning at `at`. */
+  copy(type: Type, to: Uint8Array, at: number): void;
+}

@@ -1,0 +1,56 @@
+import { copyBytes } from 'runtime';
+import { putBytes } from '../bytes/output';
+import type { Format } from './format';
+import {
+  nextValue,
+  refuseMultiple,
+  startReading,
+  startWriting,
+  Value,
+  value,
+  valueInput,
+  writeNothing,
+} from './single-value';
+import { ContentFormat, Type } from './type';
+
+function refuseNumber(): boolean {
+  return false;
+}
+
+function putOpaque(type: Type, _id: number, from: Uint8Array, start: number, end: number): boolean {
+  if (type !== Type.opaque) {
+    return false;
+  }
+  putBytes(from, start, end);
+  return true;
+}
+
+function opaqueSize(type: Type): number {
+  return type === Type.opaque ? value[Value.end] - value[Value.start] : -1;
+}
+
+function copyOpaque(_type: Type, to: Uint8Array, at: number): void {
+  copyBytes(valueInput(), value[Value.start], value[Value.end], to, at);
+}
+
+/** The bytes of one Opaque value, and nothing else (LwM2M 1.1 Core 7.4.2). */
+export const opaqueFormat: Format = {
+  contentFormat: ContentFormat.opaque,
+  writer: {
+    start: startWriting,
+    startInstance: writeNothing,
+    endInstance: writeNothing,
+    startMultiple: refuseMultiple,
+    endMultiple: writeNothing,
+    number: refuseNumber,
+    bytes: putOpaque,
+    end: writeNothing,
+  },
+  reader: {
+    start: startReading,
+    next: nextValue,
+    number: refuseNumber,
+    size: opaqueSize,
+    copy: copyOpaque,
+  },
+};

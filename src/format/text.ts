@@ -1,0 +1,134 @@
+import { copyBytes } from 'runtime';
+import { base64Size, copyBase64, putBase64 } from '../bytes/base64';
+import { putFloat, putInteger, readFloat, readInteger } from '../bytes/decimal';
+import { putByte, putBytes, putDecimal } from '../bytes/output';
+import { utf8Valid } from '../bytes/utf8';
+import { type Format, numberRead } from './format';
+import {
+  nextValue,
+  refuseMultiple,
+  startReading,
+  startWriting,
+  Value,
+  value,
+  valueInput,
+  writeNothing,
+} from './single-value';
+import { ContentFormat, Id, Type } from './type';
+
+const enum Ascii {
+  minus = 45,
+  dot = 46,
+  zero = 48,
+  colon = 58,
+}
+
+function putNumber(type: Type, _id: number, number: number): boolean {
+  if (type === Type.float) {
+    if (!putFloat(number)) {
+      return false;
+    }
+    if (Math.floor(number) === number) {
+      putByte(Ascii.dot);
+      putByte(Ascii.zero);
+    }
+    return true;
+  }
+  if (type === Type.objectLink) {
+    putDecimal(number >>> 16);
+    putByte(Ascii.colon);
+    putDecimal(number & 65535);
+    return true;
+  }
+  return (type !== Type.unsigned || number >= 0) && putInteger(number);
+}
+
+function putText(type: Type, _id: number, from: Uint8Array, start: number, end: number): boolean {
+  if (type === Type.opaque) {
+    putBase64(from, start, end);
+  } else {
+    putBytes(from, start, end);
+  }
+  return true;
+}
+
+/** Reads an id of an Objlnk, 0 to 65535. */
+function readId(input: Uint8Array, start: number, end: number): boolean {
+  return input[start] !== Ascii.minus && readInteger(input, start, end, numberRead) && numberRead[0] <= Id.none;
+}
+
+/** Reads `object id:instance id`. */
+function readObjectLink(input: Uint8Array, start: number, end: number): boolean {
+  let colon = start;
+  while (colon < end && input[colon] !== Ascii.colon) {
+    colon++;
+  }
+  if (colon === end || !readId(input, start, colon)) {
+    return false;
+  }
+  const objectId = numberRead[0];
+  if (!readId(input, colon + 1, end)) {
+    return false;
+  }
+  numberRead[0] = objectId * 65536 + numberRead[0];
+  return true;
+}
+
+function readNumber(type: Type): boolean {
+  const input = valueInput();
+  const start = value[Value.start];
+  const end = value[Value.end];
+  if (type === Type.float) {
+    return readFloat(input, start, end, numberRead);
+  }
+  if (type === Type.objectLink) {
+    return readObjectLink(input, start, end);
+  }
+  if (!readInteger(input, start, end, numberRead)) {
+    return false;
+  }
+  if (type === Type.boolean) {
+    return end - start === 1 && numberRead[0] < 2;
+  }
+  return type !== Type.unsigned || input[start] !== Ascii.minus;
+}
+
+function textSize(type: Type): number {
+  const input = valueInput();
+  const start = value[Value.start];
+  const end = value[Value.end];
+  if (type === Type.opaque) {
+    return base64Size(input, start, end);
+  }
+  return utf8Valid(input, start, end) ? end - start : -1;
+}
+
+function copyText(type: Type, to: Uint8Array, at: number): void {
+  if (type === Type.opaque) {
+    copyBase64(valueInput(), value[Value.start], value[Value.end], to, at);
+  } else {
+    copyBytes(valueInput(), value[Value.start], value[Value.end], to, at);
+  }
+}
+
+/** One value as text (LwM2M 1.1 Core 7.4.1): numbers in decimal, Opaque in Base64, Objlnk as `3:0`. */
+export const textFormat: Format = {
+  contentFormat: ContentFormat.text,
+  writer: {
+    start: startWriting,
+    startInstance: writeNothing,
+    endInstance: writeNothing,
+    startMultiple: refuseMultiple,
+    endMultiple: writeNothing,
+    number: putNumber,
+    bytes: putText,
+    end: writeNothing,
+  },
+  reader: {
+    start: startReading,
+    next: nextValue,
+    number: readNumber,
+    size: textSize,
+    copy: copyText,
+  },
+};
