@@ -1,3 +1,13 @@
+/** What differs from device to device of the same image: what it is called, and where it registers. */
+export interface Settings {
+  /** Endpoint client name (LwM2M 1.1 Core 6.2.1). */
+  endpoint: string;
+  /** URI of the LwM2M server: coap://HOST[:PORT]. */
+  server: string;
+  /** Lifetime of the registration in seconds; 0 for ever. */
+  lifetime: number;
+}
+
 /**
  * What Mote needs of a board. A board is the only way to time, randomness, datagrams, storage and pins,
  * so that the same image runs on a microcontroller, on Linux and on the simulated board of the tests.
@@ -7,6 +17,9 @@
 export interface Board {
   /** Hands the board what it calls when something happens. Called once, before anything else. */
   attach(events: BoardEvents): void;
+
+  /** What this device is called, and where it registers. */
+  settings(): Settings;
 
   /** Milliseconds since some moment, modulo 2^30 (12.4 days). Steps forward only. */
   now(): number;
@@ -19,6 +32,7 @@ export interface Board {
 
   /**
    * Opens a datagram link to one peer. Only datagrams of that peer are received on it. `opened` follows, later.
+   * A link that is open already is closed first.
    * @param link Number the link is known by from now on, 0 to `Config.servers` - 1.
    * @param host Name or address literal (IPv6 without brackets).
    * @param port UDP port, 1 to 65535.
@@ -26,7 +40,10 @@ export interface Board {
   open(link: number, host: string, port: number): void;
   /** Closes the link; no event of it follows. Closing a link that is not open does nothing. */
   close(link: number): void;
-  /** Sends one datagram of `length` bytes. A datagram that cannot be sent is lost, as on any wire. */
+  /**
+   * Sends one datagram of `length` bytes. A datagram that cannot be sent is lost, as on any wire.
+   * The buffer may be overwritten once this has returned.
+   */
   send(link: number, buffer: Uint8Array, length: number): void;
 
   /**

@@ -5,10 +5,9 @@ import { randomInt } from 'crypto';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
 import { closeLink, closeLinks, openLink, sendOnLink } from './links';
+import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
 import { listenForKeys, setLed, stopKeys, turnLedsOff } from './terminal';
-
-export { settings, type Settings } from './settings';
 
 let events: BoardEvents;
 /** Set by `reboot`: the image only finishes the call it is in, and nothing it still asks for is done. */
@@ -33,6 +32,7 @@ export const board: Board = {
     events = newEvents;
     listenForKeys(onButton);
   },
+  settings: settings,
   now: now,
   utc: utc,
   setTimer(milliseconds) {

@@ -3,19 +3,15 @@
  */
 import { hostname } from 'os';
 import { parseArgs } from 'util';
-
-export interface Settings {
-  /** Endpoint client name. `--endpoint`, MOTE_ENDPOINT; mote-HOSTNAME unless told. */
-  endpoint: string;
-  /** URI of the server. `--server`, MOTE_SERVER; coap://127.0.0.1 unless told. */
-  server: string;
-  /** Lifetime of the registration in seconds, 0 for ever. `--lifetime`, MOTE_LIFETIME; 300 unless told. */
-  lifetime: number;
-}
+import type { Settings } from '../../src/board';
 
 const LIFETIME_LIMIT = 0x3fffffff;
 
-/** The settings of this process. Bad ones end it with exit code 2 and a line that says what is wrong. */
+/**
+ * The settings of this process: `--endpoint`, MOTE_ENDPOINT (mote-HOSTNAME unless told); `--server`, MOTE_SERVER
+ * (coap://127.0.0.1); `--lifetime`, MOTE_LIFETIME (300 seconds). Bad ones end it with exit code 2 and a line that
+ * says what is wrong.
+ */
 export function settings(): Settings {
   try {
     return readSettings(process.argv.slice(2), process.env);

@@ -1,7 +1,7 @@
 /**
  * The simulated board: a whole client and its server in one process, on a virtual clock. See README.md.
  */
-import type { Board, BoardEvents } from '../../src/board';
+import type { Board, BoardEvents, Settings } from '../../src/board';
 import { createClock } from './clock';
 import { createRandom } from './random';
 import { createStorage, PowerCut, type SimulatedStorage } from './storage';
@@ -24,6 +24,8 @@ export interface SimulationOptions {
   seed?: number;
   /** What `board.now()` answers at the start, in milliseconds; modulo 2^30. 0 unless told. */
   now?: number;
+  /** What the device is called and where it registers: `sim` at coap://server unless told. */
+  settings?: Settings;
 }
 
 export interface Simulation {
@@ -70,7 +72,7 @@ interface Link {
 }
 
 export function createSimulation(options: SimulationOptions = {}): Simulation {
-  const { seed = 1, now = 0 } = options;
+  const { seed = 1, now = 0, settings = { endpoint: 'sim', server: 'coap://server', lifetime: 300 } } = options;
   const clock = createClock();
   const network = createNetwork(clock, seed);
   const random = createRandom(~seed);
@@ -106,7 +108,6 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   function restart(): void {
     for (const link of links.values()) link.connection?.close();
     links.clear();
-    cancelTimer();
     leds.fill(0);
     events = undefined;
     reboots += 1;
@@ -127,6 +128,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   }
 
   const board: Board = {
+    settings: () => settings,
     attach(newEvents) {
       if (events !== undefined) throw new Error('attach() is called once a boot');
       events = newEvents;

@@ -55,6 +55,8 @@ test('a reboot starts the image anew in the same process, and nothing of the old
   image.process.stdin.write('b\n');
   await image.printed.waitFor('button 0 0');
   expect(await image.ask('load 9', 'loaded')).toBe('loaded -1');
+  image.command('timer 10'); // those of the old image were to come after 1 ms
+  await image.printed.waitFor('timer');
   expect(new Set(ports)).toEqual(new Set([rebootedPort]));
   expect(image.printed.all).toEqual([
     'opened 0 0',
@@ -70,6 +72,8 @@ test('a reboot starts the image anew in the same process, and nothing of the old
     'button 0 1',
     'button 0 0',
     'received 0 load 9',
+    'received 0 timer 10',
+    'timer',
   ]);
   expect(image.said.all).not.toContain('ghost');
 });

@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'dgram';
+import dgram, { type Socket } from 'dgram';
 import { once } from 'events';
 import { networkInterfaces } from 'os';
 import { closeLink, closeLinks, openLink, sendOnLink } from '../../../boards/linux/links';
@@ -26,7 +26,7 @@ function recordEvents(size = 64): { events: BoardEvents; happened: string[]; nex
 const sockets: Socket[] = [];
 
 async function listen(address: string, port = 0): Promise<Socket> {
-  const socket = createSocket(address.includes(':') ? 'udp6' : 'udp4');
+  const socket = dgram.createSocket(address.includes(':') ? 'udp6' : 'udp4');
   sockets.push(socket);
   socket.bind(port, address);
   await once(socket, 'listening');
@@ -38,7 +38,18 @@ function send(link: number, text: string): void {
   sendOnLink(link, bytes, bytes.length);
 }
 
+/** Has `act` called with the socket of each link that is opened from now on, as soon as it is made. */
+function watchSockets(act: (socket: Socket) => void): void {
+  const { createSocket } = dgram;
+  jest.spyOn(dgram, 'createSocket').mockImplementation((options) => {
+    const socket = createSocket(options);
+    act(socket);
+    return socket;
+  });
+}
+
 afterEach(() => {
+  jest.restoreAllMocks();
   closeLinks();
   for (const socket of sockets.splice(0)) socket.close();
 });
@@ -103,6 +114,60 @@ test('hears its peer only', async () => {
   server.send('pong', port, '127.0.0.1');
   await next();
   expect(happened).toEqual(['opened 0 0', 'received 0 4 pong']);
+});
+
+test('opening a link again closes the former', async () => {
+  const { events, happened, next } = recordEvents();
+  const server = await listen('127.0.0.1');
+  const ports: number[] = [];
+  for (let count = 0; count < 2; count++) {
+    openLink(events, 0, '127.0.0.1', server.address().port);
+    await next();
+    send(0, 'ping');
+    const [, { port }] = (await once(server, 'message')) as [Buffer, { port: number }];
+    ports.push(port);
+  }
+  server.send('to the former', ports[0], '127.0.0.1');
+  server.send('pong', ports[1], '127.0.0.1');
+  await next();
+  expect(happened).toEqual(['opened 0 0', 'opened 0 0', 'received 0 4 pong']);
+});
+
+test('an error of an open link, as ICMP makes them, changes nothing', async () => {
+  const { events, happened, next } = recordEvents();
+  const server = await listen('127.0.0.1');
+  let linkSocket: Socket | undefined;
+  watchSockets((socket) => (linkSocket = socket));
+  openLink(events, 0, '127.0.0.1', server.address().port);
+  await next();
+  linkSocket?.emit('error', new Error('recvmsg ECONNREFUSED'));
+  send(0, 'ping');
+  await once(server, 'message');
+  expect(happened).toEqual(['opened 0 0']);
+});
+
+test('a socket that cannot be connected is told once', async () => {
+  const { events, happened, next } = recordEvents();
+  watchSockets((socket) => process.nextTick(() => socket.emit('error', new Error('bind EADDRINUSE'))));
+  openLink(events, 0, '127.0.0.1', 5683);
+  await next();
+  send(0, 'lost');
+  openLink(events, 1, 'no-such-host.invalid', 5683);
+  await next();
+  expect(happened).toEqual(['opened 0 1', 'opened 1 1']);
+});
+
+test('a socket that is made but not connected takes no datagrams yet', async () => {
+  const { events, next } = recordEvents();
+  const server = await listen('127.0.0.1');
+  const arrived: string[] = [];
+  server.on('message', (bytes) => arrived.push(bytes.toString()));
+  watchSockets(() => process.nextTick(() => send(0, 'too early')));
+  openLink(events, 0, '127.0.0.1', server.address().port);
+  await next();
+  send(0, 'open');
+  await once(server, 'message');
+  expect(arrived).toEqual(['open']);
 });
 
 test('what is sent before the link is open, or after it is closed, is lost', async () => {

@@ -212,6 +212,15 @@ test('what was posted before a reboot does not reach the next image', () => {
   expect(next.happened).toEqual(['button 1 1']);
 });
 
+test('a mistake of the image comes out of run', () => {
+  const simulation = createSimulation();
+  attachRecorder(simulation.board, () => {
+    throw new Error('a mistake');
+  });
+  simulation.pressButton(0);
+  expect(() => simulation.run(0)).toThrow('a mistake');
+});
+
 test('using a board before attach(), or attaching twice, is a mistake', () => {
   const { board } = createSimulation();
   expect(() => board.setTimer(1)).toThrow('before attach()');
