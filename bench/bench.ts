@@ -7,6 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { clients, floor } from './clients';
 import { compare, comparisonText } from './comparison';
 import { pinToOneCore } from './cpu';
 import { measureEngine, engineText } from './engine';
@@ -20,13 +21,14 @@ const dist = path.join(root, 'dist');
 const full = { rounds: 5, effort: { warmUp: 10_000, measured: 40_000, seconds: 1.5 }, repeats: 15 };
 const quick = { rounds: 1, effort: { warmUp: 6000, measured: 20_000, seconds: 0.4 }, repeats: 5 };
 
-const usage = `usage: npm run bench -- [--quick] [--rounds N]
+const usage = `usage: npm run bench -- [--quick] [--client C] [--rounds N]
   --quick     one short round of everything, for a look and for CI: under a minute
+  --client C  only this client, besides the floor; may be given again
   --rounds N  rounds of the comparison instead of ${full.rounds}`;
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
-    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, help: { type: 'boolean' } },
+    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, client: { type: 'string', multiple: true }, help: { type: 'boolean' } },
   });
   if (options.help === true) {
     console.log(usage);
@@ -36,9 +38,13 @@ async function main(): Promise<void> {
   const rounds = options.rounds === undefined ? mode.rounds : Number(options.rounds);
   if (!(rounds >= 1)) throw new Error('--rounds is a number from 1');
 
+  const unknown = options.client?.find((name) => !clients.some((client) => client.name === name));
+  if (unknown !== undefined) throw new Error(`no client ${unknown}; there are ${clients.map(({ name }) => name).join(', ')}`);
+  const chosen = clients.filter((client) => client === floor || (options.client?.includes(client.name) ?? true));
+
   installClients();
   const pinned = pinToOneCore();
-  const comparison = await compare(rounds, mode.effort, progress);
+  const comparison = await compare(chosen, rounds, mode.effort, progress);
   progress('client engine');
   const engine = await measureEngine(mode.repeats);
   progress('XS steps');

@@ -32,6 +32,8 @@ export interface Client {
   /** Says why the client cannot be measured here, or undefined when it can. */
   absent(): string | undefined;
   command(session: Session): Command;
+  /** Whether it writes to stderr for every request, which a pipe would make dear. */
+  talksOnStderr?: true;
 }
 
 const image = path.join(root, 'dist/smart-light-linux/image.js');
@@ -75,6 +77,7 @@ export const clients: readonly Client[] = [
   {
     name: 'wakaama',
     manufacturer: 'Open Mobile Alliance',
+    talksOnStderr: true,
     absent: () => (wakaama === undefined ? 'WAKAAMA names no binary' : undefined),
     command: (session) => ({
       file: wakaama ?? '',
@@ -100,7 +103,7 @@ export function start(client: Client, session: Session): RunningClient {
     cwd: session.folder,
     env: { PATH: process.env.PATH, ...env },
     // stdin stays open: Wakaama's example client spins on a closed one.
-    stdio: ['pipe', 'ignore', 'pipe'],
+    stdio: ['pipe', 'ignore', client.talksOnStderr === true ? 'ignore' : 'pipe'],
   });
   return running(client.name, child);
 }

@@ -1,5 +1,5 @@
 /** The comparison of clients: every client, kind of request and number in flight, in rounds that go through all. */
-import { clients, floor, type Client } from './clients';
+import { floor, type Client } from './clients';
 import { measure, type Effort, type Measurement } from './figure';
 import { requestKinds, type RequestKind } from './requests';
 import { summary, type Summary } from './statistics';
@@ -41,11 +41,17 @@ interface Series {
 }
 
 /**
- * Measures all clients that are present.
+ * Measures those clients that are present.
+ * @param clients The floor first.
  * @param rounds Each round measures everything once, so that a slow spell of the machine meets all clients alike.
  * @param progress Called with a line on what is measured next.
  */
-export async function compare(rounds: number, effort: Effort, progress: (line: string) => void): Promise<Comparison> {
+export async function compare(
+  clients: readonly Client[],
+  rounds: number,
+  effort: Effort,
+  progress: (line: string) => void,
+): Promise<Comparison> {
   const present = clients.filter((client) => client.absent() === undefined);
   const series: Series[] = requestKinds.flatMap((kind) =>
     requestsInFlight.flatMap((inFlight) =>
