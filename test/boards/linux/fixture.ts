@@ -2,7 +2,7 @@
  * An image that does what its peer tells it: each datagram on link 0 is a command. It prints what happens to it.
  * Bundled by image.ts and run as a process of its own.
  */
-import { board, settings } from '../../../boards/linux/board';
+import { board } from '../../../boards/linux/board';
 
 const buffer = new Uint8Array(64);
 
@@ -24,7 +24,7 @@ function rebootAndGoOn(): void {
   board.setTimer(1);
   board.setLed(0, 100);
   board.log('ghost');
-  board.open(1, '127.0.0.1', Number(settings().server.split(':')[2]));
+  board.open(1, '127.0.0.1', Number(board.settings().server.split(':')[2]));
   board.store(9, Buffer.from('ghost'), 5);
   send(0, 'ghost');
 }
@@ -52,12 +52,12 @@ board.attach({
   },
   opened(link, error) {
     print(`opened ${link} ${error}`);
-    if (link === 0) send(0, `hello from ${settings().endpoint}`);
+    if (link === 0) send(0, `hello from ${board.settings().endpoint}`);
   },
   timer: () => print('timer'),
   button(button, pressed) {
     print(`button ${button} ${pressed}`);
   },
 });
-const { hostname, port } = new URL(settings().server);
+const { hostname, port } = new URL(board.settings().server);
 board.open(0, hostname, Number(port));

@@ -212,6 +212,12 @@ test('what was posted before a reboot does not reach the next image', () => {
   expect(next.happened).toEqual(['button 1 1']);
 });
 
+test('the image is called what the test calls it', () => {
+  const settings = { endpoint: 'desk', server: 'coap://192.0.2.1', lifetime: 60 };
+  expect(createSimulation({ settings }).board.settings()).toEqual(settings);
+  expect(createSimulation().board.settings()).toEqual({ endpoint: 'sim', server: 'coap://server', lifetime: 300 });
+});
+
 test('a mistake of the image comes out of run', () => {
   const simulation = createSimulation();
   attachRecorder(simulation.board, () => {
