@@ -37,7 +37,8 @@ const imageLaws: readonly SyntaxLaw[] = [
 
 /** Globals that Espruino does not have or that an image must not lean on. */
 const missingGlobals =
-  'Symbol Map Set WeakMap WeakSet WeakRef BigInt BigInt64Array BigUint64Array Proxy Reflect TextEncoder TextDecoder RangeError queueMicrotask structuredClone';
+  'Symbol Map Set WeakMap WeakSet WeakRef BigInt BigInt64Array BigUint64Array Proxy Reflect TextEncoder TextDecoder ' +
+  'RangeError queueMicrotask structuredClone';
 
 const linter = new Linter({ configType: 'flat' });
 
@@ -60,6 +61,11 @@ const config: Linter.Config = {
   },
 };
 
+function notES5(message: string): string {
+  const reason = message.replace('Parsing error: ', '');
+  return `Not ES5 (${reason}): Espruino, Duktape and MicroQuickJS do not run it; compile with target ES5.`;
+}
+
 /**
  * Checks an image.
  * @param source The bundle: one ES5 script.
@@ -73,10 +79,7 @@ export function checkImage(source: string, name: string): Problem[] {
     name,
     line,
     column,
-    message:
-      fatal === true
-        ? `Not ES5 (${message.replace('Parsing error: ', '')}): Espruino, Duktape and MicroQuickJS do not run it; compile with target ES5.`
-        : message,
+    message: fatal === true ? notES5(message) : message,
   }));
 }
 

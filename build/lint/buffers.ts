@@ -11,7 +11,8 @@ export const buffers: TSESLint.RuleModule<'method' | 'same' | 'mask'> = {
     schema: [],
     messages: {
       method:
-        "`{{property}}` of a buffer differs between engines (`slice` gives a plain Array on Espruino, Lua has none): use 'runtime' or keep the size beside it.",
+        '`{{property}}` of a buffer differs between engines (`slice` gives a plain Array on Espruino, Lua has none): ' +
+        "use 'runtime' or keep the size beside it.",
       same: '`===` compares the contents of buffers on Espruino: compare what says which buffer it is.',
       mask: 'Store a byte as `value & 255`: only a JavaScript typed array cuts it off by itself.',
     },
@@ -70,8 +71,10 @@ export const buffers: TSESLint.RuleModule<'method' | 'same' | 'mask'> = {
       },
       AssignmentExpression(node) {
         if (!isByteElement(node.left)) return;
-        const keepsByte = ['=', '|=', '^='].includes(node.operator) ? isByte(node.right) : ['&=', '>>>='].includes(node.operator);
-        if (!keepsByte) context.report({ node: node.right, messageId: 'mask' });
+        const { operator, right } = node;
+        const shrinks = operator === '&=' || operator === '>>>=';
+        const joins = operator === '=' || operator === '|=' || operator === '^=';
+        if (!shrinks && !(joins && isByte(right))) context.report({ node: right, messageId: 'mask' });
       },
       UpdateExpression(node) {
         if (isByteElement(node.argument)) context.report({ node, messageId: 'mask' });

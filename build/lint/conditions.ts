@@ -12,7 +12,7 @@ export const conditions: TSESLint.RuleModule<'compare' | 'operand'> = {
     schema: [],
     messages: {
       compare: "Compare explicitly (`=== 1`, `!== 0`, `!== undefined`): 0 and '' are true in Lua.",
-      operand: "`{{operator}}` goes between comparisons only: as a default it takes 0 and '' for values in Lua; write `?:`.",
+      operand: "`{{operator}}` goes between comparisons only, since 0 and '' are true in Lua: write `?:`.",
     },
   },
   defaultOptions: [],

@@ -40,7 +40,7 @@ export const config: TSESLint.FlatConfig.ConfigArray = [
     linterOptions: { noInlineConfig: true },
     plugins: { mote: plugin },
     rules: {
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'max-lines': ['error', 500],
       'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx', 'hack', 'eslint-disable'] }],
       'mote/imports': 'error',

@@ -1,6 +1,9 @@
 /**
  * The dialect of device code, as far as the shape of the text shows it: ES5 after lowering, and Lua. Each law says
  * what to write instead and which engine it is for. What needs names or types has a rule in a file of its own.
+ *
+ * What no look at the text can decide, and so is left to tests and reviewers: `%` of negative values, indexes past the
+ * end, the range of an integer at run time, the depth of calls.
  */
 import { espruinoLaws, type SyntaxLaw } from './espruino';
 
@@ -19,6 +22,7 @@ const fractions = [
   'Literal[raw=/^[0-9]*\\.[0-9]/]',
   'CallExpression[callee.object.name="Math"][callee.property.name=/^(sqrt|sin|cos|tan|exp|log)$/]',
 ];
+const mathEverywhere = 'abs|ceil|floor|max|min|acos|asin|atan|cos|exp|log|sin|sqrt|tan|E|PI';
 const loop = ':matches(ForStatement, WhileStatement, DoWhileStatement, ForInStatement, ForOfStatement)';
 
 const laws: readonly DialectLaw[] = [
@@ -38,7 +42,8 @@ const laws: readonly DialectLaw[] = [
   },
   {
     selector: 'ClassDeclaration, ClassExpression',
-    message: 'Classes go wrong on Espruino (shared fields, `super`) and cost a table in Lua: write functions over a module-level table.',
+    message:
+      'Classes go wrong on Espruino (shared fields) and cost tables in Lua: write functions over a module-level table.',
   },
   {
     selector: 'ThisExpression',
@@ -51,7 +56,8 @@ const laws: readonly DialectLaw[] = [
   },
   {
     selector: ':function[async=true], AwaitExpression, :function[generator=true], YieldExpression, ImportExpression',
-    message: 'Espruino and ES5 have no async functions and no generators: keep the state in a table and go on at the next event.',
+    message:
+      'ES5 and Espruino have no async functions and no generators: keep the state in a table and go on at the next event.',
   },
   {
     selector: 'RestElement, SpreadElement, Identifier[name="arguments"]',
@@ -147,7 +153,10 @@ const laws: readonly DialectLaw[] = [
     except: ['boards'],
     message: 'Lua has one nil for null and undefined: write undefined.',
   },
-  { selector: 'Literal[regex]', message: 'Lua has no regular expressions, and those of Espruino go wrong: scan the bytes.' },
+  {
+    selector: 'Literal[regex]',
+    message: 'Lua has no regular expressions, and those of Espruino go wrong: scan the bytes.',
+  },
   { selector: 'Literal[bigint]', message: 'ES5, Espruino and Lua have no BigInt: keep the value in two halves.' },
   {
     selector: 'Literal[value>1073741824][raw=/^[0-9]/]',
@@ -171,9 +180,10 @@ const laws: readonly DialectLaw[] = [
     message: 'MicroQuickJS and Duktape have no `fill`: write a loop.',
   },
   {
-    selector: 'MemberExpression[object.name="Math"]:not([property.name=/^(abs|ceil|floor|max|min|acos|asin|atan|cos|exp|log|sin|sqrt|tan|E|PI)$/])',
+    selector: `MemberExpression[object.name="Math"]:not([property.name=/^(${mathEverywhere})$/])`,
     except: ['runtime'],
-    message: 'This part of Math is missing or different on some engine: use Math.floor and arithmetic; randomness comes through Board.',
+    message:
+      'This part of Math is missing or different on some engine: use Math.floor; randomness comes through Board.',
   },
 ];
 

@@ -39,7 +39,8 @@ export const espruinoLaws: readonly SyntaxLaw[] = [
   },
   {
     selector:
-      'AssignmentExpression > MemberExpression[property.name="length"].left, UpdateExpression > MemberExpression[property.name="length"]',
+      'AssignmentExpression > MemberExpression[property.name="length"].left, ' +
+      'UpdateExpression > MemberExpression[property.name="length"]',
     message: 'Espruino cannot set `length`: keep a count beside the table.',
   },
   {

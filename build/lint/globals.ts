@@ -20,7 +20,8 @@ const modern =
 
 /** The world outside. */
 const world =
-  'Date setTimeout setInterval setImmediate clearTimeout clearInterval performance crypto console process require module fetch';
+  'Date setTimeout setInterval setImmediate clearTimeout clearInterval performance crypto console process require ' +
+  'module fetch';
 
 const kinds = new Map<string, 'value' | 'modern' | 'world'>([
   ...values.split(' ').map((name) => [name, 'value'] as const),
@@ -45,22 +46,28 @@ export const globals: TSESLint.RuleModule<'value' | 'modern' | 'world' | 'unknow
 
     function isAllowed(name: string): boolean {
       if (everywhere.includes(name)) return true;
-      const kind = kinds.get(name);
-      if (kind === 'modern') return false;
-      if (kind === 'value') return area === 'bytes' || area === 'runtime' || (area === 'boards' && !/Array|DataView/.test(name));
-      if (kind === 'world') return area === 'boards';
-      return area === 'boards' || area === 'runtime';
+      switch (kinds.get(name)) {
+        case 'modern':
+          return false;
+        case 'value': // a board prints numbers for people, but its buffers are those of the client
+          return area === 'bytes' || area === 'runtime' || (area === 'boards' && !/Array|DataView/.test(name));
+        case 'world':
+          return area === 'boards';
+        default:
+          return area === 'boards' || area === 'runtime';
+      }
     }
 
     return {
       'Program:exit'() {
         // References that no declaration of the file explains; a name in a type is no code.
         const scope = context.sourceCode.scopeManager?.globalScope;
-        for (const reference of [...(scope?.through ?? []), ...(scope?.variables ?? []).flatMap((it) => it.references)]) {
-          const { name } = reference.identifier;
-          if (!reference.isValueReference || isAllowed(String(name))) continue;
-          const messageId = kinds.get(String(name)) ?? 'unknown';
-          context.report({ node: reference.identifier, messageId, data: { name, everywhere: everywhere.join(', ') } });
+        const known = (scope?.variables ?? []).flatMap((variable) => variable.references);
+        for (const { identifier, isValueReference } of [...(scope?.through ?? []), ...known]) {
+          const name = String(identifier.name);
+          if (!isValueReference || isAllowed(name)) continue;
+          const data = { name, everywhere: everywhere.join(', ') };
+          context.report({ node: identifier, messageId: kinds.get(name) ?? 'unknown', data });
         }
       },
     };

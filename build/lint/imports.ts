@@ -23,23 +23,22 @@ function folderOf(path: string, room: Room): string {
   return path.slice(room.path.length).split('/')[0];
 }
 
+/** Whether the import, the export or one name in it is written with `type`. */
+function isMarkedType(node: TSESTree.Node): boolean {
+  return ('importKind' in node && node.importKind === 'type') || ('exportKind' in node && node.exportKind === 'type');
+}
+
 function isOnlyType(node: TSESTree.Node): boolean {
   switch (node.type) {
     case 'TSImportType':
       return true;
     case 'ImportDeclaration':
     case 'ExportNamedDeclaration': {
-      const kind = node.type === 'ImportDeclaration' ? node.importKind : node.exportKind;
       const specifiers: readonly TSESTree.Node[] = node.specifiers;
-      return (
-        kind === 'type' ||
-        (specifiers.length > 0 && specifiers.every((it) => ('importKind' in it && it.importKind === 'type') || ('exportKind' in it && it.exportKind === 'type')))
-      );
+      return isMarkedType(node) || (specifiers.length > 0 && specifiers.every(isMarkedType));
     }
-    case 'ExportAllDeclaration':
-      return node.exportKind === 'type';
     default:
-      return false;
+      return isMarkedType(node);
   }
 }
 
@@ -50,8 +49,11 @@ export const imports: TSESLint.RuleModule<Messages> = {
     type: 'problem',
     schema: [],
     messages: {
-      direction: '{{from}} may not import {{to}}{{reason}}: imports only go down the house; pass it in from above, or move the shared part down.',
-      sideways: '{{from}} may not import {{to}}: the folders of {{room}} do not know each other; move the shared part down.',
+      direction:
+        '{{from}} may not import {{to}}{{reason}}: imports only go down the house; ' +
+        'pass it in from above, or move the shared part down.',
+      sideways:
+        '{{from}} may not import {{to}}: the folders of {{room}} do not know each other; move the shared part down.',
       package: '{{from}} may not import `{{to}}`: there are no packages on a device; what is outside comes through Board.',
       builtName: '{{from}} may not import `{{to}}`, which the build resolves for an image: it is for device code.',
       onlyType: '{{to}} holds types only: write `import type`.',

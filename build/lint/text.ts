@@ -11,7 +11,8 @@ export const text: TSESLint.RuleModule<'inside' | 'printed'> = {
     schema: [],
     messages: {
       inside:
-        "Only src/runtime and src/bytes look inside a text (`{{property}}`): its units are bytes on some engines; import from 'runtime'.",
+        'Only src/runtime and src/bytes look inside a text (`{{property}}`): its units are bytes on some engines; ' +
+        "import from 'runtime'.",
       printed:
         'A number joined to a text is printed by the engine, each in its own way: write its digits with src/bytes.',
     },

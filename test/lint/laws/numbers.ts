@@ -71,7 +71,7 @@ export const numbers: readonly Law[] = [
   },
   {
     law: 'no part of Math that differs',
-    says: 'use Math.floor and arithmetic',
+    says: 'missing or different on some engine: use Math.floor',
     breaks: 'export function f(a: number) { return Math.round(a); }',
     passes: 'export function f(a: number) { return Math.floor(a + 0.5); }',
   },
