@@ -1,0 +1,116 @@
+/**
+ * A smart light: object 3311 switches and dims LED 0, button 0 toggles it, object 3303 shows a temperature.
+ */
+import type { Board } from '../../src/board';
+import {
+  addClient,
+  Answer,
+  ClientEvent,
+  every,
+  getBoolean,
+  getNumber,
+  onButton,
+  onChanged,
+  setBoolean,
+  setNumber,
+  setString,
+  startClient,
+} from '../../src/client';
+import { Device } from '../../src/objects/device';
+import {
+  addLightControl,
+  createLight,
+  letServersAddLights,
+  Light,
+  lightControl,
+  type LightInstance,
+} from '../../src/objects/ipso/light-control';
+import { addTemperature, createTemperature, Temperature, type TemperatureInstance } from '../../src/objects/ipso/temperature';
+
+const enum Lamp {
+  led = 0,
+  button = 0,
+}
+
+const enum Sensor {
+  /** Seconds between two measurements. */
+  interval = 2,
+}
+
+let board: Board;
+let lamp: LightInstance | undefined;
+let sensor: TemperatureInstance | undefined;
+
+/** Shows the lamp's state on its LED. */
+function showLamp(light: LightInstance): number {
+  if (light === lamp) {
+    const dimmer = getNumber(light, Light.dimmer);
+    const brightness = dimmer === undefined ? 100 : dimmer;
+    board.setLed(Lamp.led, getBoolean(light, Light.onOff) === true ? brightness : 0);
+  }
+  return Answer.done;
+}
+
+function toggleLamp(button: number, pressed: number): void {
+  if (button === Lamp.button && pressed === 1 && lamp !== undefined) {
+    setBoolean(lamp, Light.onOff, getBoolean(lamp, Light.onOff) !== true);
+  }
+}
+
+/** Boards without a sensor show a temperature that wanders between 18 and 24 degrees, by a tenth at a time. */
+function measure(): void {
+  if (sensor !== undefined) {
+    const last = getNumber(sensor, Temperature.sensorValue);
+    const tenths = Math.floor((last === undefined ? 21 : last) * 10 + 0.5) + (board.random() & 3) - 1;
+    setNumber(sensor, Temperature.sensorValue, (tenths < 180 ? 180 : tenths > 240 ? 240 : tenths) / 10);
+  }
+}
+
+function onEvent(event: ClientEvent): void {
+  if (event === ClientEvent.registrationComplete) {
+    board.log('registered');
+  } else if (event === ClientEvent.registrationFailure) {
+    board.log('refused by the server: see what it says of this endpoint name');
+  } else if (event === ClientEvent.registrationTimeout) {
+    board.log('no answer from the server: trying again later');
+  } else if (event === ClientEvent.networkError) {
+    board.log('cannot reach the server: look at its address; trying again later');
+  } else if (event === ClientEvent.disconnected) {
+    board.log('de-registered');
+  }
+}
+
+export function main(on: Board): void {
+  board = on;
+  const device = addClient(board);
+  addLightControl(2);
+  addTemperature(1);
+  letServersAddLights();
+  onChanged(lightControl, Light.onOff, showLamp);
+  onChanged(lightControl, Light.dimmer, showLamp);
+
+  if (device !== undefined) {
+    setString(device, Device.manufacturer, 'Mote');
+    setString(device, Device.modelNumber, 'smart-light');
+    setString(device, Device.serialNumber, '1');
+    setString(device, Device.firmwareVersion, '0.1.0');
+    setString(device, Device.deviceType, 'light');
+    setNumber(device, Device.availablePowerSources, 5, 0);
+    setNumber(device, Device.powerSourceVoltage, 5000, 0);
+    setNumber(device, Device.powerSourceCurrent, 80, 0);
+  }
+  lamp = createLight(0);
+  if (lamp !== undefined) {
+    setString(lamp, Light.applicationType, 'Desk lamp');
+    setString(lamp, Light.colour, '#ffe0b0');
+  }
+  sensor = createTemperature(0, 21);
+  if (sensor !== undefined) {
+    setString(sensor, Temperature.sensorUnits, 'Cel');
+    setNumber(sensor, Temperature.minRangeValue, -40);
+    setNumber(sensor, Temperature.maxRangeValue, 125);
+  }
+  onButton(toggleLamp);
+  startClient(board, onEvent);
+  every(Sensor.interval, measure);
+}

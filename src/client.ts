@@ -1,0 +1,109 @@
+/**
+ * The LwM2M client, as an application sees it. In a few lines:
+ *
+ *     addClient(board);                                        // objects 0, 1 and 3
+ *     addLightControl(1);                                      // and those of the application
+ *     onWrite(lightControl, Light.onOff, switchLamp);          // what the device does
+ *     createLight(0);
+ *     startClient(board, onEvent);                             // register, and stay registered
+ */
+import { Config } from 'config';
+import type { Board } from './board';
+import { createInstance, setBoolean, setNumber, setString } from './engine/access';
+import { accountCount, Security, SecurityMode, Server } from './engine/accounts';
+import { startEngine, useBoard } from './engine/engine';
+import type { EventCallback } from './engine/events';
+import { leave, requestUpdate } from './engine/registration';
+import { addObject } from './model/objects';
+import { addDevice } from './objects/device';
+import { security } from './objects/security';
+import { addServer, server } from './objects/server';
+
+export {
+  createInstance,
+  deleteInstance,
+  deleteResource,
+  getBoolean,
+  getInstance,
+  getNumber,
+  getString,
+  type Instance,
+  instanceId,
+  onChanged,
+  onCreate,
+  onDelete,
+  onExecute,
+  onRead,
+  onValidate,
+  onWrite,
+  setBoolean,
+  setNumber,
+  setOpaque,
+  setString,
+} from './engine/access';
+export { Server } from './engine/accounts';
+export { Answer } from './engine/answer';
+export { complete, currentRequest } from './engine/deferred';
+export { onButton } from './engine/engine';
+export { ClientEvent } from './engine/events';
+export { after, cancel, every } from './engine/jobs';
+export { isRegistered } from './engine/registration';
+export type { Description } from './model/description';
+export { addObject } from './model/objects';
+
+const enum Account {
+  shortServerId = 1,
+}
+
+/**
+ * Adds the objects that every client has: Security, Server and Device. Comes before all else.
+ * @returns The Device instance, for the application to say what it is.
+ */
+export function addClient(board: Board): ReturnType<typeof addDevice> {
+  useBoard(board);
+  addObject(security, Config.servers);
+  addServer(Config.servers);
+  return addDevice(board);
+}
+
+/** Makes the account of the server that the board's settings name, without security (NoSec). */
+function addAccount(board: Board): void {
+  const settings = board.settings();
+  const account = createInstance(security, 0);
+  const terms = createInstance(server, 0);
+  if (account !== undefined && terms !== undefined) {
+    setString(account, Security.uri, settings.server);
+    setBoolean(account, Security.bootstrapServer, false);
+    setNumber(account, Security.mode, SecurityMode.noSec);
+    setNumber(account, Security.shortServerId, Account.shortServerId);
+    setNumber(terms, Server.shortServerId, Account.shortServerId);
+    setNumber(terms, Server.lifetime, settings.lifetime);
+    setBoolean(terms, Server.notificationStoring, true);
+    setString(terms, Server.binding, 'U');
+  }
+}
+
+/**
+ * Starts the client: it registers with the server of the board's settings, and stays registered.
+ * @param onEvent Told of the registration's fate.
+ */
+export function startClient(board: Board, onEvent: EventCallback): void {
+  if (accountCount() === 0) {
+    addAccount(board);
+  }
+  startEngine(board, board.settings().endpoint, onEvent);
+}
+
+/** De-registers from all servers and closes the links. */
+export function stopClient(): void {
+  for (let link = 0; link < accountCount(); link++) {
+    leave(link, -1);
+  }
+}
+
+/** Sends an Update to all servers now. */
+export function updateRegistration(): void {
+  for (let link = 0; link < accountCount(); link++) {
+    requestUpdate(link);
+  }
+}

@@ -1,0 +1,53 @@
+import { copyBytes, newUint8s, readText } from 'runtime';
+import { Id, Type } from '../format/type';
+import { Callback, callCallbacks, hasCallback, type Value } from '../model/callbacks';
+import { resourceType } from '../model/description';
+import { idOfInstance } from '../model/instances';
+import { descriptionOf, idOfDefinition, idOfObject } from '../model/objects';
+import { numberAt, texts, textSizeAt, textStart } from '../model/values';
+import { markChanged } from './observe';
+import { isText } from './read';
+import { objectsChanged } from './registration';
+
+/** What follows from a change in the tables: notifications, callbacks, a registration update. */
+
+/** A value as callbacks get it: a copy when it is kept as bytes. */
+export function valueFromBytes(type: Type, from: Uint8Array, start: number, end: number): Value {
+  if (type === Type.opaque) {
+    const copy = newUint8s(end - start);
+    copyBytes(from, start, end, copy, 0);
+    return copy;
+  }
+  return readText(from, start, end);
+}
+
+export function valueFromNumber(type: Type, value: number): Value {
+  return type === Type.boolean ? value !== 0 : value;
+}
+
+/** The value of a row, as callbacks get it. */
+export function valueOf(type: Type, row: number): Value {
+  return isText(type)
+    ? valueFromBytes(type, texts, textStart(row), textStart(row) + textSizeAt(row))
+    : valueFromNumber(type, numberAt(row));
+}
+
+/** A value of a resource has changed. @param resourceInstance `Id.none` for a single resource. */
+export function valueChanged(object: number, slot: number, definition: number, resourceInstance: number, row: number): void {
+  markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance, numberAt(row));
+  if (hasCallback(object, definition, Callback.changed)) {
+    const type = resourceType(descriptionOf(object), definition);
+    callCallbacks(object, definition, Callback.changed, slot, valueOf(type, row), resourceInstance);
+  }
+}
+
+/** Resources or their instances were added to an instance, or removed from it. */
+export function resourcesChanged(object: number, slot: number): void {
+  markChanged(idOfObject(object), idOfInstance(slot), Id.none, Id.none, 0);
+}
+
+/** An instance was added or removed: servers are told by an Update (LwM2M 1.1 Core 6.2.2). */
+export function instancesChanged(object: number, instanceId: number): void {
+  markChanged(idOfObject(object), instanceId, Id.none, Id.none, 0);
+  objectsChanged();
+}

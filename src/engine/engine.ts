@@ -1,0 +1,167 @@
+import { newInt32s } from 'runtime';
+import { Config } from 'config';
+import type { Board, BoardEvents } from '../board';
+import { datagramReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
+import { startClock, Tenths } from './clock';
+import { endReplay, hasReadyRequest, startReplay } from './deferred';
+import type { EventCallback } from './events';
+import { buildNotification, dueObservation, hasNews, Observation, observationsDue, removeObservation } from './observe';
+import { runJobs } from './jobs';
+import {
+  acceptsRequests,
+  linkOpened,
+  registrationDue,
+  registrationExchanged,
+  requestUpdate,
+  sendRegistration,
+  startRegistrations,
+} from './registration';
+import { reply } from './reply';
+import { carryOut } from './request';
+import { beginEvent, beginWork, endEvent, endWork, startSchedule, wantWork } from './schedule';
+
+/** The engine's loop: events of the board in; registration, late answers and notifications out, one at a time a link. */
+const enum Owner {
+  nobody,
+  registration,
+  deferred,
+  observation,
+}
+
+/** Whose exchange is under way on each link, and which observation's. */
+const owners = /* @__PURE__ */ newInt32s(Config.servers);
+const observations = /* @__PURE__ */ newInt32s(Config.servers);
+function ignoreButton(): void {
+  return;
+}
+
+let pressed: (this: void, button: number, pressed: number) => void = ignoreButton;
+
+/** Called with each press (1) and release (0) of a button. */
+export function onButton(callback: (this: void, button: number, pressed: number) => void): void {
+  pressed = callback;
+}
+
+/** Gives the engine its board: from now on there is time. */
+export function useBoard(board: Board): void {
+  startClock(board);
+  startSchedule(board);
+}
+
+/** Starts the links to the servers. */
+export function startEngine(board: Board, endpointName: string, onEvent: EventCallback): void {
+  startEndpoint(board, { request: carryOut, exchanged, retransmitting });
+  const events: BoardEvents = { buffer: incoming, received, opened, timer: work, button };
+  board.attach(events);
+  startRegistrations(board, endpointName, onEvent);
+}
+
+function received(link: number, length: number): void {
+  beginEvent();
+  datagramReceived(link, length);
+  finishEvent();
+}
+
+function opened(link: number, error: number): void {
+  beginEvent();
+  linkOpened(link, error);
+  finishEvent();
+}
+
+function button(number: number, isPressed: number): void {
+  beginEvent();
+  pressed(number, isPressed);
+  finishEvent();
+}
+
+function finishEvent(): void {
+  if (endEvent()) {
+    work();
+  }
+}
+
+/** Does what is due, and asks the board to come back when something will be. */
+function work(): void {
+  beginWork();
+  const jobs = runJobs();
+  let soonest = 100 * (jobs < Tenths.day ? jobs : Tenths.day);
+  endpointDue();
+  for (let link = 0; link < Config.servers; link++) {
+    useLink(link);
+    const due = dueIn(link);
+    soonest = due < soonest ? due : soonest;
+  }
+  // A new exchange has a time-out of its own.
+  const next = endpointDue();
+  endWork(next < soonest ? next : soonest);
+}
+
+/** Milliseconds until the link has something to send, at most a day. */
+function dueIn(link: number): number {
+  if (!exchangeFree(link)) {
+    return 100 * Tenths.day;
+  }
+  let due = registrationDue(link);
+  const observed = acceptsRequests(link) ? observationsDue(link) : Tenths.forever;
+  due = observed < due ? observed : due;
+  return 100 * (due < Tenths.day ? due : Tenths.day);
+}
+
+/** Begins the next exchange of a link that is free: what keeps the registration comes first. */
+function useLink(link: number): void {
+  let again = true;
+  while (again && exchangeFree(link)) {
+    again = false;
+    if (registrationDue(link) === 0) {
+      owners[link] = Owner.registration;
+      sendRegistration(link);
+    } else if (acceptsRequests(link) && hasReadyRequest(link)) {
+      owners[link] = Owner.deferred;
+      replay(link);
+    } else if (acceptsRequests(link)) {
+      const observation = dueObservation(link);
+      if (observation !== Observation.none) {
+        owners[link] = Owner.observation;
+        observations[link] = observation;
+        if (buildNotification(observation)) {
+          sendExchange(link);
+        }
+        again = true;
+      }
+    }
+  }
+}
+
+/** Carries out a request whose callbacks have answered, and sends its response. */
+function replay(link: number): void {
+  const error = startReplay(link);
+  if (error === 0) {
+    carryOut(link);
+  } else {
+    reply(link, error);
+  }
+  endReplay();
+  sendExchange(link);
+}
+
+function exchanged(link: number, outcome: Outcome): void {
+  const owner = owners[link];
+  owners[link] = Owner.nobody;
+  if (owner === Owner.registration) {
+    registrationExchanged(link, outcome);
+  } else if (owner === Owner.observation && outcome !== Outcome.acknowledged) {
+    removeObservation(observations[link]); // RFC 7641 3.6, 4.5
+    if (outcome === Outcome.timeout) {
+      requestUpdate(link);
+    }
+  }
+  wantWork();
+}
+
+/** A notification that was overtaken by news is renewed (RFC 7641 4.5.2). */
+function retransmitting(link: number): void {
+  if (owners[link] === Owner.observation && hasNews(observations[link])) {
+    buildNotification(observations[link]);
+    sendExchange(link);
+  }
+}

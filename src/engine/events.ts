@@ -1,0 +1,21 @@
+/** What the application is told of the registration, as Zephyr's `lwm2m_rd_client_event` has it. */
+export const enum ClientEvent {
+  /** The server has refused the registration or an Update, or could not be understood. */
+  registrationFailure = 1,
+  registrationComplete = 2,
+  /** The server did not answer. */
+  registrationTimeout = 3,
+  registrationUpdate = 4,
+  registrationUpdateComplete = 5,
+  deregister = 6,
+  deregisterFailure = 7,
+  /** Not registered any more, and not trying: after `stop`. */
+  disconnected = 8,
+  /** The server has asked not to be bothered for a while (Disable). */
+  serverDisabled = 9,
+  /** The link cannot be opened or is broken: look at the server's address. */
+  networkError = 10,
+}
+
+/** @param link Number of the server account, from 0. */
+export type EventCallback = (this: void, event: ClientEvent, link: number) => void;

@@ -1,0 +1,320 @@
+import { copyBytes, newFloat64s, newInt32s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import { checksum } from '../bytes/checksum';
+import { outputBuffer, outputPosition } from '../bytes/output';
+import { Code, Option } from '../coap/code';
+import { incoming, startExchange } from '../coap/endpoint';
+import { putUintOption } from '../coap/encode';
+import { Field, message } from '../coap/message';
+import { Id, Level } from '../format/type';
+import { numberAt, Row } from '../model/values';
+import { defaultPeriod } from './accounts';
+import { Attribute, attributeInEffect, hasAttribute } from './attributes';
+import { tenthsOf, Tenths, uptime } from './clock';
+import { findFormat } from './formats';
+import { checkReadable, putTarget, refreshTarget } from './read';
+import { endPayload, payloadStart, startPayload } from './reply';
+import { wantWork } from './schedule';
+import { findTarget, Target, target } from './target';
+import { crossed } from './conditions';
+
+/** Observations (RFC 7641; LwM2M 1.1 Core 6.4): who is to be notified of what, and when. */
+const enum Column {
+  /** 1 when the row is in use. */
+  used,
+  link,
+  level,
+  objectId,
+  instanceId,
+  resourceId,
+  resourceInstanceId,
+  contentFormat,
+  tokenSize,
+  /** The Observe value of the next notification (24 bits). */
+  sequence,
+  /** 1 when something has changed that has not been notified. */
+  changed,
+  /** When the last notification was sent, in tenths of a second, and the checksum of its payload. */
+  sentAt,
+  sentChecksum,
+  columns,
+}
+
+const enum Token {
+  bytes = 8,
+}
+
+const rows = /* @__PURE__ */ newInt32s(Config.observations * Column.columns);
+const tokens = /* @__PURE__ */ newUint8s(Config.observations * Token.bytes);
+/** The number that was sent last, for gt, lt and st; meaningful where the target is one number. */
+const sentNumbers = /* @__PURE__ */ newFloat64s(Config.observations);
+
+export const enum Observation {
+  none = -1,
+}
+
+function used(row: number): boolean {
+  return rows[row * Column.columns + Column.used] === 1;
+}
+
+/** The observation of the link that has the token of the request, or `Observation.none`. */
+function findByToken(link: number): number {
+  const start = message[Field.tokenStart];
+  const size = message[Field.tokenEnd] - start;
+  for (let row = 0; row < Config.observations; row++) {
+    const at = row * Column.columns;
+    if (used(row) && rows[at + Column.link] === link && rows[at + Column.tokenSize] === size) {
+      let same = true;
+      for (let i = 0; i < size; i++) {
+        same = same && tokens[row * Token.bytes + i] === incoming[start + i];
+      }
+      if (same) {
+        return row;
+      }
+    }
+  }
+  return Observation.none;
+}
+
+/** Whether the observation is of exactly what `target` names. */
+function isOfTarget(row: number): boolean {
+  const at = row * Column.columns;
+  for (let i = 0; i <= Level.resourceInstance; i++) {
+    if (rows[at + Column.level + i] !== target[Target.level + i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Notes an observation of `target` with the token of the request (RFC 7641 3.1, 4.1). One that the server has under
+ * the same token is replaced.
+ * @returns The observation, or `Observation.none` when the table is full; then the answer has no Observe option.
+ */
+export function addObservation(link: number, contentFormat: number): number {
+  let row = findByToken(link);
+  for (let i = 0; i < Config.observations && row === Observation.none; i++) {
+    if (!used(i)) {
+      row = i;
+    }
+  }
+  if (row !== Observation.none) {
+    const at = row * Column.columns;
+    const tokenStart = message[Field.tokenStart];
+    const tokenSize = message[Field.tokenEnd] - tokenStart;
+    rows[at + Column.used] = 1;
+    rows[at + Column.link] = link;
+    for (let i = 0; i <= Level.resourceInstance; i++) {
+      rows[at + Column.level + i] = target[Target.level + i];
+    }
+    rows[at + Column.contentFormat] = contentFormat;
+    rows[at + Column.tokenSize] = tokenSize;
+    rows[at + Column.sequence] = 0;
+    copyBytes(incoming, tokenStart, tokenStart + tokenSize, tokens, row * Token.bytes);
+  }
+  return row;
+}
+
+/** Cancels the observation with the token of the request or, without one, that of the same target (RFC 7641 3.6). */
+export function cancelObservation(link: number): void {
+  const row = findByToken(link);
+  if (row !== Observation.none) {
+    removeObservation(row);
+    return;
+  }
+  for (let i = 0; i < Config.observations; i++) {
+    if (used(i) && rows[i * Column.columns + Column.link] === link && isOfTarget(i)) {
+      removeObservation(i);
+    }
+  }
+}
+
+export function removeObservation(row: number): void {
+  rows[row * Column.columns + Column.used] = 0;
+}
+
+/** Ends all observations of a link, as a registration does (LwM2M 1.1 Core 6.4.3). */
+export function forgetObservations(link: number): void {
+  for (let row = 0; row < Config.observations; row++) {
+    if (rows[row * Column.columns + Column.link] === link) {
+      removeObservation(row);
+    }
+  }
+}
+
+/** How many observations there are. */
+export function observationCount(): number {
+  let count = 0;
+  for (let row = 0; row < Config.observations; row++) {
+    count += used(row) ? 1 : 0;
+  }
+  return count;
+}
+
+/** Writes the Observe option of an answer or notification. */
+export function putObserve(row: number): void {
+  const at = row * Column.columns;
+  putUintOption(Option.observe, rows[at + Column.sequence]);
+  rows[at + Column.sequence] = (rows[at + Column.sequence] + 1) & 0xffffff;
+}
+
+/** Notes that the payload at the output cursor is what the server knows from now on. */
+export function noteSent(row: number): void {
+  const at = row * Column.columns;
+  rows[at + Column.changed] = 0;
+  rows[at + Column.sentAt] = uptime();
+  rows[at + Column.sentChecksum] = checksum(outputBuffer(), payloadStart(), outputPosition());
+  sentNumbers[row] = numberOfTarget();
+}
+
+function numberOfTarget(): number {
+  return target[Target.row] === Row.none ? 0 : numberAt(target[Target.row]);
+}
+
+/**
+ * Something has changed: below an object (`Id.none` for all that follows), an instance, a resource or a resource
+ * instance. Observations of it, of what it is in and of what is in it are to be notified.
+ * @param value The new value when it is a number.
+ */
+export function markChanged(o: number, i: number, r: number, ri: number, value: number): void {
+  for (let row = 0; row < Config.observations; row++) {
+    const at = row * Column.columns;
+    if (
+      used(row) &&
+      rows[at + Column.objectId] === o &&
+      overlap(rows[at + Column.instanceId], i) &&
+      overlap(rows[at + Column.resourceId], r) &&
+      overlap(rows[at + Column.resourceInstanceId], ri) &&
+      conditionsMet(row, value)
+    ) {
+      rows[at + Column.changed] = 1;
+      wantWork();
+    }
+  }
+}
+
+function overlap(observed: number, changed: number): boolean {
+  return observed === changed || observed === Id.none || changed === Id.none;
+}
+
+/** Whether the attributes gt, lt and st let the new value be notified (LwM2M 1.1 Core 5.1.2). */
+function conditionsMet(row: number, value: number): boolean {
+  const at = row * Column.columns;
+  return (
+    rows[at + Column.level] < Level.resource ||
+    crossed(
+      rows[at + Column.link],
+      rows[at + Column.objectId],
+      rows[at + Column.instanceId],
+      rows[at + Column.resourceId],
+      rows[at + Column.resourceInstanceId],
+      sentNumbers[row],
+      value,
+    )
+  );
+}
+
+/** pmin or pmax in effect for an observation, in tenths of a second: as set, or the server's default. */
+function period(row: number, attribute: Attribute): number {
+  const at = row * Column.columns;
+  const link = rows[at + Column.link];
+  const o = rows[at + Column.objectId];
+  const i = rows[at + Column.instanceId];
+  const r = rows[at + Column.resourceId];
+  const ri = rows[at + Column.resourceInstanceId];
+  if (!hasAttribute(link, attribute, o, i, r, ri)) {
+    return tenthsOf(defaultPeriod(link, attribute === Attribute.pmin));
+  }
+  return tenthsOf(attributeInEffect(link, attribute, o, i, r, ri));
+}
+
+/** pmax in effect for an observation, in tenths of a second; `Tenths.forever` when there is none. */
+function pmaxOf(row: number, pmin: number): number {
+  const pmax = period(row, Attribute.pmax);
+  // LwM2M 1.1 Core 5.1.2: 0 is none, and a pmax below pmin is ignored.
+  return pmax > 0 && pmax >= pmin ? pmax : Tenths.forever;
+}
+
+/** Tenths of a second until the observation is to be notified; 0 when it is due. */
+function dueIn(row: number, now: number): number {
+  const at = row * Column.columns;
+  const pmin = period(row, Attribute.pmin);
+  let due = pmaxOf(row, pmin);
+  if (rows[at + Column.changed] === 1 && pmin < due) {
+    due = pmin;
+  }
+  const passed = now - rows[at + Column.sentAt];
+  return due > passed ? due - passed : 0;
+}
+
+/** Tenths of a second until the next observation of the link is due; 0 when one is, and `dueObservation` is it. */
+export function observationsDue(link: number): number {
+  const now = uptime();
+  let soonest: number = Tenths.forever;
+  for (let row = 0; row < Config.observations; row++) {
+    if (used(row) && rows[row * Column.columns + Column.link] === link) {
+      const due = dueIn(row, now);
+      soonest = due < soonest ? due : soonest;
+    }
+  }
+  return soonest;
+}
+
+/** The observation of the link that has been due for longest, or `Observation.none`. */
+export function dueObservation(link: number): number {
+  const now = uptime();
+  let oldest: number = Observation.none;
+  for (let row = 0; row < Config.observations; row++) {
+    if (used(row) && rows[row * Column.columns + Column.link] === link && dueIn(row, now) === 0) {
+      if (oldest === Observation.none || rows[row * Column.columns + Column.sentAt] < rows[oldest * Column.columns + Column.sentAt]) {
+        oldest = row;
+      }
+    }
+  }
+  return oldest;
+}
+
+/** Whether an observation has news that the notification being retransmitted does not have. */
+export function hasNews(row: number): boolean {
+  return used(row) && rows[row * Column.columns + Column.changed] === 1;
+}
+
+/**
+ * Builds the notification of an observation in the link's exchange (RFC 7641 4.2).
+ * @returns false when there is nothing to send: what was changed is as the server knows it.
+ */
+export function buildNotification(row: number): boolean {
+  const at = row * Column.columns;
+  const link = rows[at + Column.link];
+  const overdue = uptime() - rows[at + Column.sentAt] >= pmaxOf(row, period(row, Attribute.pmin));
+  rows[at + Column.changed] = 0;
+  for (let i = 0; i <= Level.resourceInstance; i++) {
+    target[Target.level + i] = rows[at + Column.level + i];
+  }
+  let code = findTarget();
+  code = code === 0 ? checkReadable() : code;
+  // A callback that will answer later is not waited for: the value it brings is a change of its own.
+  const refreshed = code === 0 ? refreshTarget() : 0;
+  code = refreshed > 0 ? refreshed : code;
+  rows[at + Column.changed] = 0;
+  const format = findFormat(rows[at + Column.contentFormat]);
+  if (code === 0 && format !== undefined) {
+    startExchange(link, Code.content, tokens, row * Token.bytes, row * Token.bytes + rows[at + Column.tokenSize]);
+    putObserve(row);
+    startPayload(rows[at + Column.contentFormat]);
+    code = putTarget(format);
+    if (code === 0 && !endPayload()) {
+      code = Code.internalServerError;
+    }
+  }
+  if (code === 0) {
+    const previous = rows[at + Column.sentChecksum];
+    noteSent(row);
+    return overdue || rows[at + Column.sentChecksum] !== previous;
+  }
+  // RFC 7641 4.2: an error is the last notification, and has no Observe option.
+  startExchange(link, code, tokens, row * Token.bytes, row * Token.bytes + rows[at + Column.tokenSize]);
+  removeObservation(row);
+  return true;
+}

@@ -1,0 +1,390 @@
+import { newInt32s, newUint8s, newUint16s, textSize, copyBytes } from 'runtime';
+import { Config } from 'config';
+import type { Board } from '../board';
+import { putInteger } from '../bytes/decimal';
+import { decimalSize, putBytes, putText } from '../bytes/output';
+import { Code, Option } from '../coap/code';
+import { abandonExchange, incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint';
+import { putOption, putPayloadMarker, putTextOption, putUintOption } from '../coap/encode';
+import { Field, Limit, message, pathSegments } from '../coap/message';
+import { ContentFormat } from '../format/type';
+import { Row, texts, textSizeAt, textStart } from '../model/values';
+import {
+  accountCount,
+  readServerUri,
+  securityRow,
+  Security,
+  SecurityMode,
+  Server,
+  serverHost,
+  serverNumber,
+  serverPort,
+  serverRow,
+} from './accounts';
+import { tenthsOf, Tenths, uptime } from './clock';
+import { forgetDeferred } from './deferred';
+import { ClientEvent, type EventCallback } from './events';
+import { putObjectLinks } from './links';
+import { forgetObservations } from './observe';
+import { wantWork } from './schedule';
+import { numberAt } from '../model/values';
+
+/** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
+const enum State {
+  off,
+  /** The board opens the link. */
+  opening,
+  /** Register is to be sent, or under way. */
+  register,
+  registering,
+  registered,
+  updating,
+  /** De-register is to be sent, or under way. */
+  deregister,
+  deregistering,
+  /** Waits until `due`, then registers: after a failure, or disabled by the server. */
+  waiting,
+}
+
+const enum Column {
+  state,
+  /** When `registered` has to update or `waiting` is over, in tenths of a second. */
+  due,
+  /** Attempts that have failed in a row. */
+  failures,
+  /** Whether to update, and what has changed since the server was told. */
+  updateWanted,
+  lifetimeChanged,
+  bindingChanged,
+  objectsChanged,
+  /** Seconds to wait after De-register before registering again; -1: stay away. */
+  pause,
+  locationCount,
+  columns,
+}
+
+const enum Location {
+  segments = 4,
+  bytes = 64,
+}
+
+const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
+/** Location-Path of each registration: the bytes, and the end of each segment in them. */
+const locations = /* @__PURE__ */ newUint8s(Config.servers * Location.bytes);
+const locationEnds = /* @__PURE__ */ newUint16s(Config.servers * Location.segments);
+let board: Board;
+let endpointName = '';
+let onEvent: EventCallback;
+
+export function startRegistrations(on: Board, endpoint: string, callback: EventCallback): void {
+  board = on;
+  endpointName = endpoint;
+  onEvent = callback;
+  for (let link = 0; link < accountCount(); link++) {
+    open(link);
+  }
+}
+
+function get(link: number, column: Column): number {
+  return rows[link * Column.columns + column];
+}
+
+function set(link: number, column: Column, value: number): void {
+  rows[link * Column.columns + column] = value;
+}
+
+/** Whether requests of the server are carried out: only while it has a registration (LwM2M 1.1 Core 6.2.1). */
+export function acceptsRequests(link: number): boolean {
+  return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
+}
+
+/** Whether the client is registered with the server. */
+export function isRegistered(link: number): boolean {
+  return acceptsRequests(link);
+}
+
+function open(link: number): void {
+  const mode = securityRow(link, Security.mode);
+  if (mode === Row.none || numberAt(mode) !== SecurityMode.noSec || !readServerUri(link)) {
+    set(link, Column.state, State.off);
+    onEvent(ClientEvent.networkError, link);
+    return;
+  }
+  set(link, Column.state, State.opening);
+  board.open(link, serverHost(), serverPort());
+}
+
+/** The board has opened the link, or could not. */
+export function linkOpened(link: number, error: number): void {
+  const state = get(link, Column.state);
+  if (error === 0 && state === State.opening) {
+    set(link, Column.state, State.register);
+    wantWork();
+  } else if (error !== 0 && state !== State.off && state !== State.waiting) {
+    onEvent(ClientEvent.networkError, link);
+    tryLater(link);
+  }
+}
+
+/** Something a server has to be told has changed. */
+export function objectsChanged(): void {
+  for (let link = 0; link < Config.servers; link++) {
+    set(link, Column.objectsChanged, 1);
+    requestUpdate(link);
+  }
+}
+
+export function lifetimeChanged(link: number): void {
+  set(link, Column.lifetimeChanged, 1);
+  requestUpdate(link);
+}
+
+export function bindingChanged(link: number): void {
+  set(link, Column.bindingChanged, 1);
+  requestUpdate(link);
+}
+
+/** Sends an Update as soon as possible (LwM2M 1.1 Core 6.2.2). */
+export function requestUpdate(link: number): void {
+  if (acceptsRequests(link)) {
+    set(link, Column.updateWanted, 1);
+    wantWork();
+  }
+}
+
+/**
+ * De-registers, and registers again after a pause.
+ * @param pause Seconds; -1 to stay away.
+ */
+export function leave(link: number, pause: number): void {
+  const state = get(link, Column.state);
+  set(link, Column.pause, pause);
+  if (state === State.registered || state === State.updating) {
+    set(link, Column.state, State.deregister);
+    wantWork();
+  } else if (state !== State.off && state !== State.deregister && state !== State.deregistering) {
+    left(link);
+  }
+}
+
+/** The link is given up after a De-register, or because there is nothing to de-register from. */
+function left(link: number): void {
+  closeLink(link);
+  const pause = get(link, Column.pause);
+  if (pause < 0) {
+    set(link, Column.state, State.off);
+    onEvent(ClientEvent.disconnected, link);
+  } else {
+    onEvent(ClientEvent.serverDisabled, link);
+    wait(link, pause);
+  }
+}
+
+function closeLink(link: number): void {
+  abandonExchange(link);
+  forgetObservations(link);
+  forgetDeferred(link);
+  board.close(link);
+}
+
+function wait(link: number, seconds: number): void {
+  set(link, Column.state, State.waiting);
+  set(link, Column.due, uptime() + tenthsOf(seconds));
+  wantWork();
+}
+
+/** Waits longer after each failed attempt, and longest after the last of a sequence (LwM2M 1.1 Core 6.2.1.2). */
+function tryLater(link: number): void {
+  closeLink(link);
+  const failures = get(link, Column.failures) + 1;
+  const attempts = serverNumber(link, Server.communicationRetryCount, 5);
+  let pause = serverNumber(link, Server.communicationRetryTimer, 60);
+  const longest = serverNumber(link, Server.communicationSequenceDelayTimer, 86400);
+  if (failures >= attempts) {
+    pause = longest;
+    set(link, Column.failures, 0);
+  } else {
+    for (let i = 1; i < failures && pause < longest; i++) {
+      pause *= 2;
+    }
+    set(link, Column.failures, failures);
+  }
+  wait(link, pause < longest ? pause : longest);
+}
+
+/** Tenths of a second until the registration has something to send on the free link; 0 when it has now. */
+export function registrationDue(link: number): number {
+  const state = get(link, Column.state);
+  if (state === State.register || state === State.deregister) {
+    return 0;
+  }
+  if (state === State.registered || state === State.waiting) {
+    if (state === State.registered && get(link, Column.updateWanted) === 1) {
+      return 0;
+    }
+    const remaining = get(link, Column.due) - uptime();
+    return remaining > 0 ? remaining : 0;
+  }
+  return Tenths.forever;
+}
+
+/** Sends what is due. @returns whether an exchange was begun. */
+export function sendRegistration(link: number): boolean {
+  const state = get(link, Column.state);
+  if (state === State.waiting) {
+    open(link);
+    return false;
+  }
+  if (state === State.register) {
+    sendRegister(link);
+  } else if (state === State.registered) {
+    sendUpdate(link);
+  } else {
+    sendDeregister(link);
+  }
+  sendExchange(link);
+  return true;
+}
+
+/** Register (LwM2M 1.1 Core 6.2.1): POST /rd?ep={}&lt={}&lwm2m={}&b={} with the links of all objects. */
+function sendRegister(link: number): void {
+  set(link, Column.state, State.registering);
+  forgetObservations(link);
+  startRequest(link, Code.post);
+  putTextOption(Option.uriPath, 'rd');
+  putUintOption(Option.contentFormat, ContentFormat.linkFormat);
+  putOption(Option.uriQuery, 3 + textSize(endpointName));
+  putText('ep=');
+  putText(endpointName);
+  putLifetime(link);
+  putTextOption(Option.uriQuery, 'lwm2m=1.1');
+  putBinding(link);
+  putPayloadMarker();
+  putObjectLinks();
+  noteTold(link);
+}
+
+/** Update (LwM2M 1.1 Core 6.2.2): POST to the registration's location, with what has changed. */
+function sendUpdate(link: number): void {
+  set(link, Column.state, State.updating);
+  onEvent(ClientEvent.registrationUpdate, link);
+  startRequest(link, Code.post);
+  putLocation(link);
+  if (get(link, Column.objectsChanged) === 1) {
+    putUintOption(Option.contentFormat, ContentFormat.linkFormat);
+  }
+  if (get(link, Column.lifetimeChanged) === 1) {
+    putLifetime(link);
+  }
+  if (get(link, Column.bindingChanged) === 1) {
+    putBinding(link);
+  }
+  if (get(link, Column.objectsChanged) === 1) {
+    putPayloadMarker();
+    putObjectLinks();
+  }
+  noteTold(link);
+}
+
+/** De-register (LwM2M 1.1 Core 6.2.3): DELETE on the registration's location. */
+function sendDeregister(link: number): void {
+  set(link, Column.state, State.deregistering);
+  onEvent(ClientEvent.deregister, link);
+  startRequest(link, Code.delete);
+  putLocation(link);
+}
+
+function noteTold(link: number): void {
+  set(link, Column.updateWanted, 0);
+  set(link, Column.lifetimeChanged, 0);
+  set(link, Column.bindingChanged, 0);
+  set(link, Column.objectsChanged, 0);
+}
+
+function putLifetime(link: number): void {
+  const lifetime = serverNumber(link, Server.lifetime, 86400);
+  putOption(Option.uriQuery, 3 + decimalSize(lifetime));
+  putText('lt=');
+  putInteger(lifetime);
+}
+
+function putBinding(link: number): void {
+  const row = serverRow(link, Server.binding);
+  putOption(Option.uriQuery, 2 + textSizeAt(row));
+  putText('b=');
+  putBytes(texts, textStart(row), textStart(row) + textSizeAt(row));
+}
+
+function putLocation(link: number): void {
+  let start = link * Location.bytes;
+  for (let i = 0; i < get(link, Column.locationCount); i++) {
+    const end = locationEnds[link * Location.segments + i];
+    putOption(Option.uriPath, end - start);
+    putBytes(locations, start, end);
+    start = end;
+  }
+}
+
+/** Keeps the Location-Path of the response. @returns false when there is none, or it is larger than any known. */
+function keepLocation(link: number): boolean {
+  const count = message[Field.pathCount];
+  if (count === 0 || count > Location.segments || count > Limit.segments) {
+    return false;
+  }
+  let at = link * Location.bytes;
+  for (let i = 0; i < count; i++) {
+    const start = pathSegments[2 * i];
+    const end = pathSegments[2 * i + 1];
+    if (at + end - start > (link + 1) * Location.bytes) {
+      return false;
+    }
+    copyBytes(incoming, start, end, locations, at);
+    at += end - start;
+    locationEnds[link * Location.segments + i] = at;
+  }
+  set(link, Column.locationCount, count);
+  return true;
+}
+
+/** Plans the next Update well before the lifetime is over. */
+function registered(link: number): void {
+  const lifetime = serverNumber(link, Server.lifetime, 86400);
+  const margin = 93; // MAX_TRANSMIT_WAIT, RFC 7252 4.8.2
+  const delay = lifetime > 2 * margin ? lifetime - margin : lifetime / 2;
+  set(link, Column.state, State.registered);
+  set(link, Column.failures, 0);
+  set(link, Column.due, uptime() + (lifetime === 0 ? Tenths.forever : tenthsOf(delay)));
+  wantWork();
+}
+
+/** The exchange begun by `sendRegistration` is over. */
+export function registrationExchanged(link: number, outcome: Outcome): void {
+  const state = get(link, Column.state);
+  const code = outcome === Outcome.response ? message[Field.code] : Code.empty;
+  if (state === State.registering) {
+    if (code === Code.created && keepLocation(link)) {
+      registered(link);
+      onEvent(ClientEvent.registrationComplete, link);
+    } else {
+      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
+      tryLater(link);
+    }
+  } else if (state === State.updating) {
+    if (code === Code.changed) {
+      registered(link);
+      onEvent(ClientEvent.registrationUpdateComplete, link);
+    } else {
+      // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
+      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
+      set(link, Column.state, State.register);
+      wantWork();
+    }
+  } else if (state === State.deregistering) {
+    if (code !== Code.deleted) {
+      onEvent(ClientEvent.deregisterFailure, link);
+    }
+    left(link);
+  } else if (state === State.deregister) {
+    wantWork();
+  }
+}

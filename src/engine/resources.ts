@@ -1,0 +1,151 @@
+import { copyBytes, textSize, writeText } from 'runtime';
+import { Id } from '../format/type';
+import { addCallback, Callback, type CallbackFunction, hasCallback } from '../model/callbacks';
+import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
+import { addInstance, findInstance, idOfInstance, instanceCount, instanceInOrder, removeInstance } from '../model/instances';
+import { definitionCount, descriptionOf, Found, idOfObject, resourceRow } from '../model/objects';
+import {
+  addResource,
+  addResourceInstance,
+  findResourceInstance,
+  isPresent,
+  numberAt,
+  removeResourceInstance,
+  resizeText,
+  Row,
+  setNumberAt,
+  textBytesFree,
+  texts,
+  textSizeAt,
+  textStart,
+} from '../model/values';
+import { forgetAttributes } from './attributes';
+import { instancesChanged, valueChanged } from './changes';
+
+/** Changing the tables so that whoever has to know is told; for servers and for the device alike. */
+
+/**
+ * Creates an instance with the resources it has to have: the mandatory ones, and those that a callback stands for.
+ * @returns Its slot, or `Found.none` when the object has no room for it or the id is taken.
+ */
+export function instantiate(object: number, id: number): number {
+  const slot = findInstance(object, id) === Found.none ? addInstance(object, id) : Found.none;
+  if (slot !== Found.none) {
+    const description = descriptionOf(object);
+    for (let i = 0; i < definitionCount(object); i++) {
+      if (isMandatory(description, i) || hasCallback(object, i, Callback.execute) || hasCallback(object, i, Callback.read)) {
+        addResource(resourceRow(object, slot, i));
+      }
+    }
+    instancesChanged(object, id);
+  }
+  return slot;
+}
+
+/** Deletes an instance, its values and the attributes set on it (LwM2M 1.1 Core 6.3.7). */
+export function deleteInstance(object: number, slot: number): void {
+  const id = idOfInstance(slot);
+  removeInstance(object, slot);
+  forgetAttributes(idOfObject(object), id);
+  instancesChanged(object, id);
+}
+
+/** Adds a callback; the instances that are there get the resource when the callback stands for it. */
+export function addResourceCallback(object: number, definition: number, kind: Callback, callback: CallbackFunction): void {
+  addCallback(object, definition, kind, callback);
+  if (kind === Callback.read || resourceOperations(descriptionOf(object), definition) === Operations.execute) {
+    for (let i = 0; i < instanceCount(object); i++) {
+      addResource(resourceRow(object, instanceInOrder(object, i), definition));
+    }
+  }
+}
+
+/**
+ * The row of a value, which is made present: of the resource, or of the resource instance (`Id.none` for none).
+ * `Row.none` when the table of resource instances is full.
+ */
+export function valueRow(object: number, slot: number, definition: number, resourceInstance: number): number {
+  const row = resourceRow(object, slot, definition);
+  addResource(row);
+  return resourceInstance === Id.none ? row : addResourceInstance(row, resourceInstance);
+}
+
+/** The row of a value that is there, or `Row.none`. */
+export function findValueRow(object: number, slot: number, definition: number, resourceInstance: number): number {
+  const row = resourceRow(object, slot, definition);
+  if (!isPresent(row)) {
+    return Row.none;
+  }
+  if (isMultiple(descriptionOf(object), definition)) {
+    return findResourceInstance(row, resourceInstance);
+  }
+  return row;
+}
+
+/** Stores a number. @returns false when the table of resource instances is full. */
+export function storeNumber(object: number, slot: number, definition: number, resourceInstance: number, value: number): boolean {
+  const before = findValueRow(object, slot, definition, resourceInstance);
+  const row = valueRow(object, slot, definition, resourceInstance);
+  if (row === Row.none) {
+    return false;
+  }
+  if (before === Row.none || numberAt(row) !== value) {
+    setNumberAt(row, value);
+    valueChanged(object, slot, definition, resourceInstance, row);
+  }
+  return true;
+}
+
+/** Stores a text. @returns false when there is no room for it. */
+export function storeText(object: number, slot: number, definition: number, resourceInstance: number, text: string): boolean {
+  const row = roomFor(object, slot, definition, resourceInstance, textSize(text));
+  if (row === Row.none) {
+    return false;
+  }
+  writeText(text, texts, textStart(row));
+  valueChanged(object, slot, definition, resourceInstance, row);
+  return true;
+}
+
+/** Stores an opaque value, copied from bytes `start` to `end` - 1. @returns false when there is no room for it. */
+export function storeBytes(
+  object: number,
+  slot: number,
+  definition: number,
+  resourceInstance: number,
+  from: Uint8Array,
+  start: number,
+  end: number,
+): boolean {
+  const row = roomFor(object, slot, definition, resourceInstance, end - start);
+  if (row === Row.none) {
+    return false;
+  }
+  copyBytes(from, start, end, texts, textStart(row));
+  valueChanged(object, slot, definition, resourceInstance, row);
+  return true;
+}
+
+function roomFor(object: number, slot: number, definition: number, resourceInstance: number, size: number): number {
+  const before = findValueRow(object, slot, definition, resourceInstance);
+  const oldSize = before === Row.none ? 0 : textSizeAt(before);
+  if (size - oldSize > textBytesFree()) {
+    return Row.none;
+  }
+  const row = valueRow(object, slot, definition, resourceInstance);
+  if (row !== Row.none) {
+    resizeText(row, size);
+  }
+  return row;
+}
+
+/** Removes an instance of a multiple resource. @returns false when it was not there. */
+export function deleteResourceInstance(object: number, slot: number, definition: number, resourceInstance: number): boolean {
+  const row = findValueRow(object, slot, definition, resourceInstance);
+  if (row === Row.none) {
+    return false;
+  }
+  removeResourceInstance(resourceRow(object, slot, definition), row);
+  valueChanged(object, slot, definition, Id.none, resourceRow(object, slot, definition));
+  return true;
+}

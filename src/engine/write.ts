@@ -1,0 +1,414 @@
+import { newUint16s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import { Code } from '../coap/code';
+import { incoming } from '../coap/endpoint';
+import { Field, message } from '../coap/message';
+import { Next, numberRead, record, Record, type Reader } from '../format/format';
+import { Id, Level, Type } from '../format/type';
+import { Callback, callCallbacks, callObjectCallbacks, hasCallback, type Value } from '../model/callbacks';
+import { inRange, isMandatory, isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
+import { findInstance, freeInstanceId, idOfInstance, instanceCount } from '../model/instances';
+import {
+  definitionCount,
+  descriptionOf,
+  findDefinition,
+  findObject,
+  Found,
+  idOfDefinition,
+  idOfObject,
+  resourceRow,
+  slotCount,
+} from '../model/objects';
+import {
+  clearResource,
+  countResourceInstances,
+  firstResourceInstance,
+  isPresent,
+  nextResourceInstance,
+  numberAt,
+  removeResourceInstance,
+  resizeText,
+  resourceInstancesFree,
+  Row,
+  textBytesFree,
+  texts,
+  textScratch,
+  textSizeAt,
+  textStart,
+} from '../model/values';
+import { valueChanged, valueFromBytes, valueFromNumber } from './changes';
+import { markChanged } from './observe';
+import { isText } from './read';
+import { deleteInstance, findValueRow, instantiate, storeNumber, valueRow } from './resources';
+import { Target, target } from './target';
+
+/**
+ * Writing the payload of a request to what `target` names (LwM2M 1.1 Core 6.3.3, 6.3.6). The payload is read
+ * several times: once to check all of it, once for the write callbacks, and only then, when nothing can fail any
+ * more, to store it; so that a rejected write leaves everything as it was.
+ */
+export const enum Mode {
+  /** PUT: what the payload leaves out is removed. */
+  replace,
+  /** POST: what the payload leaves out stays. */
+  partial,
+  /** New instances; resources that a server may not write are skipped. */
+  create,
+}
+
+const enum Phase {
+  check,
+  callbacks,
+  store,
+}
+
+const enum Located {
+  skip = -1,
+}
+
+let mode: Mode = Mode.replace;
+/** The instance that the values being read belong to; `Found.none` while it is yet to be created. */
+let slot = 0;
+/** The definition of the value being read. */
+let definition = 0;
+/** 1 for the definitions that the payload has named for the instance. */
+const seen = /* @__PURE__ */ newUint8s(Config.definitions);
+/** Room that the payload needs beyond what is in use. */
+let textBytesNeeded = 0;
+let resourceInstancesNeeded = 0;
+/** The instances a Create makes: their ids, how many, and how many of them have been come upon. */
+const newIds = /* @__PURE__ */ newUint16s(Config.instances);
+let newCount = 0;
+let reached = 0;
+
+/** How many instances a Create has made, and their ids. */
+export function createdCount(): number {
+  return newCount;
+}
+
+export function createdId(index: number): number {
+  return newIds[index];
+}
+
+/** Checks the whole payload. @returns 0, or the code of an error. */
+export function checkWrite(reader: Reader, writeMode: Mode): number {
+  mode = writeMode;
+  slot = target[Target.slot];
+  textBytesNeeded = 0;
+  resourceInstancesNeeded = 0;
+  newCount = 0;
+  clearSeen();
+  if (mode === Mode.replace && target[Target.level] < Level.resourceInstance) {
+    creditReplaced();
+  }
+  let code = walk(reader, Phase.check);
+  if (code === 0 && mode === Mode.create && newCount === 0) {
+    code = startInstance(Id.none, Phase.check); // an empty payload is an instance without values
+  }
+  if (code !== 0) {
+    return code;
+  }
+  if (mandatoryMissing()) {
+    return Code.badRequest;
+  }
+  if (mode === Mode.create && newCount > slotCount(target[Target.object]) - instanceCount(target[Target.object])) {
+    return Code.serviceUnavailable;
+  }
+  return textBytesNeeded > textBytesFree() || resourceInstancesNeeded > resourceInstancesFree()
+    ? Code.requestEntityTooLarge
+    : 0;
+}
+
+/** Calls the write callbacks. @returns An error code; otherwise 0, or minus the number of those that answer later. */
+export function callWriteCallbacks(reader: Reader): number {
+  return walk(reader, Phase.callbacks);
+}
+
+/**
+ * Stores what was checked.
+ * @returns 0; or the code of an error by which a callback refuses a new instance, and then there are none.
+ */
+export function storeWrite(reader: Reader): number {
+  if (mode === Mode.replace && target[Target.level] < Level.resourceInstance) {
+    removeReplaced();
+  }
+  let code = walk(reader, Phase.store);
+  if (mode === Mode.create && reached === 0) {
+    code = startInstance(Id.none, Phase.store);
+  }
+  if (code > 0) {
+    removeCreated();
+  }
+  return code;
+}
+
+function removeCreated(): void {
+  const object = target[Target.object];
+  for (let i = 0; i < newCount; i++) {
+    const created = findInstance(object, newIds[i]);
+    if (created !== Found.none) {
+      deleteInstance(object, created);
+    }
+  }
+}
+
+function clearSeen(): void {
+  for (let i = 0; i < definitionCount(target[Target.object]); i++) {
+    seen[i] = 0;
+  }
+}
+
+/** Whether a mandatory resource that a server has to give is not in the payload of a whole instance. */
+function mandatoryMissing(): boolean {
+  const object = target[Target.object];
+  const description = descriptionOf(object);
+  let missing = false;
+  if (mode === Mode.create || (mode === Mode.replace && target[Target.level] === Level.instance)) {
+    for (let i = 0; i < definitionCount(object); i++) {
+      const given = (resourceOperations(description, i) & Operations.write) !== 0 && isMandatory(description, i);
+      missing = missing || (given && seen[i] === 0);
+    }
+  }
+  return missing;
+}
+
+/** Whether a replacing write takes the resource away: the one it names, or all of the instance that are writable. */
+function isReplaced(index: number): boolean {
+  if (target[Target.level] === Level.resource) {
+    return index === target[Target.definition];
+  }
+  return (resourceOperations(descriptionOf(target[Target.object]), index) & Operations.write) !== 0;
+}
+
+/** Counts the room that a replacing write sets free. */
+function creditReplaced(): void {
+  const object = target[Target.object];
+  for (let i = 0; i < definitionCount(object); i++) {
+    const row = resourceRow(object, slot, i);
+    if (isReplaced(i) && isPresent(row)) {
+      textBytesNeeded -= textSizeAt(row);
+      if (isMultiple(descriptionOf(object), i)) {
+        resourceInstancesNeeded -= countResourceInstances(row);
+        for (let each = firstResourceInstance(row); each !== Row.none; each = nextResourceInstance(each)) {
+          textBytesNeeded -= textSizeAt(each);
+        }
+      }
+    }
+  }
+}
+
+/** Takes away what a replacing write replaces. A number stays, so that it shows whether the new one differs. */
+function removeReplaced(): void {
+  const object = target[Target.object];
+  for (let i = 0; i < definitionCount(object); i++) {
+    const row = resourceRow(object, slot, i);
+    if (isReplaced(i) && isPresent(row)) {
+      while (isMultiple(descriptionOf(object), i) && firstResourceInstance(row) !== Row.none) {
+        removeResourceInstance(row, firstResourceInstance(row));
+      }
+      resizeText(row, 0);
+      if (target[Target.level] === Level.instance && seen[i] === 0) {
+        clearResource(row);
+      }
+      markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, i), Id.none, numberAt(row));
+    }
+  }
+}
+
+/** Reads the payload from the start. @returns 0, an error code, or minus the callbacks that answer later. */
+function walk(reader: Reader, phase: Phase): number {
+  reached = 0;
+  const started = reader.start(
+    incoming,
+    message[Field.payloadStart],
+    message[Field.payloadEnd],
+    target[Target.level],
+    target[Target.objectId],
+    target[Target.instanceId],
+    target[Target.resourceId],
+    target[Target.resourceInstanceId],
+  );
+  if (!started) {
+    return Code.badRequest;
+  }
+  let later = 0;
+  let next = reader.next();
+  while (next !== Next.end) {
+    const answer = next === Next.malformed ? Code.badRequest : step(reader, next, phase);
+    if (answer > 0) {
+      return answer;
+    }
+    later += answer;
+    next = reader.next();
+  }
+  return later;
+}
+
+/** Handles what the reader has come upon. */
+function step(reader: Reader, next: Next, phase: Phase): number {
+  if (mode === Mode.create && (next === Next.instance || reached === 0)) {
+    const code = startInstance(record[Record.instanceId], phase);
+    if (code !== 0) {
+      return code;
+    }
+  }
+  if (next === Next.instance) {
+    return 0;
+  }
+  const located = locate(next, phase);
+  if (located !== 0) {
+    return located === Located.skip ? 0 : located;
+  }
+  if (next === Next.multiple) {
+    if (phase === Phase.store) {
+      valueRow(target[Target.object], slot, definition, Id.none);
+    }
+    return 0;
+  }
+  if (phase === Phase.check) {
+    return checkValue(reader);
+  }
+  if (phase === Phase.callbacks) {
+    return hasCallback(target[Target.object], definition, Callback.write) ? callWith(reader, Callback.write) : 0;
+  }
+  storeValue(reader);
+  return 0;
+}
+
+/** The values that follow are those of a new instance. */
+function startInstance(id: number, phase: Phase): number {
+  const object = target[Target.object];
+  if (phase === Phase.check) {
+    if (newCount > 0 && mandatoryMissing()) {
+      return Code.badRequest;
+    }
+    clearSeen();
+    const newId = id === Id.none ? freeInstanceId(object) : id;
+    for (let i = 0; i < newCount; i++) {
+      if (newIds[i] === newId) {
+        return Code.badRequest;
+      }
+    }
+    if (findInstance(object, newId) !== Found.none) {
+      return Code.badRequest;
+    }
+    if (newCount === Config.instances) {
+      return Code.serviceUnavailable;
+    }
+    newIds[newCount] = newId;
+    newCount++;
+  } else if (phase === Phase.store) {
+    slot = instantiate(object, newIds[reached]);
+    const answer = callObjectCallbacks(object, Callback.create, slot);
+    if (answer > 0) {
+      return answer;
+    }
+  }
+  reached++;
+  return 0;
+}
+
+/** Finds the definition of the record. @returns 0, `Located.skip`, or the code of an error. */
+function locate(next: Next, phase: Phase): number {
+  const object = target[Target.object];
+  const whole = target[Target.level] < Level.resource;
+  definition = findDefinition(object, record[Record.resourceId]);
+  if (definition === Found.none) {
+    return whole ? Located.skip : Code.badRequest; // LwM2M 1.1 Core 6.3.3: unknown resources are ignored
+  }
+  const description = descriptionOf(object);
+  if ((resourceOperations(description, definition) & Operations.write) === 0) {
+    return mode === Mode.create ? Located.skip : Code.methodNotAllowed;
+  }
+  if (phase === Phase.check) {
+    const multiple = isMultiple(description, definition);
+    const isContainer = next === Next.multiple;
+    if (multiple !== (isContainer || record[Record.resourceInstanceId] !== Id.none)) {
+      return Code.badRequest;
+    }
+    if (seen[definition] === 1 && (isContainer || !multiple)) {
+      return Code.badRequest; // the same resource twice
+    }
+    seen[definition] = 1;
+  }
+  return 0;
+}
+
+function checkValue(reader: Reader): number {
+  const description = descriptionOf(target[Target.object]);
+  const type = resourceType(description, definition);
+  if (isText(type)) {
+    const size = reader.size(type);
+    if (size < 0 || !inRange(description, definition, size)) {
+      return Code.badRequest;
+    }
+    needRoom(size);
+  } else if (
+    !reader.number(type) ||
+    !inRange(description, definition, numberRead[0]) ||
+    (type === Type.objectLink && !isLinkable(numberRead[0]))
+  ) {
+    return Code.badRequest;
+  } else {
+    needRoom(0);
+  }
+  return hasCallback(target[Target.object], definition, Callback.validate) ? callWith(reader, Callback.validate) : 0;
+}
+
+/** Counts the room that a value needs: for its text, and for the resource instance it may belong to. */
+function needRoom(textSize: number): void {
+  const object = target[Target.object];
+  const instance = record[Record.resourceInstanceId];
+  const replaced = mode === Mode.create || (mode === Mode.replace && target[Target.level] < Level.resourceInstance);
+  const old = replaced ? Row.none : findValueRow(object, slot, definition, instance);
+  if (old === Row.none) {
+    textBytesNeeded += textSize;
+    resourceInstancesNeeded += instance === Id.none ? 0 : 1;
+  } else if (textSize > textSizeAt(old)) {
+    textBytesNeeded += textSize - textSizeAt(old);
+  }
+}
+
+/** An object link names nothing, an object of the client, or an instance of one (LwM2M 1.1 Core Appendix C). */
+function isLinkable(link: number): boolean {
+  const objectId = Math.floor(link / 65536);
+  const instanceId = link - objectId * 65536;
+  if (objectId === Id.none) {
+    return instanceId === Id.none;
+  }
+  const object = findObject(objectId);
+  return object !== Found.none && (instanceId === Id.none || findInstance(object, instanceId) !== Found.none);
+}
+
+function callWith(reader: Reader, kind: Callback): number {
+  const object = target[Target.object];
+  const type = resourceType(descriptionOf(object), definition);
+  let value: Value = 0;
+  if (isText(type)) {
+    const size = reader.size(type);
+    if (size > textBytesFree()) {
+      return Code.requestEntityTooLarge;
+    }
+    reader.copy(type, texts, textScratch());
+    value = valueFromBytes(type, texts, textScratch(), textScratch() + size);
+  } else {
+    reader.number(type);
+    value = valueFromNumber(type, numberRead[0]);
+  }
+  return callCallbacks(object, definition, kind, slot, value, record[Record.resourceInstanceId]);
+}
+
+function storeValue(reader: Reader): void {
+  const object = target[Target.object];
+  const type = resourceType(descriptionOf(object), definition);
+  const instance = record[Record.resourceInstanceId];
+  if (isText(type)) {
+    const row = valueRow(object, slot, definition, instance);
+    resizeText(row, reader.size(type));
+    reader.copy(type, texts, textStart(row));
+    valueChanged(object, slot, definition, instance, row);
+  } else {
+    reader.number(type);
+    storeNumber(object, slot, definition, instance, numberRead[0]);
+  }
+}

@@ -1,0 +1,78 @@
+import { type Instance, onChanged, onExecute, onValidate } from '../engine/access';
+import { linkOfServer, Server, serverNumber } from '../engine/accounts';
+import { Answer } from '../engine/answer';
+import { bindingChanged, leave, lifetimeChanged, requestUpdate } from '../engine/registration';
+import { Type } from '../format/type';
+import { describe } from '../model/describe';
+import { Operations } from '../model/description';
+import { addObject } from '../model/objects';
+
+/**
+ * Object 1, LwM2M Server (LwM2M 1.1 Core E.2): the terms of each registration. Of the optional resources, 9 to 12
+ * and 21 to 23 belong to procedures this client does not have yet. 13 to 20 are for the Bootstrap-Server alone.
+ */
+export const server = describe({
+  id: 1,
+  version: '1.1',
+  multiple: true,
+  resources: {
+    [Server.shortServerId]: { type: Type.integer, operations: Operations.read, mandatory: true, range: [1, 65534] },
+    [Server.lifetime]: { type: Type.integer, operations: Operations.readWrite, mandatory: true },
+    [Server.defaultMinimumPeriod]: { type: Type.integer, operations: Operations.readWrite },
+    [Server.defaultMaximumPeriod]: { type: Type.integer, operations: Operations.readWrite },
+    [Server.disable]: { type: Type.none, operations: Operations.execute },
+    [Server.disableTimeout]: { type: Type.integer, operations: Operations.readWrite },
+    [Server.notificationStoring]: { type: Type.boolean, operations: Operations.readWrite, mandatory: true },
+    [Server.binding]: { type: Type.string, operations: Operations.readWrite, mandatory: true },
+    [Server.registrationUpdateTrigger]: { type: Type.none, operations: Operations.execute, mandatory: true },
+    [Server.communicationRetryCount]: { type: Type.unsigned, operations: Operations.none },
+    [Server.communicationRetryTimer]: { type: Type.unsigned, operations: Operations.none },
+    [Server.communicationSequenceDelayTimer]: { type: Type.unsigned, operations: Operations.none },
+  },
+});
+
+type ServerInstance = Instance<NonNullable<(typeof server)['definition']>>;
+
+function checkSeconds(_instance: ServerInstance, value: number): number {
+  return value >= 0 ? Answer.done : Answer.badRequest;
+}
+
+/** Bindings this client has: U alone, since there is neither another transport nor queue mode yet. */
+function checkBinding(_instance: ServerInstance, value: string): number {
+  return value === 'U' ? Answer.done : Answer.badRequest;
+}
+
+function onLifetime(instance: ServerInstance): number {
+  lifetimeChanged(linkOfServer(instance));
+  return Answer.done;
+}
+
+function onBinding(instance: ServerInstance): number {
+  bindingChanged(linkOfServer(instance));
+  return Answer.done;
+}
+
+function executeUpdate(instance: ServerInstance): number {
+  requestUpdate(linkOfServer(instance));
+  return Answer.done;
+}
+
+function executeDisable(instance: ServerInstance): number {
+  const link = linkOfServer(instance);
+  leave(link, serverNumber(link, Server.disableTimeout, 86400));
+  return Answer.done;
+}
+
+/** Adds the object. @param maxInstances Servers there can be. */
+export function addServer(maxInstances: number): void {
+  addObject(server, maxInstances);
+  onValidate(server, Server.lifetime, checkSeconds);
+  onValidate(server, Server.defaultMinimumPeriod, checkSeconds);
+  onValidate(server, Server.defaultMaximumPeriod, checkSeconds);
+  onValidate(server, Server.disableTimeout, checkSeconds);
+  onValidate(server, Server.binding, checkBinding);
+  onChanged(server, Server.lifetime, onLifetime);
+  onChanged(server, Server.binding, onBinding);
+  onExecute(server, Server.registrationUpdateTrigger, executeUpdate);
+  onExecute(server, Server.disable, executeDisable);
+}
