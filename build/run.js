@@ -34,6 +34,11 @@ require.extensions['.ts'] = function (module, file) {
   module._compile(outputText, file);
 };
 
+// A folder may hold board.ts and board.json: without an ending, the program is meant.
+const loadJson = require.extensions['.json'];
+delete require.extensions['.json'];
+require.extensions['.json'] = loadJson;
+
 if (require.main === module) {
   const program = process.argv[2];
   if (program === undefined) {
