@@ -42,16 +42,16 @@ export function advise(code: string, operation: Operation, path: Path, definitio
       return path[0] === 0 ? 'Object 0 Security is closed to servers.' : 'The access control of the client does not allow it.';
     case '4.04':
       return path.length === 1
-        ? `The client has no object ${path[0]}; "clients" shows what it has.`
-        : `The client has no ${name}; "discover ${formatPath(path.slice(0, Math.min(path.length - 1, 2)))}" shows what it has.`;
+        ? `The client has no object ${path[0]}, or no instance of it.`
+        : `The client has no ${name}; discover ${formatPath(path.slice(0, Math.min(path.length - 1, 2)))} shows what it has.`;
     case '4.05':
       return adviseNotAllowed(operation, path, resource);
     case '4.06':
-      return path.length < 3 ? 'The client does not answer in this format; leave the format out.' : 'The client does not answer in this format; try --text, --opaque or none.';
+      return 'The client does not answer in this format; try another.';
     case '4.13':
       return 'The value is too long for the client.';
     case '4.15':
-      return 'The client does not take this format; try --tlv or --text.';
+      return 'The client does not take this format; try another.';
     case '5.00':
       return 'The application on the client failed; see its console.';
     case '5.01':

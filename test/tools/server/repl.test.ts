@@ -116,10 +116,10 @@ describe('verbs', () => {
   test.each<[string, string, string]>([
     ['4.00', 'write /3311/0/5851 150', '4.00 Bad Request. 5851 Dimmer takes an Integer, 0..100.'],
     ['4.01', 'read /0', '4.01 Unauthorized. Object 0 Security is closed to servers.'],
-    ['4.04', 'read /3311/0/5805', '4.04 Not Found. The client has no /3311/0/5805; "discover /3311/0" shows what it has.'],
+    ['4.04', 'read /3311/0/5805', '4.04 Not Found. The client has no /3311/0/5805; discover /3311/0 shows what it has.'],
     ['4.05', 'write /3303/0/5700 20', '4.05 Method Not Allowed. 5700 Sensor Value is for read only.'],
     ['4.05', 'read /3/0/4', '4.05 Method Not Allowed. 4 Reboot is for execute only.'],
-    ['4.06', 'read /3/0/0 --opaque', '4.06 Not Acceptable. The client does not answer in this format; try --text, --opaque or none.'],
+    ['4.06', 'read /3/0/0 --opaque', '4.06 Not Acceptable. The client does not answer in this format; try another.'],
     ['5.03', 'observe /3/0/0', '5.03 Service Unavailable. The client has no room or is busy; try again later, or cancel an observation.'],
     ['4.22', 'read /3/0/0', '4.22.'],
   ])('%s to "%s" is explained', async (code, line, explained) => {
