@@ -85,6 +85,8 @@ export interface BoardEvents {
   opened(link: number, error: number): void;
   /** The time asked for with `setTimer` has come. */
   timer(): void;
+  /** The board will be switched off shortly, after two seconds at most: the client takes its leave of the servers. */
+  stopping(): void;
   /** Button number `button` was pressed (`pressed` 1) or let go (`pressed` 0). */
   button(button: number, pressed: number): void;
 }

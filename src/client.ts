@@ -13,7 +13,7 @@ import { createInstance, setBoolean, setNumber, setString } from './engine/acces
 import { accountCount, Security, SecurityMode, Server } from './engine/accounts';
 import { startEngine, useBoard } from './engine/engine';
 import type { EventCallback } from './engine/events';
-import { leave, requestUpdate } from './engine/registration';
+import { requestUpdate } from './engine/registration';
 import { addObject } from './model/objects';
 import { addDevice } from './objects/device';
 import { security } from './objects/security';
@@ -47,7 +47,7 @@ export { complete, currentRequest } from './engine/deferred';
 export { onButton } from './engine/engine';
 export { ClientEvent } from './engine/events';
 export { after, cancel, every } from './engine/jobs';
-export { isRegistered } from './engine/registration';
+export { isRegistered, leaveAll as stopClient } from './engine/registration';
 export type { Description } from './model/description';
 export { addObject } from './model/objects';
 
@@ -92,13 +92,6 @@ export function startClient(board: Board, onEvent: EventCallback): void {
     addAccount(board);
   }
   startEngine(board, board.settings().endpoint, onEvent);
-}
-
-/** De-registers from all servers and closes the links. */
-export function stopClient(): void {
-  for (let link = 0; link < accountCount(); link++) {
-    leave(link, -1);
-  }
 }
 
 /** Sends an Update to all servers now. */

@@ -4,7 +4,7 @@
 import { randomInt } from 'crypto';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
-import { closeLink, closeLinks, openLink, sendOnLink } from './links';
+import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
 import { listenForKeys, setLed, stopKeys, turnLedsOff } from './terminal';
@@ -21,6 +21,21 @@ function onButton(button: number, pressed: number): void {
   events.button(button, pressed);
 }
 
+const STOPPING_LIMIT = 2000;
+/** Set by the first SIGINT or SIGTERM: the process ends when the client has closed its links. */
+let isStopping = false;
+
+function leave(): void {
+  process.exit(0);
+}
+
+function onSignal(): void {
+  if (isStopping || !anyLinkOpen()) leave();
+  isStopping = true;
+  globalThis.setTimeout(leave, STOPPING_LIMIT);
+  events.stopping();
+}
+
 /** Evaluates the file of the image again. All state of an image is in its modules, so it starts as new. */
 function restart(): void {
   delete require.cache[__filename];
@@ -31,6 +46,8 @@ export const board: Board = {
   attach(newEvents) {
     events = newEvents;
     listenForKeys(onButton);
+    process.on('SIGINT', onSignal);
+    process.on('SIGTERM', onSignal);
   },
   settings: settings,
   now: now,
@@ -44,7 +61,10 @@ export const board: Board = {
   open(link, host, port) {
     if (!isOver) openLink(events, link, host, port);
   },
-  close: closeLink,
+  close(link) {
+    closeLink(link);
+    if (isStopping && !anyLinkOpen()) leave();
+  },
   send: sendOnLink,
   load: load,
   store(slot, buffer, length) {
@@ -60,6 +80,8 @@ export const board: Board = {
     if (isOver) return;
     isOver = true;
     closeLinks();
+    process.removeListener('SIGINT', onSignal);
+    process.removeListener('SIGTERM', onSignal);
     stopTimer();
     stopKeys();
     turnLedsOff();

@@ -55,6 +55,13 @@ export function closeLink(number: number): void {
   if (link !== undefined && link.socket !== undefined) link.socket.close();
 }
 
+export function anyLinkOpen(): boolean {
+  for (let number = 0; number < links.length; number++) {
+    if (links[number] !== undefined) return true;
+  }
+  return false;
+}
+
 export function closeLinks(): void {
   for (let number = 0; number < links.length; number++) closeLink(number);
 }

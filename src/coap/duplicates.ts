@@ -18,7 +18,7 @@ const safe = /* @__PURE__ */ newUint8s(Config.duplicates);
 const replySizes = /* @__PURE__ */ newUint16s(Config.duplicates);
 const replies = /* @__PURE__ */ newUint8s(Config.duplicates * Config.duplicateBytes);
 /** Where the search for a row to use begins: behind the row used last, so that rows age in order. */
-const next = /* @__PURE__ */ newUint8s(1);
+let next = 0;
 
 export const enum Duplicate {
   none = -1,
@@ -61,14 +61,14 @@ export function findDuplicate(link: number, messageId: number, now: number): num
 
 /** Notes a new request and gives its row. */
 export function noteRequest(link: number, messageId: number, now: number, type: MessageType, code: number): number {
-  let row = next[0];
+  let row = next;
   let tried = 0;
   while (tried < Config.duplicates && alive(row, now) && safe[row] === 0) {
     row = row + 1 === Config.duplicates ? 0 : row + 1;
     tried++;
   }
-  next[0] = row + 1 === Config.duplicates ? 0 : row + 1;
-  links[row] = link;
+  next = row + 1 === Config.duplicates ? 0 : row + 1;
+  links[row] = link & 255;
   messageIds[row] = messageId;
   seenAt[row] = now;
   lifetimes[row] = type === MessageType.confirmable ? Time.exchangeLifetime : Time.nonLifetime;

@@ -1,4 +1,4 @@
-import { asciiAt, newFloat64s, newInt32s } from 'runtime';
+import { asciiAt, newFloat64s, newInt32s, textSize } from 'runtime';
 import { Config } from 'config';
 import { putFloat, putInteger, readFloat, readInteger } from '../bytes/decimal';
 import { Code } from '../coap/code';
@@ -132,8 +132,8 @@ function isPeriod(attribute: number): boolean {
 function attributeNamed(start: number, end: number): number {
   for (let attribute = 0; attribute < Attribute.count; attribute++) {
     const name = names[attribute];
-    let same = name.length === end - start;
-    for (let i = 0; same && i < name.length; i++) {
+    let same = textSize(name) === end - start;
+    for (let i = 0; same && start + i < end; i++) {
       same = asciiAt(name, i) === incoming[start + i];
     }
     if (same) {

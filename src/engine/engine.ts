@@ -9,6 +9,7 @@ import { buildNotification, dueObservation, hasNews, Observation, observationsDu
 import { runJobs } from './jobs';
 import {
   acceptsRequests,
+  leaveAll,
   linkOpened,
   registrationDue,
   registrationExchanged,
@@ -51,7 +52,7 @@ export function useBoard(board: Board): void {
 /** Starts the links to the servers. */
 export function startEngine(board: Board, endpointName: string, onEvent: EventCallback): void {
   startEndpoint(board, { request: carryOut, exchanged, retransmitting });
-  const events: BoardEvents = { buffer: incoming, received, opened, timer: work, button };
+  const events: BoardEvents = { buffer: incoming, received, opened, timer: work, stopping, button };
   board.attach(events);
   startRegistrations(board, endpointName, onEvent);
 }
@@ -65,6 +66,12 @@ function received(link: number, length: number): void {
 function opened(link: number, error: number): void {
   beginEvent();
   linkOpened(link, error);
+  finishEvent();
+}
+
+function stopping(): void {
+  beginEvent();
+  leaveAll();
   finishEvent();
 }
 

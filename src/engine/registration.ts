@@ -167,6 +167,13 @@ export function leave(link: number, pause: number): void {
   }
 }
 
+/** De-registers from all servers, to stay away. */
+export function leaveAll(): void {
+  for (let link = 0; link < accountCount(); link++) {
+    leave(link, -1);
+  }
+}
+
 /** The link is given up after a De-register, or because there is nothing to de-register from. */
 function left(link: number): void {
   closeLink(link);

@@ -2,6 +2,9 @@ import { Packed, type Description, type ObjectDefinition } from './description';
 
 /** Packs a non-negative integer into `characters` characters of 6 bits. */
 function pack(value: number, characters: number): string {
+  if (value < 0 || !Number.isInteger(value)) {
+    throw new Error(`${value} is not a whole number that a description can hold`);
+  }
   let packed = '';
   let rest = value;
   for (let i = 0; i < characters; i++) {
@@ -30,7 +33,7 @@ export function describe<const D extends ObjectDefinition>(definition: D): Descr
     const resource = definition.resources[id];
     let range = 0;
     if (resource.range !== undefined) {
-      const packed = pack(resource.range[0] + Packed.bias, 6) + pack(resource.range[1] + Packed.bias, 6);
+      const packed = pack(resource.range[0] + Packed.bias, Packed.bound) + pack(resource.range[1] + Packed.bias, Packed.bound);
       if (!ranges.includes(packed)) {
         ranges.push(packed);
       }

@@ -16,7 +16,7 @@ export interface ResourceDefinition {
   readonly operations: Operations;
   readonly multiple?: boolean;
   readonly mandatory?: boolean;
-  /** Least and greatest value, both allowed. For String and Opaque: of the length in bytes. Integers only. */
+  /** Least and greatest value, both allowed. For String and Opaque: of the length in bytes. Whole numbers, within ±2^29. */
   readonly range?: readonly [number, number];
 }
 
@@ -36,7 +36,7 @@ export interface ObjectDefinition {
  * at build time. The definition survives as a type only, for the checks of the public API.
  *
  * Layout: 8 characters of the object (id 3, version 2, several instances 1, resources 2), 6 a resource by
- * ascending id (id 3, type and flags 1, operations 1, range 1), 12 a range (least 6, greatest 6).
+ * ascending id (id 3, type and flags 1, operations 1, range 1), 10 a range (least 5, greatest 5).
  */
 export type Description<D extends ObjectDefinition = ObjectDefinition> = string & { readonly definition?: D };
 
@@ -51,9 +51,10 @@ export const enum Packed {
   typeAt = 3,
   operationsAt = 4,
   rangeAt = 5,
-  range = 12,
+  range = 10,
+  bound = 5,
   /** Added to the bounds of a range, so that they are not negative. */
-  bias = 34359738368,
+  bias = 0x20000000,
   /** Bits of the character at `typeAt`. */
   typeMask = 15,
   multiple = 16,
@@ -127,7 +128,7 @@ export function inRange(description: string, index: number, value: number): bool
     return true;
   }
   const at = Packed.header + resourceCount(description) * Packed.resource + (range - 1) * Packed.range;
-  return (
-    value >= integerAt(description, at, 6) - Packed.bias && value <= integerAt(description, at + 6, 6) - Packed.bias
-  );
+  const least = integerAt(description, at, Packed.bound) - Packed.bias;
+  const greatest = integerAt(description, at + Packed.bound, Packed.bound) - Packed.bias;
+  return value >= least && value <= greatest;
 }

@@ -58,7 +58,7 @@ export function addObject(description: string, maxInstances: number): number {
     order[place] = order[place - 1];
     place--;
   }
-  order[place] = object;
+  order[place] = object & 255;
   return object;
 }
 

@@ -1,4 +1,4 @@
-import { asciiAt } from 'runtime';
+import { asciiAt, textSize } from 'runtime';
 import type { Board } from '../board';
 import { createInstance, deleteResource, getNumber, type Instance, onExecute, onRead, onValidate, onWrite, setNumber, setString } from '../engine/access';
 import { Answer } from '../engine/answer';
@@ -141,7 +141,7 @@ function isDigit(text: string, index: number): boolean {
 
 /** +hh:mm, -hh:mm, or Z (ISO 8601; LwM2M 1.1 Core E.4). */
 function isUtcOffset(text: string): boolean {
-  if (text === 'Z' || text.length !== 6) {
+  if (text === 'Z' || textSize(text) !== 6) {
     return text === 'Z';
   }
   const sign = asciiAt(text, 0);
