@@ -120,10 +120,11 @@ export function putDecimal(value: number): void {
 export function outputInsert(at: number, size: number): void {
   if (size > limit - position) {
     overflow = true;
-    return;
   }
-  copyBytes(buffer, at, position, buffer, at + size);
-  position += size;
+  if (!overflow) {
+    copyBytes(buffer, at, position, buffer, at + size);
+    position += size;
+  }
 }
 
 /** Turns round what was written since the earlier position `at`. */

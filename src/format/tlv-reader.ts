@@ -11,7 +11,6 @@ const enum Allowed {
   resourceInstances = 2,
   multiples = 4,
   resources = 12,
-  noInstances = 14,
 }
 
 /** Containers within each other: the payload, an object instance, a multiple resource. */
@@ -120,16 +119,16 @@ function isAllowed(): boolean {
   if (id === Id.none || ((kinds >>> (kind >>> 6)) & 1) === 0) {
     return false;
   }
+  // One container holds one sort.
   if (kind === Kind.instance) {
-    allowed[depth] = Allowed.instances; // and no bare resources
+    allowed[depth] = Allowed.instances;
     return pathLevel < Level.instance || id === record[Record.instanceId];
   }
-  if (depth === Depth.payload) {
-    allowed[depth] = kinds & Allowed.noInstances;
-  }
   if (kind === Kind.resourceInstance) {
+    allowed[depth] = Allowed.resourceInstances;
     return pathLevel < Level.resourceInstance || id === record[Record.resourceInstanceId];
   }
+  allowed[depth] = kinds & Allowed.resources;
   return pathLevel < Level.resource || id === record[Record.resourceId];
 }
 

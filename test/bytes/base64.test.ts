@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import { base64Size, copyBase64, putBase64 } from '../../src/bytes/base64';
+import { written } from './written';
+
+/** The bytes that Base64 text stands for, in hex; undefined when it is refused. */
+function decode(text: string): string | undefined {
+  const bytes = Buffer.from(`AA${text}AA==`, 'latin1');
+  const size = base64Size(bytes, 2, bytes.length - 4);
+  if (size < 0) return undefined;
+  const to = new Uint8Array(size + 2).fill(0xee);
+  copyBase64(bytes, 2, bytes.length - 4, to, 1);
+  expect([to[0], to[size + 1]]).toEqual([0xee, 0xee]);
+  return Buffer.from(to.subarray(1, size + 1)).toString('hex');
+}
+
+// RFC 4648 10.
+test.each([
+  ['', ''],
+  ['f', 'Zg=='],
+  ['fo', 'Zm8='],
+  ['foo', 'Zm9v'],
+  ['foob', 'Zm9vYg=='],
+  ['fooba', 'Zm9vYmE='],
+  ['foobar', 'Zm9vYmFy'],
+])('"%s"', (plain, text) => {
+  expect(written(() => putBase64(Buffer.from(plain), 0, plain.length)).toString()).toBe(text);
+  expect(decode(text)).toBe(Buffer.from(plain).toString('hex'));
+});
+
+test.each(['A', 'AA', 'AAA', '====', 'A===', 'AA=A', 'Zh==', 'Zm9=', 'Zm8-', 'Zm_v', 'Zm9v\n', ' Zm9v', 'Zg==Zg==', 'Zm@v', 'Zm[v', 'Zm`v', 'Zm{v', 'Zm:v'])(
+  '"%s" is refused',
+  (text) => {
+    expect(decode(text)).toBe(undefined);
+  },
+);
+
+test('bytes are written as Buffer writes them', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 60 }), fc.nat(5), (bytes, skipped) => {
+      const start = Math.min(skipped, bytes.length);
+      const text = Buffer.from(bytes.subarray(start)).toString('base64');
+      expect(written(() => putBase64(bytes, start, bytes.length)).toString()).toBe(text);
+    }),
+  );
+});
+
+test('exactly what Buffer writes is accepted', () => {
+  const likely = fc.string({ unit: fc.constantFrom(...'AQgwZz09+/==-_ \n'), maxLength: 12 });
+  const random = fc.uint8Array({ maxLength: 12 }).map((bytes) => Buffer.from(bytes).toString('base64'));
+  fc.assert(
+    fc.property(fc.oneof(likely, random, fc.string({ unit: 'binary-ascii', maxLength: 8 })), (text) => {
+      const bytes = Buffer.from(text, 'base64');
+      expect(decode(text)).toBe(bytes.toString('base64') === text ? bytes.toString('hex') : undefined);
+    }),
+    { numRuns: 5000 },
+  );
+});
