@@ -2,6 +2,7 @@
  * Linux, by Node: UDP sockets, files as storage, the LEDs drawn in the terminal. See README.md.
  */
 import { randomInt } from 'crypto';
+import { setTimeout as setTimeoutOfNode } from 'timers';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
 import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
@@ -32,7 +33,7 @@ function leave(): void {
 function onSignal(): void {
   if (isStopping || !anyLinkOpen()) leave();
   isStopping = true;
-  globalThis.setTimeout(leave, STOPPING_LIMIT);
+  setTimeoutOfNode(leave, STOPPING_LIMIT);
   events.stopping();
 }
 
