@@ -5,7 +5,7 @@ import { makeLight } from './light.js';
 import { store } from './store.js';
 import { makeTemperature } from './temperature.js';
 import { makeTree } from './tree.js';
-import { timeOfDay } from './words.js';
+import { timeOfDay, transports } from './words.js';
 
 /** Objects that have a card. */
 const CARDS: Readonly<Record<number, (endpoint: string, instance: number) => Part>> = {
@@ -49,7 +49,7 @@ export function makeDevice(endpoint: string | undefined): Part {
       const client = store.clients.get(endpoint);
       if (client === undefined) return;
       const queue = client.queueMode ? ', queue mode' : '';
-      setText(facts, `LwM2M ${client.version} over ${client.binding}${queue} · ${client.address} · registered at ${timeOfDay(client.registeredAt)}`);
+      setText(facts, `LwM2M ${client.version} over ${transports(client.binding)}${queue} · ${client.address} · registered at ${timeOfDay(client.registeredAt)}`);
       const back = client.state === 'expired' ? 'It has not updated its registration in time: is it off, or out of reach?' : 'It comes back when it registers again.';
       setText(gone, client.state === 'registered' ? '' : `${capital(STATES[client.state])}. ${back}`);
       gone.hidden = client.state === 'registered';

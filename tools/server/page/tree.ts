@@ -57,7 +57,7 @@ function makeSection(endpoint: string, { id, name, multiple }: ObjectView): Sect
   return {
     element,
     show(client, object) {
-      setText(version, `version ${object.version}`);
+      setText(version, object.version === '' ? '' : `version ${object.version}`);
       add.disabled = !store.connected || client.state !== 'registered';
       for (const instance of object.instances) {
         let shown = instances.get(instance);
@@ -86,7 +86,7 @@ function makeInstance(endpoint: string, path: string, multiple: boolean): Instan
   const status = makeStatus();
   const rows = h('div', { class: 'resources', role: 'table', 'aria-label': `Resources of ${path}` });
   const refresh = h('button', { type: 'button', class: 'quiet', onclick: load }, 'Refresh');
-  const remove = h('button', { type: 'button', class: 'quiet danger', onclick: del, hidden: !multiple }, 'Delete');
+  const remove = h('button', { type: 'button', class: 'quiet danger', onclick: del, onblur: takeBack, hidden: !multiple }, 'Delete');
   const preview = h('span', { class: 'preview' });
   const body = h('div', { class: 'body' }, rows, h('div', { class: 'foot' }, status.element, remove, refresh));
   const element = h('details', { class: 'instance', open: open.has(key) }, h('summary', {}, h('code', {}, path), preview), body);
@@ -109,8 +109,20 @@ function makeInstance(endpoint: string, path: string, multiple: boolean): Instan
     });
   }
 
+  /** The first click asks, the second deletes. */
   function del(): void {
+    if (remove.dataset.asked === undefined) {
+      remove.dataset.asked = '';
+      setText(remove, `Delete ${path}?`);
+      return;
+    }
+    takeBack();
     void status.run('Deleting', () => perform('delete', { endpoint, path }));
+  }
+
+  function takeBack(): void {
+    delete remove.dataset.asked;
+    setText(remove, 'Delete');
   }
 
   function update(): void {

@@ -34,3 +34,10 @@ export function unit(units: string): string {
 export function shortNumber(value: number): string {
   return String(Number(value.toFixed(2)));
 }
+
+const TRANSPORTS: Readonly<Record<string, string>> = { U: 'UDP', T: 'TCP', S: 'SMS', N: 'Non-IP' };
+
+/** `UDP and SMS`, for the letters of a binding. */
+export function transports(binding: string): string {
+  return [...binding].map((letter) => TRANSPORTS[letter] ?? letter).join(' and ');
+}

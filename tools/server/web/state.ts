@@ -70,7 +70,7 @@ function objectViews(links: readonly Link[], definitions: Definitions): ObjectVi
     const object = objects.get(id) ?? {
       id,
       name: definition?.name ?? `Object ${id}`,
-      version: '1.0',
+      version: '',
       multiple: definition?.multiple ?? true,
       instances: [],
     };

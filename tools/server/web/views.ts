@@ -4,6 +4,7 @@ export interface ObjectView {
   id: number;
   /** Name in the object definition, or "Object 9999". */
   name: string;
+  /** As the device registered it; empty when it has the version that its LwM2M version implies. */
   version: string;
   /** Whether it can have more than one instance. */
   multiple: boolean;
