@@ -51,6 +51,8 @@ export interface Simulation {
   readonly log: readonly string[];
   pressButton(button: number): void;
   releaseButton(button: number): void;
+  /** Says that the board will be switched off shortly (`stopping`). What the image does then is its own affair. */
+  stop(): void;
   /** Survives reboots. */
   readonly storage: SimulatedStorage;
   /** What `board.utc()` answers, in seconds; once set (not 0), it goes on with the virtual time. */
@@ -208,6 +210,9 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     },
     releaseButton(button) {
       post(0, (receiver) => receiver.button(button, 0));
+    },
+    stop() {
+      post(0, (receiver) => receiver.stopping());
     },
     storage,
     get utc() {

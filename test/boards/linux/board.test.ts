@@ -135,3 +135,66 @@ test('bad settings end the process with exit code 2 and a line that says why', a
   image.command('exit');
   expect(await once(image.process, 'exit')).toEqual([0, null]);
 });
+
+describe('switching off', () => {
+  /** Sends the signal and waits for the image to hear of it. */
+  async function signal(name: 'SIGTERM' | 'SIGINT'): Promise<void> {
+    const heard = image.said.next('stopping');
+    image.process.kill(name);
+    await heard;
+  }
+
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: the image may say good-bye, and the process ends with its links', async (name) => {
+    image = await runImage(file, directory);
+    const exit = once(image.process, 'close');
+    await signal(name);
+    expect(await exit).toEqual([0, null]);
+    expect(image.printed.all).toEqual(['opened 0 0', 'stopping']);
+  });
+
+  test('an image that keeps a link open is ended after two seconds', async () => {
+    image = await runImage(file, directory);
+    image.command('stay');
+    await image.ask('pid', 'pid');
+    const exit = once(image.process, 'close');
+    const start = performance.now();
+    await signal('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - start).toBeGreaterThan(1990);
+    expect(image.printed.all.filter((line) => line === 'stopping')).toHaveLength(1);
+  });
+
+  test('the links may be closed later: the process ends then', async () => {
+    image = await runImage(file, directory);
+    image.command('stay');
+    await image.ask('pid', 'pid');
+    const exit = once(image.process, 'close');
+    await signal('SIGTERM');
+    image.command('close');
+    expect(await exit).toEqual([0, null]);
+    expect(image.printed.all.at(-1)).toBe('received 0 close');
+  });
+
+  test('the second signal ends the process at once', async () => {
+    image = await runImage(file, directory);
+    image.command('stay');
+    await image.ask('pid', 'pid');
+    const exit = once(image.process, 'close');
+    await signal('SIGTERM');
+    const start = performance.now();
+    image.process.kill('SIGINT');
+    expect(await exit).toEqual([0, null]);
+    expect(performance.now() - start).toBeLessThan(1500);
+    expect(image.printed.all.filter((line) => line === 'stopping')).toHaveLength(1);
+  });
+
+  test('an image without links has nobody to take leave of', async () => {
+    image = await runImage(file, directory);
+    image.command('close');
+    await image.printed.waitFor('received 0 close');
+    const exit = once(image.process, 'close');
+    image.process.kill('SIGTERM');
+    expect(await exit).toEqual([0, null]);
+    expect(image.printed.all).not.toContain('stopping');
+  });
+});

@@ -6,6 +6,9 @@ import { board } from '../../../boards/linux/board';
 
 const buffer = new Uint8Array(64);
 
+/** Whether it closes its links when the board says that it will be switched off, as a client does once it has left. */
+let leaves = true;
+
 /** Past the board, so that an image that should be gone would be heard. */
 function print(line: string): void {
   console.log(line);
@@ -14,6 +17,11 @@ function print(line: string): void {
 function send(link: number, text: string): void {
   const bytes = Buffer.from(text);
   board.send(link, bytes, bytes.length);
+}
+
+function closeLinks(): void {
+  board.close(0);
+  board.close(1);
 }
 
 function rebootAndGoOn(): void {
@@ -41,6 +49,8 @@ function obey(command: string): void {
   if (verb === 'random') send(0, `random ${[1, 2, 3, 4].map(board.random).join(' ')}`);
   if (verb === 'pid') send(0, `pid ${process.pid}`);
   if (verb === 'exit') process.exit(0);
+  if (verb === 'close') closeLinks();
+  if (verb === 'stay') leaves = false;
 }
 
 board.attach({
@@ -55,6 +65,11 @@ board.attach({
     if (link === 0) send(0, `hello from ${board.settings().endpoint}`);
   },
   timer: () => print('timer'),
+  stopping() {
+    print('stopping');
+    send(0, 'stopping');
+    if (leaves) closeLinks();
+  },
   button(button, pressed) {
     print(`button ${button} ${pressed}`);
   },

@@ -18,6 +18,7 @@ function recordEvents(size = 64): { events: BoardEvents; happened: string[]; nex
     received: (link, length) => note(`received ${link} ${length} ${Buffer.from(buffer.subarray(0, length)).toString()}`),
     opened: (link, error) => note(`opened ${link} ${error}`),
     timer: () => note('timer'),
+    stopping: () => note('stopping'),
     button: () => note('button'),
   };
   return { events, happened, next: () => new Promise((resolve) => (wake = resolve)) };

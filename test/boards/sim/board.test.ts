@@ -150,6 +150,15 @@ test('buttons, LEDs and the log', () => {
   expect(() => board.setLed(0, 101)).toThrow(RangeError);
 });
 
+test('stop() tells the image that it will be switched off', () => {
+  const simulation = createSimulation();
+  const { happened } = attachRecorder(simulation.board);
+  simulation.stop();
+  expect(happened).toEqual([]);
+  simulation.run(0);
+  expect(happened).toEqual(['stopping']);
+});
+
 test('a reboot ends the old image: no event reaches it, no call of it has effect', () => {
   const simulation = createSimulation();
   const { board } = simulation;

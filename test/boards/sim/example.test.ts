@@ -17,6 +17,7 @@ function startPinger(board: Board): void {
       board.setTimer(2000);
     },
     received: () => board.setLed(0, 100),
+    stopping() {},
     button() {},
   });
   board.open(0, 'server', 5683);

@@ -21,6 +21,7 @@ export function attachRecorder(board: Board, act: (event: string) => void = () =
     received: (link, length) => note(`received ${link} ${length} ${Buffer.from(buffer.subarray(0, length)).toString('hex')}`),
     opened: (link, error) => note(`opened ${link} ${error}`),
     timer: () => note('timer'),
+    stopping: () => note('stopping'),
     button: (button, pressed) => note(`button ${button} ${pressed}`),
   };
   board.attach(recorder);

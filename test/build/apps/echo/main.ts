@@ -24,6 +24,6 @@ let board: Board;
 /** Sends every datagram back, and before it the id of the Light Control object when `discover` is on. */
 export function main(on: Board): void {
   board = on;
-  board.attach({ buffer: buffer, received: received, opened: nothing, timer: nothing, button: nothing });
+  board.attach({ buffer: buffer, received: received, opened: nothing, timer: nothing, stopping: nothing, button: nothing });
   board.open(0, 'peer', 5683);
 }
