@@ -28,6 +28,18 @@ export function luaOptions(language: 'lua53' | 'lua51'): CompilerOptions {
   };
 }
 
+/** Lua throws texts: `throw new Error(text)` becomes `error(text)`. A `before` transformer. */
+const throwTexts: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
+  function visit(node: ts.Node): ts.Node {
+    if (ts.isThrowStatement(node) && ts.isNewExpression(node.expression) && node.expression.expression.getText() === 'Error') {
+      const [text] = node.expression.arguments ?? [];
+      return context.factory.updateThrowStatement(node, text ?? context.factory.createStringLiteral(''));
+    }
+    return ts.visitEachChild(node, visit, context);
+  }
+  return ts.visitEachChild(file, visit, context);
+};
+
 /** A module as typescript-to-lua wrote it. */
 interface LuaModule {
   readonly file: string;
@@ -35,7 +47,7 @@ interface LuaModule {
 }
 
 function compile(program: ts.Program): LuaModule[] {
-  const early = [packDescriptions(program), foldConstants(program)];
+  const early = [throwTexts, packDescriptions(program), foldConstants(program)];
   const reachable = findReachable(program, early);
   const { diagnostics, transpiledFiles } = getProgramTranspileResult(ts.sys, () => undefined, {
     program,
@@ -66,6 +78,9 @@ function check({ file, tokens }: LuaModule): void {
     if (each === 'goto') {
       refuse('`continue` is a goto, which Lua 5.1 lacks: turn the condition around');
     }
+    if (each === '____exports' && tokens[index + 1] === '[') {
+      refuse(`${tokens[index + 2]} is a keyword: give what is exported another name`);
+    }
     if (each === ':') {
       refuse(`\`${tokens[index + 1]}\` is called with its table as an argument: mark its interface with @noSelf`);
     }
@@ -89,6 +104,19 @@ function ambientNames(program: ts.Program): Set<string> {
 /** The table of what modules export, in the text of an image. */
 const exportTable = 'E';
 
+/** The module that declares what `file` exports as `name`, and its name there. */
+function origin(program: ts.Program, file: string, name: string): string {
+  const checker = program.getTypeChecker();
+  const source = program.getSourceFile(file);
+  const module = source === undefined ? undefined : checker.getSymbolAtLocation(source);
+  const symbol = module === undefined ? undefined : checker.tryGetMemberInModuleExports(name, module);
+  if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Alias) === 0) {
+    return `${file} ${name}`;
+  }
+  const aliased = checker.getAliasedSymbol(symbol);
+  return `${path.normalize(aliased.declarations?.[0].getSourceFile().fileName ?? file)} ${aliased.name}`;
+}
+
 /** Joins modules: replaces each module's own table of exports, and `require`, by one table for all of them. */
 class Linker {
   /** Short names by file and exported name. */
@@ -96,8 +124,9 @@ class Linker {
 
   constructor(private readonly program: ts.Program) {}
 
-  private exported(file: string, name: string): string {
-    const key = `${file} ${name}`;
+  /** The field of the one table that an exported name has; a name that is passed on has that of its origin. */
+  private field(file: string, name: string): string {
+    const key = origin(this.program, file, name);
     const short = this.names.get(key) ?? shortName(this.names.size);
     this.names.set(key, short);
     return isName(short) ? short : `${short}_`;
@@ -116,10 +145,10 @@ class Linker {
         at += 7;
       } else if (first === 'local' && second === '____exports') {
         at += 5; // local ____exports = { }
-      } else if (first === 'return' && second === '____exports') {
+      } else if (first === 'return' && second === '____exports' && third === undefined) {
         at += 2;
       } else if ((first === '____exports' || required.has(first)) && second === '.') {
-        linked.push(exportTable, '.', this.exported(required.get(first) ?? file, third));
+        linked.push(exportTable, '.', this.field(required.get(first) ?? file, third));
         at += 3;
       } else {
         linked.push(first);

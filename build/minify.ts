@@ -6,6 +6,9 @@ import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { parseMappings } from './mappings';
 
+/** Names that Espruino takes for keywords although ES5 has them free. */
+const espruinoKeywords = ['of', 'let', 'static'];
+
 export interface Minified {
   readonly code: string;
   /** Bytes of `code` by source file. What belongs to none (the wrapping) has no entry. */
@@ -81,9 +84,9 @@ export async function minify(bundle: Bundle): Promise<Minified> {
       ecma: 5,
       toplevel: true,
       sourceMap: true,
-      // reduce_funcs and a higher inline put functions where they are used, which makes closures at every call.
-      // hoist_funs, since Espruino knows a function only once execution has come past it.
-      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true },
+      // reduce_funcs would put functions where they are used, which makes closures at every call. hoist_funs, since Espruino knows a function only once execution has come past it.
+      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 3, hoist_funs: true },
+      mangle: { toplevel: true, reserved: espruinoKeywords },
       format: { ecma: 5, comments: false },
     },
   );

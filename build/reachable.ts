@@ -44,13 +44,15 @@ function hasEffects(node: ts.Node | undefined): boolean {
   return ts.forEachChild(node, (child) => hasEffects(child) || undefined) ?? false;
 }
 
+/** The modules that a module imports, or exports from. */
 function importsOf(file: ts.SourceFile): string[] {
   return file.statements.flatMap((statement) => {
-    if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) {
-      throw new BuildFailure(`${shown(file.fileName)}: a Lua image has no \`export from\` or \`export default\`: import it where it is used`);
+    if (ts.isExportAssignment(statement)) {
+      throw new BuildFailure(`${shown(file.fileName)}: a Lua image has no \`export default\`: give it a name`);
     }
-    const isImport = ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly !== true;
-    return isImport && ts.isStringLiteral(statement.moduleSpecifier) ? [statement.moduleSpecifier.text] : [];
+    const isType = ts.isImportDeclaration(statement) && statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
+    const names = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement) ? statement.moduleSpecifier : undefined;
+    return names !== undefined && ts.isStringLiteral(names) && !isType ? [names.text] : [];
   });
 }
 
@@ -107,13 +109,15 @@ export function findReachable(program: ts.Program, transformers: readonly ts.Tra
       return;
     }
     const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-    const declaration = (isAlias ? checker.getAliasedSymbol(symbol) : symbol).valueDeclaration;
     if (isAlias) {
       imports.add(symbol);
     }
-    if (declaration !== undefined && folded.has(declaration) && !declarations.has(declaration)) {
-      declarations.add(declaration);
-      waiting.push(declaration);
+    // Of an overloaded function only the declaration with a body is there.
+    for (const declaration of (isAlias ? checker.getAliasedSymbol(symbol) : symbol).declarations ?? []) {
+      if (folded.has(declaration) && !declarations.has(declaration)) {
+        declarations.add(declaration);
+        waiting.push(declaration);
+      }
     }
   }
   function walk(node: ts.Node): void {
@@ -129,7 +133,7 @@ export function findReachable(program: ts.Program, transformers: readonly ts.Tra
 
   for (const { statements } of modules) {
     for (const statement of statements) {
-      if (ts.isFunctionDeclaration(statement)) {
+      if (ts.isFunctionDeclaration(statement) && statement.body !== undefined) {
         folded.set(ts.getOriginalNode(statement), statement);
       } else if (ts.isVariableStatement(statement)) {
         statement.declarationList.declarations.forEach((each) => folded.set(ts.getOriginalNode(each), each));
@@ -182,6 +186,9 @@ export function keepReachable(program: ts.Program, { declarations, imports }: Re
     function keep(statement: ts.Statement): ts.Statement[] {
       if (ts.isImportDeclaration(statement)) {
         return keepImport(statement);
+      }
+      if (ts.isExportDeclaration(statement)) {
+        return []; // Whoever imports from here is linked to where the name comes from.
       }
       if (ts.isFunctionDeclaration(statement)) {
         return declarations.has(ts.getOriginalNode(statement)) ? [statement] : [];

@@ -12,6 +12,9 @@ function nothing(): void {}
 
 /** A board without anything but a wire. */
 export const board: Board = {
+  settings() {
+    return { endpoint: 'bare', server: 'coap://192.0.2.1', lifetime: 300 };
+  },
   attach(events) {
     onAttached(events);
   },
