@@ -8,7 +8,7 @@ type Value = number | string | undefined;
 
 const readText = (text: string | Uint8Array, type: Type): Value => {
   const [event] = readPayload(textFormat, typeof text === 'string' ? Buffer.from(text) : text, [9, 3, 5], () => type);
-  return typeof event === 'object' && 'path' in event ? event.value : event;
+  return typeof event === 'object' && 'path' in event ? event.value : String(event);
 };
 
 const writeText = (value: number | string, type: Type): string | undefined =>
