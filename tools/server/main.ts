@@ -2,8 +2,9 @@
  * `npm run server`: a LwM2M server with a console and a page.
  * Exit codes: see exitCodes.ts.
  */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { ExitCode } from './exitCodes';
+import { parsePort, portProblem } from './ports';
 import { startRepl } from './repl/repl';
 import { startServer, type LwM2mServer } from './server';
 import { startWebServer, type WebServer } from './web/webServer';
@@ -24,7 +25,7 @@ const program = new Command('npm run server --')
   .addHelpText(
     'after',
     `
-Exit codes: ${ExitCode.Ok} ended by quit, Ctrl-C or Ctrl-D, ${ExitCode.CommandFailed} a command of a script failed, ${ExitCode.Usage} wrong options, ${ExitCode.CannotListen} a port is busy.
+Exit codes: ${ExitCode.Ok} ended by quit, Ctrl-C or Ctrl-D, ${ExitCode.Failed} a command of a script failed, ${ExitCode.Usage} wrong options, ${ExitCode.CannotListen} a port is in use.
 A script of commands can be piped in; it ends the server with "quit".`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage))
@@ -43,7 +44,7 @@ async function serve({ port, host, http, page }: Options): Promise<ExitCode> {
   const failed = await converse(server, web);
   await web?.close();
   await server.close();
-  return failed ? ExitCode.CommandFailed : ExitCode.Ok;
+  return failed ? ExitCode.Failed : ExitCode.Ok;
 }
 
 /** Runs the console until it ends. @returns Whether a command of a script failed. */
@@ -66,15 +67,9 @@ async function listen<T>(what: string, option: string, start: () => Promise<T>):
   try {
     return await start();
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const reason = code === 'EADDRINUSE' ? 'is in use' : code === 'EACCES' ? 'is reserved' : code === 'EADDRNOTAVAIL' ? 'is not of this machine' : undefined;
-    if (reason === undefined) throw error;
-    console.error(`${what} ${reason} (${message}). Choose another: ${option} 0 takes any free port.`);
+    const problem = portProblem(error);
+    if (problem === undefined) throw error;
+    console.error(`${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
     return undefined;
   }
-}
-
-function parsePort(text: string): number {
-  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new InvalidArgumentError('It is a number from 0 to 65535.');
-  return Number(text);
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { runCommand, startRepl } from '../../../tools/server/repl/repl';
+import { runCommand, startRepl, VERBS } from '../../../tools/server/repl/repl';
 import { printEvents } from '../../../tools/server/repl/clients';
 import { Session } from '../../../tools/server/repl/session';
 import { startServer, type LwM2mServer } from '../../../tools/server/server';
@@ -18,7 +18,7 @@ beforeEach(async () => {
   server = await startServer({ port: 0, clock });
   client = await FakeClient.open(server.port());
   lines = [];
-  session = new Session(server, (line) => lines.push(line));
+  session = new Session(server, (line) => lines.push(line), VERBS);
 });
 
 afterEach(async () => {

@@ -64,26 +64,23 @@ export const quit: Verb = {
   },
 };
 
-/** The `help` verb over a list of verbs. */
-export function makeHelp(verbs: () => readonly Verb[]): Verb {
-  return {
-    name: 'help',
-    usage: 'help [VERB]',
-    summary: 'list the verbs, or show how one is used',
-    run(session, { words: [name] }) {
-      if (name === undefined) {
-        const width = Math.max(...verbs().map((verb) => verb.name.length));
-        for (const verb of verbs()) session.print(`  ${verb.name.padEnd(width)}  ${verb.summary}`);
-        session.print('A path is /object/instance/resource, as in /3/0/0. "help VERB" shows examples.');
-        return;
-      }
-      const verb = verbs().find((candidate) => candidate.name === name);
-      if (verb === undefined) throw new UsageError(`There is no verb ${name}. Type help for the list.`);
-      session.print(`  ${verb.usage}`);
-      for (const line of verb.details ?? []) session.print(`    ${line}`);
-    },
-  };
-}
+export const help: Verb = {
+  name: 'help',
+  usage: 'help [VERB]',
+  summary: 'list the verbs, or show how one is used',
+  run({ verbs, print }, { words: [name] }) {
+    if (name === undefined) {
+      const width = Math.max(...verbs.map((verb) => verb.name.length));
+      for (const verb of verbs) print(`  ${verb.name.padEnd(width)}  ${verb.summary}`);
+      print('A path is /object/instance/resource, as in /3/0/0. "help VERB" shows examples.');
+      return;
+    }
+    const verb = verbs.find((candidate) => candidate.name === name);
+    if (verb === undefined) throw new UsageError(`There is no verb ${name}. Type help for the list.`);
+    print(`  ${verb.usage}`);
+    for (const line of verb.details ?? []) print(`    ${line}`);
+  },
+};
 
 /** A client's state in one line. */
 export function describe(client: Client, now: number): string {

@@ -5,15 +5,14 @@ import { NoAnswerError } from '../coap';
 import { UsageError } from '../path';
 import type { LwM2mServer } from '../server';
 import { ContentError } from '../value';
-import { clients, makeHelp, printEvents, quit, use, wait } from './clients';
+import { clients, help, printEvents, quit, use, wait } from './clients';
 import { parseCommand } from './commandLine';
 import { attributes, cancel, observe } from './observe';
 import { discover, read } from './read';
 import { CommandFailed, Session, type Verb } from './session';
 import { create, execute, remove, write } from './write';
 
-const help = makeHelp(() => VERBS);
-const VERBS: readonly Verb[] = [
+export const VERBS: readonly Verb[] = [
   clients, use, read, write, execute, discover, observe, cancel, attributes, create, remove, wait, help, quit,
 ];
 
@@ -22,6 +21,8 @@ export interface ReplOptions {
   output: Writable;
   /** A person types: show a prompt, and end with the input. Otherwise lines are plain, and serving goes on after the last. */
   terminal: boolean;
+  /** Verbs beside those of the server. */
+  verbs?: readonly Verb[];
 }
 
 export interface Repl {
@@ -33,7 +34,7 @@ export interface Repl {
 }
 
 /** Starts the console. */
-export function startRepl(server: LwM2mServer, { input, output, terminal }: ReplOptions): Repl {
+export function startRepl(server: LwM2mServer, { input, output, terminal, verbs = [] }: ReplOptions): Repl {
   const lines = createInterface({
     input,
     output,
@@ -47,7 +48,7 @@ export function startRepl(server: LwM2mServer, { input, output, terminal }: Repl
     output.write(`${terminal ? '\r\x1b[K' : ''}${time} ${line}\n`);
     if (terminal) lines.prompt(true);
   };
-  const session = new Session(server, print);
+  const session = new Session(server, print, [...verbs, ...VERBS]);
   printEvents(session);
   let failed = false;
   let queue = Promise.resolve();
@@ -69,7 +70,12 @@ export function startRepl(server: LwM2mServer, { input, output, terminal }: Repl
     });
   });
   if (terminal) lines.prompt();
-  return { print, ended, close: () => lines.close() };
+  const close = (): void => {
+    lines.close();
+    // The prompt that waits for no one.
+    if (terminal) output.write('\r\x1b[K');
+  };
+  return { print, ended, close };
 }
 
 /** Runs one line. @returns What is wrong with it and what to type instead, or undefined when it worked. */
@@ -77,8 +83,8 @@ export async function runCommand(session: Session, line: string): Promise<string
   try {
     const command = parseCommand(line);
     if (command === undefined) return undefined;
-    const verb = VERBS.find(({ name }) => name === command.verb);
-    if (verb === undefined) throw new UsageError(`There is no verb ${command.verb}.${suggest(command.verb)} Type help for the list.`);
+    const verb = session.verbs.find(({ name }) => name === command.verb);
+    if (verb === undefined) throw new UsageError(`There is no verb ${command.verb}.${suggest(command.verb, session.verbs)} Type help for the list.`);
     const unknown = command.options.find((option) => !(verb.options ?? []).includes(option));
     if (unknown !== undefined) throw new UsageError(`${verb.name} has no option --${unknown}: ${verb.usage}`);
     await verb.run(session, command);
@@ -98,8 +104,8 @@ function sentence(text: string): string {
 }
 
 /** The verb that is one slip of the finger away: a letter wrong, missing, too many, or two swapped. */
-function suggest(typed: string): string {
-  const near = VERBS.find(({ name }) => isOneSlip(typed.toLowerCase(), name) || (typed.length > 1 && name.startsWith(typed.toLowerCase())));
+function suggest(typed: string, verbs: readonly Verb[]): string {
+  const near = verbs.find(({ name }) => isOneSlip(typed.toLowerCase(), name) || (typed.length > 1 && name.startsWith(typed.toLowerCase())));
   return near === undefined ? '' : ` Did you mean ${near.name}?`;
 }
 
@@ -121,7 +127,7 @@ function complete(line: string, session: Session): [string[], string] {
   const last = words[words.length - 1];
   const candidates =
     words.length === 1
-      ? VERBS.map(({ name }) => name + ' ')
+      ? session.verbs.map(({ name }) => name + ' ')
       : words[0] === 'use'
         ? session.server.clients().map(({ endpoint }) => endpoint)
         : session.registered().flatMap(({ links }) => links.map(({ target }) => target));

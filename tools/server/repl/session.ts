@@ -30,6 +30,7 @@ export class Session {
     readonly server: LwM2mServer,
     /** Prints one line. */
     readonly print: (line: string) => void,
+    readonly verbs: readonly Verb[],
   ) {}
 
   /** The clients that are registered now. */

@@ -3,9 +3,11 @@ import { advise, codeName, type Operation } from '../advice';
 import { checkArguments } from '../executeArguments';
 import { guessInput, parseInput } from '../input';
 import { NoAnswerError } from '../coap';
+import type { Content } from '../content';
+import type { Definitions } from '../definitions';
 import { parsePath, UsageError } from '../path';
 import { isSuccess, type Answer, type LwM2mServer, type ReadAnswer } from '../server';
-import { ContentError } from '../value';
+import { ContentError, type Type, type Value } from '../value';
 import { resourceViews } from './state';
 import type { PageRequest, PageResponse } from './views';
 
@@ -15,7 +17,7 @@ export interface Learned {
   deleted(endpoint: string, path: string): void;
 }
 
-/** A request that failed, with the HTTP status that says whose fault it is. */
+/** A request that the page does not make: an HTTP error. What a device or a person gets wrong is an answer, with `error`. */
 export class PageError extends Error {
   override name = 'PageError';
   constructor(
@@ -25,6 +27,14 @@ export class PageError extends Error {
     super(message);
   }
 }
+
+/** The device answered with an error. */
+class DeviceError extends Error {
+  override name = 'DeviceError';
+}
+
+/** Errors whose message is for the person at the page. */
+const EXPECTED = [UsageError, ContentError, DeviceError, RangeError];
 
 type Handler = (server: LwM2mServer, request: PageRequest, learned: Learned) => Promise<PageResponse>;
 
@@ -52,7 +62,7 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
     return {};
   },
   async create(server, { endpoint, path }) {
-    const answer = await server.create(endpoint, path);
+    const answer = await server.create(endpoint, path, neutralInstance(parsePath(path)[0], server.definitions));
     requireSuccess(server, answer, 'create', path);
     return { location: answer.location };
   },
@@ -74,10 +84,34 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   },
 };
 
+/** What a resource holds at first, when a new instance must have it. */
+const NEUTRAL: Readonly<Record<Type, Value>> = {
+  String: '',
+  Integer: 0,
+  'Unsigned Integer': 0,
+  Float: 0,
+  Boolean: false,
+  Opaque: Buffer.alloc(0),
+  Time: 0,
+  Objlnk: '65535:65535',
+  Corelnk: '',
+};
+
+/** Values for the resources that a Create may not leave out (LwM2M 1.1 Core 6.3.6). */
+function neutralInstance(object: number, definitions: Definitions): Content {
+  const content: Record<number, Content> = {};
+  for (const { id, mandatory, operations, type, multiple } of definitions.object(object)?.resources.values() ?? []) {
+    if (!mandatory || !operations.includes('W') || type === undefined) continue;
+    content[id] = multiple ? { 0: NEUTRAL[type] } : NEUTRAL[type];
+  }
+  return content;
+}
+
 /**
  * Does what the page asks.
  * @param operation Last segment of the URL.
- * @throws PageError for whatever cannot be done, in words for the person at the page.
+ * @returns What was asked for, or an error in words for the person at the page.
+ * @throws PageError
  */
 export async function perform(server: LwM2mServer, operation: string, body: string, learned: Learned): Promise<PageResponse> {
   if (!Object.hasOwn(HANDLERS, operation)) throw new PageError(404, `There is no operation "${operation}".`);
@@ -85,9 +119,8 @@ export async function perform(server: LwM2mServer, operation: string, body: stri
   try {
     return await HANDLERS[operation](server, request, learned);
   } catch (error) {
-    if (error instanceof UsageError || error instanceof RangeError) throw new PageError(400, error.message);
-    if (error instanceof NoAnswerError) throw new PageError(504, `${error.message} The device may be off or out of reach.`);
-    if (error instanceof ContentError) throw new PageError(502, error.message);
+    if (error instanceof NoAnswerError) return { error: `${error.message} The device may be off or out of reach.` };
+    if (EXPECTED.some((type) => error instanceof type)) return { error: (error as Error).message };
     throw error;
   }
 }
@@ -112,5 +145,5 @@ function isPageRequest(value: unknown): value is PageRequest {
 function requireSuccess(server: LwM2mServer, answer: Answer, operation: Operation, path: string): void {
   if (isSuccess(answer)) return;
   const said = answer.diagnostic === '' ? '' : ` The device says: ${answer.diagnostic}`;
-  throw new PageError(409, `${codeName(answer.code)}.${said} ${advise(answer.code, operation, parsePath(path), server.definitions)}`.trim());
+  throw new DeviceError(`${codeName(answer.code)}.${said} ${advise(answer.code, operation, parsePath(path), server.definitions)}`.trim());
 }

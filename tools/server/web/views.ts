@@ -88,7 +88,7 @@ export interface PageRequest {
   text?: string;
 }
 
-/** Its answer: 200 with what was asked for, or another status with an error. */
+/** Its answer: what was asked for, or an error. */
 export interface PageResponse {
   resources?: ResourceView[];
   /** Of Create. */
