@@ -58,12 +58,9 @@ function noteSegment(places: Uint16Array, counter: Field, start: number, end: nu
   message[counter] = count + 1;
 }
 
-/**
- * Notes an option of format uint that may occur once.
- * @returns false when it counts as not recognised: a repetition, or a length out of range (RFC 7252 5.4.3, 5.4.5).
- */
+/** Notes an option of format uint. @returns false when its length is out of range (RFC 7252 5.4.3). */
 function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, maxLength: number): boolean {
-  if (message[field] !== -1 || end - start > maxLength) {
+  if (end - start > maxLength) {
     return false;
   }
   let value = 0;
@@ -74,8 +71,11 @@ function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, 
   return true;
 }
 
-/** @returns false when the option is not recognised. */
-function noteOption(buffer: Uint8Array, number: number, start: number, end: number): boolean {
+/**
+ * @param repeated Whether the option before had the same number.
+ * @returns false when the option is not recognised, or counts as such.
+ */
+function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start: number, end: number): boolean {
   if (number === (message[Field.code] < Code.firstResponse ? Option.uriPath : Option.locationPath)) {
     noteSegment(pathSegments, Field.pathCount, start, end);
     return end - start <= 255;
@@ -83,6 +83,9 @@ function noteOption(buffer: Uint8Array, number: number, start: number, end: numb
   if (number === Option.uriQuery) {
     noteSegment(queries, Field.queryCount, start, end);
     return end - start <= 255;
+  }
+  if (repeated) {
+    return false; // RFC 7252 5.4.5
   }
   if (number === Option.contentFormat) {
     return noteUint(buffer, Field.contentFormat, start, end, 2);
@@ -100,7 +103,10 @@ function noteOption(buffer: Uint8Array, number: number, start: number, end: numb
     return noteUint(buffer, Field.block2, start, end, 3);
   }
   // A client has one address only, so that whichever host and port were asked for, it is meant.
-  return number === Option.uriHost || number === Option.uriPort;
+  if (number === Option.uriPort) {
+    return end - start <= 2;
+  }
+  return number === Option.uriHost && end > start && end - start <= 255;
 }
 
 /**
@@ -167,7 +173,7 @@ function decodeOptions(buffer: Uint8Array, start: number, length: number): Decod
     if (number > 65535 || at + size > length) {
       return Decoded.formatError;
     }
-    if (!noteOption(buffer, number, at, at + size) && (number & 1) === 1) {
+    if (!noteOption(buffer, number, delta === 0, at, at + size) && (number & 1) === 1) {
       message[Field.badOption] = 1; // RFC 7252 5.4.1
     }
     at += size;
