@@ -30,6 +30,8 @@ import { addTemperature, createTemperature, Temperature, type TemperatureInstanc
 const enum Lamp {
   led = 0,
   button = 0,
+  /** Milliwatts at full brightness. */
+  power = 5000,
 }
 
 const enum Sensor {
@@ -40,6 +42,8 @@ const enum Sensor {
 let board: Board;
 let lamp: LightInstance | undefined;
 let sensor: TemperatureInstance | undefined;
+/** What the lamp has used, in milliwatt seconds. */
+let energy = 0;
 
 /** Shows the lamp's state on its LED. */
 function showLamp(light: LightInstance): number {
@@ -54,6 +58,17 @@ function showLamp(light: LightInstance): number {
 function toggleLamp(button: number, pressed: number): void {
   if (button === Lamp.button && pressed === 1 && lamp !== undefined) {
     setBoolean(lamp, Light.onOff, getBoolean(lamp, Light.onOff) !== true);
+  }
+}
+
+/** Adds up what the lamp uses, and tells it in Wh with three decimals. */
+function meter(): void {
+  if (lamp !== undefined) {
+    const dimmer = getNumber(lamp, Light.dimmer);
+    if (getBoolean(lamp, Light.onOff) === true && dimmer !== undefined) {
+      energy += Math.floor((Lamp.power * dimmer) / 100) * Sensor.interval;
+    }
+    setNumber(lamp, Light.cumulativeActivePower, Math.floor(energy / 3600) / 1000);
   }
 }
 
@@ -103,6 +118,8 @@ export function main(on: Board): void {
   if (lamp !== undefined) {
     setString(lamp, Light.applicationType, 'Desk lamp');
     setString(lamp, Light.colour, '#ffe0b0');
+    setNumber(lamp, Light.powerFactor, 1);
+    setString(lamp, Light.sensorUnits, 'Wh');
   }
   sensor = createTemperature(0, 21);
   if (sensor !== undefined) {
@@ -113,4 +130,5 @@ export function main(on: Board): void {
   onButton(toggleLamp);
   startClient(board, onEvent);
   every(Sensor.interval, measure);
+  every(Sensor.interval, meter);
 }
