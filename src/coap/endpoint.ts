@@ -212,7 +212,9 @@ function requestReceived(link: number): void {
   }
   if (replying) {
     const size = outputPosition();
-    keepReply(duplicate, outgoing, size);
+    if (confirmable) {
+      keepReply(duplicate, outgoing, size); // RFC 7252 4.5: a non-confirmable request that comes again is ignored
+    }
     board.send(link, outgoing, size);
   }
 }
@@ -254,7 +256,9 @@ function answerReceived(link: number): void {
     return;
   }
   if (message[Field.type] === MessageType.reset) {
-    finish(link, Outcome.reset);
+    if (message[Field.code] === Code.empty) {
+      finish(link, Outcome.reset);
+    }
   } else if (message[Field.code] >= Code.firstResponse) {
     if (isRequest && message[Field.badOption] === 0 && tokenMatches(link)) {
       finish(link, Outcome.response);
@@ -275,7 +279,7 @@ function separateResponseReceived(link: number): void {
   const confirmable = message[Field.type] === MessageType.confirmable;
   const messageId = message[Field.messageId];
   const waiting = exchanges[row + Exchange.state] !== State.idle && exchanges[row + Exchange.isRequest] === 1;
-  if (waiting && message[Field.badOption] === 0 && tokenMatches(link)) {
+  if (waiting && !truncated && message[Field.badOption] === 0 && tokenMatches(link)) {
     if (confirmable) {
       sendEmpty(link, MessageType.acknowledgement, messageId);
       exchanges[row + Exchange.lastResponse] = messageId;
@@ -307,9 +311,7 @@ export function datagramReceived(link: number, length: number): void {
       sendEmpty(link, MessageType.reset, message[Field.messageId]); // RFC 7252 4.2; an empty message is a ping (4.3)
     }
   } else if (message[Field.code] >= Code.firstResponse) {
-    if (!truncated) {
-      separateResponseReceived(link);
-    }
+    separateResponseReceived(link);
   } else {
     requestReceived(link);
   }
