@@ -1,9 +1,8 @@
 import { generate, parse, type ParsedPacket } from 'coap-packet';
 import fc from 'fast-check';
-import { outputPosition } from '../../src/bytes/output';
+import { outputPosition, putBytes } from '../../src/bytes/output';
 import { Code, MessageType, Option } from '../../src/coap/code';
 import { putHeader, putOption, putPayloadMarker } from '../../src/coap/encode';
-import { putBytes } from '../../src/bytes/output';
 import { bare, decode, decodedHead, type Fields } from './fields';
 
 /** What the decoder is compared with: npm coap-packet, written by somebody else. */
@@ -56,9 +55,9 @@ function fieldsOf(packet: ParsedPacket): Fields {
   const code = codeOf(packet.code);
   const texts = (name: string): string[] =>
     packet.options.filter((option) => option.name === name).map(({ value }) => value.toString('latin1')).slice(0, 8);
-  const { confirmable, acknowledgement, nonConfirmable, reset } = MessageType;
+  const answer = packet.ack ? MessageType.acknowledgement : packet.reset ? MessageType.reset : MessageType.nonConfirmable;
   return {
-    type: packet.confirmable ? confirmable : packet.ack ? acknowledgement : packet.reset ? reset : nonConfirmable,
+    type: packet.confirmable ? MessageType.confirmable : answer,
     code,
     messageId: packet.messageId,
     token: packet.token.toString('hex'),

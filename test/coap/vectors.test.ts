@@ -1,19 +1,16 @@
-import { outputPosition } from '../../src/bytes/output';
+import { outputPosition, putBytes } from '../../src/bytes/output';
 import { Code, MessageType, Option } from '../../src/coap/code';
 import { putHeader, putOption, putPayloadMarker, putTextOption, putUintOption } from '../../src/coap/encode';
-import { putBytes } from '../../src/bytes/output';
 import { paired } from '../format/vectors';
 import { bare, decode, type Fields, type Outcome } from './fields';
 
-const { confirmable, acknowledgement, reset } = MessageType;
-
 /** A confirmable request; what is told replaces what a bare message has. */
 function request(messageId: number, token: string, code: Code, rest: Partial<Fields> = {}): Fields {
-  return { ...bare, type: confirmable, code, messageId, token, ...rest };
+  return { ...bare, type: MessageType.confirmable, code, messageId, token, ...rest };
 }
 
 function response(messageId: number, token: string, code: Code, rest: Partial<Fields> = {}): Fields {
-  return { ...bare, type: acknowledgement, code, messageId, token, ...rest };
+  return { ...bare, type: MessageType.acknowledgement, code, messageId, token, ...rest };
 }
 
 const hex = (text: string): string => Buffer.from(text, 'latin1').toString('hex');
@@ -75,15 +72,15 @@ const messages: Readonly<Record<string, Outcome>> = {
     payload: hex('B'.repeat(10)),
   }),
   'coap-blk2-req': request(0x3002, '43', Code.get, { path: ['fw'], block2: 0x126 }),
-  'coap-ping': { ...bare, type: confirmable, code: Code.empty, messageId: 0xbeef },
-  'coap-rst': { ...bare, type: reset, code: Code.empty, messageId: 0xbeef },
-  'coap-ack': { ...bare, type: acknowledgement, code: Code.empty, messageId: 0xbeef },
+  'coap-ping': { ...bare, type: MessageType.confirmable, code: Code.empty, messageId: 0xbeef },
+  'coap-rst': { ...bare, type: MessageType.reset, code: Code.empty, messageId: 0xbeef },
+  'coap-ack': { ...bare, type: MessageType.acknowledgement, code: Code.empty, messageId: 0xbeef },
   'coap-404': response(0x7d0c, '2c', Code.notFound),
   'coap-405': response(0x7d0d, '2d', Code.methodNotAllowed),
   'coap-413': response(0x3000, '41', Code.requestEntityTooLarge),
   'coap-p-1': 'ignored',
   'coap-p-2': request(0, '', Code.post, { payload: 'aa' }),
-  'coap-p-3': { ...bare, type: confirmable, code: Code.empty, messageId: 0 },
+  'coap-p-3': { ...bare, type: MessageType.confirmable, code: Code.empty, messageId: 0 },
   'coap-p-4': 'format error',
   'coap-p-6': 'ignored',
   'coap-p-7': 'ignored',
@@ -141,7 +138,7 @@ test.each(cases.filter(([id, , expected]) => typeof expected === 'object' && !fo
 function decodeOption(option: Option, value: string): Fields {
   const buffer = Buffer.alloc(32);
   const bytes = Buffer.from(value, 'hex');
-  putHeader(buffer, 0, buffer.length, confirmable, Code.get, 1, bytes, 0, 0);
+  putHeader(buffer, 0, buffer.length, MessageType.confirmable, Code.get, 1, bytes, 0, 0);
   putOption(option, bytes.length);
   putBytes(bytes, 0, bytes.length);
   const outcome = decode(buffer.subarray(0, outputPosition()));
@@ -172,7 +169,7 @@ test.each(paired('ar', values))('%s', (_, { input }, expected) => {
     const numbers = [...input.matchAll(/v\d=(\d+)/g)].map((match) => Number(match[1]));
     const written = numbers.map((number) => {
       const buffer = Buffer.alloc(16);
-      putHeader(buffer, 0, buffer.length, confirmable, Code.content, 1, buffer, 0, 0);
+      putHeader(buffer, 0, buffer.length, MessageType.confirmable, Code.content, 1, buffer, 0, 0);
       putUintOption(Option.observe, number);
       return buffer.toString('hex', 4, outputPosition());
     });
