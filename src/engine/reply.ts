@@ -9,7 +9,7 @@ import { replaying } from './deferred';
  * The response to the request in `message`: piggybacked, or, for a request that was answered later, in an exchange
  * of its own.
  */
-let beforeOptions = 0;
+let beforeMarker = 0;
 let beforePayload = 0;
 
 /** Begins a response that has nothing but a code, or whose options follow. */
@@ -23,8 +23,8 @@ export function reply(link: number, code: number): void {
 
 /** Content-Format and the marker; the payload follows, then `endPayload`. */
 export function startPayload(contentFormat: number): void {
-  beforeOptions = outputPosition();
   putUintOption(Option.contentFormat, contentFormat);
+  beforeMarker = outputPosition();
   putPayloadMarker();
   beforePayload = outputPosition();
 }
@@ -35,12 +35,13 @@ export function payloadStart(): number {
 }
 
 /**
- * Ends the payload. An empty one has no Content-Format (LwM2M 1.1 Core 6.3.1) and no marker (RFC 7252 3).
+ * Ends the payload. An empty one has no marker (RFC 7252 3). It has its Content-Format: a notification that became
+ * empty still has that of the first response (RFC 7641 4.2).
  * @returns false when the message did not fit into the buffer.
  */
 export function endPayload(): boolean {
   if (outputPosition() === beforePayload) {
-    outputRewind(beforeOptions);
+    outputRewind(beforeMarker);
   }
   return !outputOverflowed();
 }
