@@ -9,6 +9,7 @@ import { type ESLint, Linter } from 'eslint';
 import { espruinoLaws, type SyntaxLaw } from './lint/espruino';
 import { lineEnds } from './lint/line-ends';
 import { loadOrder } from './lint/load-order';
+import { varOrder } from './lint/var-order';
 
 /** One thing in an image that an engine will not run, or run wrongly. */
 export interface Problem {
@@ -43,7 +44,7 @@ const missingGlobals =
 const linter = new Linter({ configType: 'flat' });
 
 // The rules are typed by typescript-eslint, whose parser sees more kinds of nodes than ESLint's own.
-const plugin = { rules: { 'line-ends': lineEnds, 'load-order': loadOrder } } as unknown as ESLint.Plugin;
+const plugin = { rules: { 'line-ends': lineEnds, 'load-order': loadOrder, 'var-order': varOrder } } as unknown as ESLint.Plugin;
 
 const config: Linter.Config = {
   files: ['**'],
@@ -58,6 +59,7 @@ const config: Linter.Config = {
     ],
     'mote/line-ends': 'error',
     'mote/load-order': 'error',
+    'mote/var-order': 'error',
   },
 };
 

@@ -85,7 +85,7 @@ export async function minify(bundle: Bundle): Promise<Minified> {
       toplevel: true,
       sourceMap: true,
       // reduce_funcs would put functions where they are used, which makes closures at every call. hoist_funs, since Espruino knows a function only once execution has come past it.
-      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 3, hoist_funs: true },
+      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true, hoist_vars: true },
       mangle: { toplevel: true, reserved: espruinoKeywords },
       format: { ecma: 5, comments: false },
     },

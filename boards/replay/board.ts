@@ -30,7 +30,7 @@ const line = /* @__PURE__ */ newUint8s(Limit.lineBytes);
 /** 1 for a link that was opened and has not been told so. */
 const opening = /* @__PURE__ */ newUint8s(Config.servers);
 let lineSize = 0;
-/** While a request is repeated nothing is printed. */
+/** While a request is repeated no datagram is printed. */
 let isSilent = false;
 let events: BoardEvents;
 /** Milliseconds since the start. */
@@ -68,9 +68,7 @@ function putNumber(value: number): void {
 }
 
 function printLine(): void {
-  if (!isSilent) {
-    replayPrint(readText(line, 0, lineSize));
-  }
+  replayPrint(readText(line, 0, lineSize));
   lineSize = 0;
 }
 
@@ -118,6 +116,13 @@ function passTime(at: number): void {
   time = at;
 }
 
+function readDatagram(hex: string): void {
+  const length = hex.length >>> 1;
+  for (let i = 0; i < length && i < Config.messageBytes; i++) {
+    events.buffer[i] = digitAt(hex, 2 * i) * 16 + digitAt(hex, 2 * i + 1);
+  }
+}
+
 /**
  * Lets time pass, then hands the image a datagram on link 0.
  * @param at Milliseconds since the start, not before the last call's.
@@ -127,22 +132,21 @@ function feedDatagram(at: number, hex: string): void {
   tellOpened();
   passTime(at);
   const length = hex.length >>> 1;
-  for (let i = 0; i < length && i < events.buffer.length; i++) {
-    events.buffer[i] = digitAt(hex, 2 * i) * 16 + digitAt(hex, 2 * i + 1);
-  }
+  readDatagram(hex);
   if (length > 0) {
     events.received(0, length);
   }
 }
 
-/** Hands the image a CoAP request `count` times, each with the next message id, and prints nothing. */
+/**
+ * Hands the image a CoAP request `count` times, each with another message id, and prints no datagram. The image leaves the
+ * bytes as they are, so that hardly more than its own work is measured.
+ */
 function repeatRequest(count: number, hex: string): void {
+  const length = hex.length >>> 1;
+  readDatagram(hex);
   isSilent = true;
   for (let i = 0; i < count; i++) {
-    const length = hex.length >>> 1;
-    for (let j = 0; j < length; j++) {
-      events.buffer[j] = digitAt(hex, 2 * j) * 16 + digitAt(hex, 2 * j + 1);
-    }
     events.buffer[2] = (i >>> 8) & 255;
     events.buffer[3] = i & 255;
     events.received(0, length);
@@ -182,8 +186,10 @@ export const board: Board = {
     printNumbers('close', link, 0);
   },
   send(link, buffer, length) {
-    putDigit(link);
-    printBytes(buffer, length);
+    if (!isSilent) {
+      putDigit(link);
+      printBytes(buffer, length);
+    }
   },
   load() {
     return -1;

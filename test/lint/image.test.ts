@@ -48,6 +48,11 @@ const lines: readonly (readonly [law: string, breaks: string, passes: string, sa
   ['return at the end of a line', 'function f() { return\n1 }', 'function f() { return 1\n}', 'reads on to the next line'],
   ['++ at the start of a line', 'a\n++b', 'a;\n++b', 'reads on to the next line'],
 
+  ['var in a branch', 'function f(a) { if (a) { var b = 1; } b = 2; }', 'function f(a) { var b; if (a) { b = 1; } b = 2; }', 'have the minifier hoist variables'],
+  ['var in the other branch', 'function f(a) { if (a) for (var i = 0; i < a; i++) ; else for (i = 1; ;) ; }', 'function f(a) { if (a) for (var i = 0; i < a; i++) ; else a = 1; }', 'have the minifier hoist variables'],
+  ['var in another case', 'function f(a) { switch (a) { case 1: var b = 1; break; default: b = 2; } }', 'function f(a) { switch (a) { case 1: var b = 1; b = 2; } }', 'have the minifier hoist variables'],
+  ['var further down', 'function f(a) { b = a; var b; }', 'function f(a) { var b; b = a; }', 'have the minifier hoist variables'],
+
   // Functions that are not there yet
   ['call before', 'f(); function f() {}', 'function f() {} f();', '`f` is used here before line 1 declares it'],
   ['table before', 'var a = [f]; function f() {}', 'function f() {} var a = [f];', '`f` is used here before line 1 declares it'],

@@ -1,0 +1,206 @@
+/**
+ * What is done to the smart light on every engine: each operation in each format, observations, lifetimes that pass,
+ * a server that is silent, datagrams twice, and datagrams that are none.
+ */
+import type { OptionName, Packet } from 'coap-packet';
+import { Session, type Happening } from './session';
+
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'FETCH';
+
+interface Extras {
+  readonly accept?: number;
+  readonly format?: number;
+  readonly observe?: number;
+  readonly queries?: readonly string[];
+  /** A text, or bytes. */
+  readonly payload?: string | Buffer;
+  readonly packet?: Packet;
+}
+
+const format = { text: 0, link: 40, opaque: 42, senmlJson: 110, senmlCbor: 112, tlv: 11542 } as const;
+
+function uint(value: number): Buffer {
+  return value === 0 ? Buffer.alloc(0) : value < 256 ? Buffer.of(value) : Buffer.of(value >>> 8, value & 255);
+}
+
+function request(session: Session, method: Method, path: string, extras: Extras = {}): Buffer {
+  const { accept, format: contentFormat, observe, queries = [], payload = '', packet } = extras;
+  const options: { name: OptionName; value: Buffer }[] = [];
+  if (observe !== undefined) options.push({ name: 'Observe', value: uint(observe) });
+  for (const segment of path.split('/').slice(1)) options.push({ name: 'Uri-Path', value: Buffer.from(segment) });
+  if (contentFormat !== undefined) options.push({ name: 'Content-Format', value: uint(contentFormat) });
+  for (const query of queries) options.push({ name: 'Uri-Query', value: Buffer.from(query) });
+  if (accept !== undefined) options.push({ name: 'Accept', value: uint(accept) });
+  const title = [method, path, ...queries, accept ?? '', contentFormat ?? ''].join(' ');
+  return session.request(title, { code: method, options, payload: Buffer.from(payload), ...packet });
+}
+
+const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+
+function read(session: Session): void {
+  const paths = [
+    '/3', '/3/0', '/3/0/0', '/3/0/9', '/3/0/11', '/3/0/6', '/3/0/6/0', '/3/0/6/7', '/3/0/16', '/3303', '/3303/0', '/3303/0/5700',
+    '/3303/0/5605', '/3311', '/3311/0', '/3311/0/5850', '/3311/0/5851', '/3311/0/5852', '/3311/0/5706', '/1', '/1/0/1',
+  ];
+  for (const path of paths) {
+    request(session, 'GET', path);
+    request(session, 'GET', path, { accept: format.text });
+    request(session, 'GET', path, { accept: format.tlv });
+  }
+  for (const path of ['/0', '/0/0/0', '/9999', '/3/1', '/3/0/999', '/3/0/0/0', '/3/0/0/0/0', '/03/0', '/3/x', '/65535', '/3/70000', '', '/']) {
+    request(session, 'GET', path);
+  }
+  for (const accept of [format.opaque, format.senmlJson, format.senmlCbor, 65000]) request(session, 'GET', '/3/0/0', { accept });
+  request(session, 'GET', '/3/0/0', { packet: { confirmable: false } });
+  for (const size of [0, 4, 8]) request(session, 'GET', '/3/0/0', { packet: { token: Buffer.alloc(size, 7) } });
+  request(session, 'FETCH', '/3/0', { payload: '[]' });
+}
+
+function discover(session: Session): void {
+  for (const path of ['', '/3', '/3/0', '/3/0/6', '/3303/0', '/3303/0/5700', '/9999', '/1/0/1']) {
+    request(session, 'GET', path, { accept: format.link });
+  }
+}
+
+function write(session: Session): void {
+  for (const text of ['1', '0', '2', '', 'true', '1']) request(session, 'PUT', '/3311/0/5850', { format: format.text, payload: text });
+  for (const text of ['50', '101', '-1', '007', '1.5', '99999999999999999999']) {
+    request(session, 'PUT', '/3311/0/5851', { format: format.text, payload: text });
+  }
+  request(session, 'PUT', '/3311/0/5706', { format: format.text, payload: 'bleu \u00e9\u20ac\u{1f4a1}' });
+  request(session, 'PUT', '/3311/0/5706', { format: format.text, payload: hex('c3 28') });
+  request(session, 'GET', '/3311/0/5706');
+  request(session, 'PUT', '/3311/0/5850', { format: format.tlv, payload: hex('e1 16da 00') });
+  request(session, 'PUT', '/3311/0/5850', { format: format.opaque, payload: hex('01') });
+  request(session, 'PUT', '/3311/0/5850', { format: format.senmlJson, payload: '[]' });
+  request(session, 'PUT', '/3311/0/5850', { payload: '1' });
+  request(session, 'POST', '/3311/0', { format: format.tlv, payload: hex('e1 16da 01 e1 16db 40') });
+  request(session, 'POST', '/3311/0', { format: format.tlv, payload: hex('e1 16da 00 e1 16db 7f') }); // 127 is out of range: none is written.
+  request(session, 'POST', '/3311/0', { format: format.tlv, payload: hex('e1 16da 00 e1 16') });
+  request(session, 'PUT', '/3311/0', { format: format.tlv, payload: hex('e1 16da 01') });
+  request(session, 'GET', '/3311/0', { accept: format.tlv });
+  request(session, 'PUT', '/3/0/0', { format: format.text, payload: 'x' });
+  request(session, 'PUT', '/3/0/13', { format: format.text, payload: '1700000000' });
+  request(session, 'PUT', '/3/0/14', { format: format.text, payload: '+02:00' });
+  request(session, 'PUT', '/3/0/14', { format: format.text, payload: 'noon' });
+  request(session, 'POST', '/3/0', { format: format.tlv, payload: hex('c8 0d 08 0000000065f00000') });
+  request(session, 'PUT', '/3303/0/5700', { format: format.text, payload: '1' });
+  request(session, 'PUT', '/9999/0/1', { format: format.text, payload: '1' });
+  request(session, 'PUT', '/0/0/0', { format: format.text, payload: 'coap://x' });
+}
+
+function execute(session: Session): void {
+  for (const text of ['', "0='a',1", '0', 'x', "0='", '5=']) request(session, 'POST', '/3303/0/5605', { payload: text });
+  request(session, 'POST', '/3303/0/5700');
+  request(session, 'POST', '/3/0/12');
+}
+
+function createAndDelete(session: Session): void {
+  const created = request(session, 'POST', '/3311', { format: format.tlv, payload: hex('08 01 04 e1 16da 01') });
+  session.send('the same once more', created);
+  request(session, 'POST', '/3311', { format: format.tlv, payload: hex('08 01 04 e1 16da 01') });
+  request(session, 'GET', '/3311', { accept: format.tlv });
+  request(session, 'POST', '/3311', { format: format.tlv, payload: hex('e1 16da 01') });
+  session.pass('an update follows', 5);
+  request(session, 'DELETE', '/3311/1');
+  request(session, 'DELETE', '/3311/1');
+  request(session, 'DELETE', '/3/0');
+  request(session, 'DELETE', '/3311/0/5706');
+  request(session, 'POST', '/3311', { format: format.tlv, payload: hex('e1 16da 00') });
+  session.pass('an update follows', 5);
+}
+
+function attributes(session: Session): void {
+  for (const queries of [['pmin=2', 'pmax=20'], ['gt=22.5', 'lt=18'], ['st=0.1'], ['st=-1'], ['pmin=x'], ['pmin=30', 'pmax=3'], ['nope=1'], ['gt']]) {
+    request(session, 'PUT', '/3303/0/5700', { queries });
+  }
+  request(session, 'GET', '/3303/0/5700', { accept: format.link });
+  request(session, 'PUT', '/9999/0', { queries: ['pmin=1'] });
+}
+
+function observe(session: Session): void {
+  const observed = ['/3303/0/5700', '/3303/0', '/3311/0/5850', '/3/0/6'];
+  for (const path of observed) request(session, 'GET', path, { observe: 0, packet: { token: Buffer.from(path.slice(-3)) } });
+  session.pass('notifications', 45);
+  request(session, 'PUT', '/3311/0/5850', { format: format.text, payload: '0' });
+  session.pass('a notification of the change', 3);
+  session.serverAnswers = false;
+  session.pass('nobody acknowledges: retransmissions', 100);
+  session.serverAnswers = true;
+  session.pass('the server is back', 30);
+  for (const path of observed) request(session, 'GET', path, { observe: 1, packet: { token: Buffer.from(path.slice(-3)) } });
+  session.pass('no more notifications', 30);
+}
+
+function live(session: Session): void {
+  request(session, 'PUT', '/1/0/1', { format: format.text, payload: '60' });
+  session.pass('updates before the lifetime is over', 150);
+  request(session, 'POST', '/1/0/8');
+  session.pass('an update that was asked for', 5);
+  session.serverAnswers = false;
+  session.pass('a silent server: retransmissions, and registering anew', 400);
+  session.serverAnswers = true;
+  session.pass('registered again', 200);
+  request(session, 'PUT', '/1/0/5', { format: format.text, payload: '30' });
+  request(session, 'POST', '/1/0/4');
+  session.pass('de-registered, and registered after the disable timeout', 60);
+}
+
+/** A generator of random numbers: Park and Miller, 16807 modulo 2^31 - 1. */
+function randomFrom(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 16807) % 2147483647;
+    return state % limit;
+  };
+}
+
+function malformed(session: Session): void {
+  const datagrams = [
+    '', '40', '4001', '400001', '40000101', '4000010255', '70000103', '60000104', '50000105', 'c0010106', '80010107', '0001', '49010108' + '00'.repeat(9),
+    '4f010109' + '00'.repeat(15), '4101010a', '4001010bff', '4001010cb1', '4001010db13300', '4001010ef1', '4001010f1f', '40010110d1', '40010111e101', '40010112e1ffff00',
+    '40010113b13391ff', '400101149101', '40010115d2fe0102', '40210116', '40e10117', '40ff0118', '401f0119', '4045011aff00', '6045011b', '4082011c', '50010120d1fe01',
+    '4001011d' + 'b133'.repeat(9), '4001011eb133b133b130b930303030303030303030', '4001011fbd2030' + '30'.repeat(44),
+  ];
+  for (const datagram of datagrams) session.send(`malformed ${datagram}`, Buffer.from(datagram, 'hex'));
+  const random = randomFrom(20261122);
+  const seeds = ['440112345566778 8b13301300130', '45021235aabbccddeeb333333131 0130 0135383530 10ff31', '44031236000102 03b433333131013004353835 30 1227 16ff e116da01', '43010c0d01020360b1330130 0136'];
+  for (let count = 0; count < 80; count++) {
+    const bytes = hex(seeds[random(seeds.length)]);
+    for (let changes = random(4); changes >= 0; changes--) bytes[random(bytes.length)] = random(256);
+    const length = random(3) === 0 ? 1 + random(bytes.length) : bytes.length;
+    bytes[0] = random(4) === 0 ? bytes[0] : 0x40 | (bytes[0] & 0x1f);
+    session.send(`random ${count}`, bytes.subarray(0, length));
+  }
+  for (let count = 0; count < 20; count++) {
+    session.send(`noise ${count}`, Buffer.from(Array.from({ length: 1 + random(40) }, () => random(256))));
+  }
+  session.send('larger than the buffer', Buffer.concat([hex('44017000 01020304 b133 0130 ff'), Buffer.alloc(1400, 0x41)]));
+}
+
+function repeated(session: Session): void {
+  const requests = [
+    request(session, 'GET', '/3/0/0'),
+    request(session, 'POST', '/3303/0/5605'),
+    request(session, 'PUT', '/3311/0/5851', { format: format.text, payload: '10' }),
+    request(session, 'PUT', '/3311/0/5851', { format: format.text, payload: '20', packet: { confirmable: false } }),
+  ];
+  for (const datagram of requests) session.send('the same once more', datagram);
+  session.pass('the duplicates are forgotten', 250);
+  for (const datagram of requests) session.send('the same after EXCHANGE_LIFETIME', datagram);
+  session.send('ping', hex('4000aaaa'));
+  session.send('an acknowledgement of nothing', hex('6000bbbb'));
+  session.send('a reset of nothing', hex('7000cccc'));
+  session.send('a response to nothing', hex('4145dddd01ff31'));
+}
+
+/** Runs the whole transcript on an image of smart-light for the replay board. */
+export function recordTranscript(image: string): readonly Happening[] {
+  const session = new Session(image);
+  session.pass('registers', 5);
+  for (const part of [read, discover, write, execute, createAndDelete, attributes, observe, repeated, malformed, live, read]) part(session);
+  request(session, 'POST', '/3/0/5');
+  request(session, 'POST', '/3/0/4');
+  session.pass('reboots', 5);
+  return session.happenings;
+}
