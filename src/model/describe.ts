@@ -1,3 +1,4 @@
+import { Id } from '../format/type';
 import { Packed, type Description, type ObjectDefinition } from './description';
 
 /** Packs a non-negative integer into `characters` characters of 6 bits. */
@@ -15,6 +16,14 @@ function pack(value: number, characters: number): string {
     throw new Error(`${value} does not fit in ${characters} characters of a description`);
   }
   return packed;
+}
+
+/** Packs the id of an object or a resource. */
+function packId(id: number): string {
+  if (id >= Id.none) {
+    throw new Error(`${id} is not an id: the largest is ${Id.none - 1}`);
+  }
+  return pack(id, 3);
 }
 
 /**
@@ -43,9 +52,9 @@ export function describe<const D extends ObjectDefinition>(definition: D): Descr
       resource.type +
       (resource.multiple === true ? Packed.multiple : 0) +
       (resource.mandatory === true ? Packed.mandatory : 0);
-    resources += pack(id, 3) + pack(kind, 1) + pack(resource.operations, 1) + pack(range, 1);
+    resources += packId(id) + pack(kind, 1) + pack(resource.operations, 1) + pack(range, 1);
   }
-  return (pack(definition.id, 3) +
+  return (packId(definition.id) +
     pack(version[0], 1) +
     pack(version[1], 1) +
     pack(definition.multiple === true ? 1 : 0, 1) +
