@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { Config } from 'config';
 import { Code, MessageType, Time } from '../../src/coap/code';
 import { Duplicate } from '../../src/coap/duplicates';
+import { fresh } from '../fresh';
 
 type Duplicates = typeof import('../../src/coap/duplicates');
 
@@ -9,11 +10,7 @@ const wrap = 2 ** 30;
 const reply = Buffer.from('6044123400', 'hex');
 
 function load(): Duplicates {
-  let loaded: Duplicates | undefined;
-  jest.isolateModules(() => {
-    loaded = require('../../src/coap/duplicates') as Duplicates;
-  });
-  return loaded!;
+  return fresh(() => jest.requireActual<Duplicates>('../../src/coap/duplicates'));
 }
 
 let duplicates: Duplicates;

@@ -122,7 +122,7 @@ describe('a request that comes again', () => {
   });
 
   test('with the same message id from another server is another request', () => {
-    const node = startNode({ config: { servers: 2 } });
+    const node = startNode({ sizes: { servers: 2 } });
     answerWith(node, Code.changed);
     node.receive(get(5), 0);
     node.receive(get(5), 1);

@@ -351,7 +351,7 @@ describe('one exchange at a time (NSTART 1, RFC 7252 4.7)', () => {
   });
 
   test('each link has its own', () => {
-    const node = startCounting({ config: { servers: 2 } });
+    const node = startCounting({ sizes: { servers: 2 } });
     request(node, 0); // message id 0101, token 03040506, a time-out, as the dice fall
     node.pass(1000);
     request(node, 1);

@@ -1,7 +1,7 @@
 import { generate, type Packet } from 'coap-packet';
 import type { Board } from '../../src/board';
 import type { Outcome } from '../../src/coap/endpoint';
-import type { Config } from '../../src/config';
+import { fresh, type Sizes } from '../fresh';
 
 export interface Sent {
   /** Milliseconds since the start. */
@@ -35,7 +35,7 @@ export interface NodeOptions {
   /** What `Board.now()` starts from. */
   readonly now?: number;
   readonly random?: () => number;
-  readonly config?: Partial<Record<keyof typeof Config, number>>;
+  readonly sizes?: Sizes;
 }
 
 /** A message of the peer, written by npm coap-packet. */
@@ -44,24 +44,18 @@ export function message(packet: Packet & { readonly text?: string }): Buffer {
   return generate({ payload: text === undefined ? undefined : Buffer.from(text), ...rest }, 4096);
 }
 
-export function startNode({ now = 0, random = () => 0, config = {} }: NodeOptions = {}): Node {
-  let endpoint: Node['endpoint'] | undefined;
-  let encode: Node['encode'] | undefined;
-  let output: Node['output'] | undefined;
-  jest.isolateModules(() => {
-    const actual = jest.requireActual<typeof import('../../src/config')>('../../src/config');
-    jest.doMock('config', () => ({ Config: { ...actual.Config, ...config } }));
-    endpoint = require('../../src/coap/endpoint') as Node['endpoint'];
-    encode = require('../../src/coap/encode') as Node['encode'];
-    output = require('../../src/bytes/output') as Node['output'];
-    jest.dontMock('config');
-  });
-
+export function startNode({ now = 0, random = () => 0, sizes }: NodeOptions = {}): Node {
+  const modules = fresh(
+    () => ({
+      endpoint: jest.requireActual<Node['endpoint']>('../../src/coap/endpoint'),
+      encode: jest.requireActual<Node['encode']>('../../src/coap/encode'),
+      output: jest.requireActual<Node['output']>('../../src/bytes/output'),
+    }),
+    sizes,
+  );
   let time = 0;
   const node: Node = {
-    endpoint: endpoint!,
-    encode: encode!,
-    output: output!,
+    ...modules,
     sent: [],
     requests: [],
     outcomes: [],
