@@ -74,7 +74,7 @@ test('created and deleted in any order, instances are found by id and listed by 
         });
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
 

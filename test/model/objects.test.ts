@@ -50,7 +50,7 @@ test('objects and resources are found by their ids, and nothing else is', () => 
       const inOrder = numbers.map((_, place) => objects.idOfObject(objects.objectInOrder(place)));
       expect(inOrder).toEqual(registered.map((each) => each.id).sort((a, b) => a - b));
     }),
-    { numRuns: 80 },
+    { numRuns: 40 },
   );
 });
 
@@ -61,22 +61,24 @@ test('each instance slot, each resource of a slot and each definition has a numb
       const slots: number[] = [];
       const rows: number[] = [];
       const definitions: number[] = [];
+      const owners: boolean[] = [];
       registered.forEach((each) => {
         const number = objects.addObject(object(each.id, each.resources), each.instances);
-        expect(objects.slotCount(number)).toBe(each.instances);
+        owners.push(objects.slotCount(number) === each.instances);
         each.resources.forEach((_, i) => definitions.push(objects.definitionNumber(number, i)));
         for (let i = 0; i < each.instances; i++) {
           const slot = objects.firstSlot(number) + i;
           slots.push(slot);
-          expect(objects.objectOfSlot(slot)).toBe(number);
+          owners.push(objects.objectOfSlot(slot) === number);
           each.resources.forEach((_, definition) => rows.push(objects.resourceRow(number, slot, definition)));
         }
       });
+      expect(owners).not.toContain(false);
       for (const numbers of [slots, rows, definitions]) {
         expect(numbers).toEqual(numbers.map((_, i) => i));
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 30 },
   );
 });
 
