@@ -1,0 +1,69 @@
+/** What goes over the wire, as Wireshark's dissectors see it. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { root, shown } from '../../build/paths';
+
+const file = path.join(root, 'dist/interop/session.pcapng');
+/** Wireshark's severity "Warning"; above it there is "Error" alone, which malformed packets have. */
+const warning = 0x600000;
+
+export interface Judgement {
+  /** Frames that are not as they should be, with Wireshark's reasons. */
+  readonly faults: readonly string[];
+  /** Datagrams that the client sent, and those of them with a TLV payload. */
+  readonly datagrams: number;
+  readonly tlv: number;
+}
+
+/** Captures what is sent to and from a UDP port on loopback. */
+export class Capture {
+  private constructor(
+    private readonly process: ChildProcess,
+    private readonly port: number,
+  ) {}
+
+  /** @returns the capture once it has begun; or why there can be none. */
+  static async start(port: number): Promise<Capture | string> {
+    if (spawnSync('tshark', ['--version']).status !== 0) return 'no tshark';
+    mkdirSync(path.dirname(file), { recursive: true });
+    const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-f', `udp port ${port}`, '-w', file]);
+    const said: string[] = [];
+    return new Promise((resolve) => {
+      createInterface(dumpcap.stderr).on('line', (line) => {
+        said.push(line);
+        if (line.startsWith('File: ')) resolve(new Capture(dumpcap, port));
+      });
+      dumpcap.once('error', (error) => resolve(`dumpcap: ${error.message}`));
+      dumpcap.once('exit', () => resolve(`dumpcap may not capture: ${said.join(' ')}`));
+    });
+  }
+
+  /** Ends the capture, unseen. */
+  discard(): void {
+    this.process.kill('SIGINT');
+  }
+
+  /** Ends the capture and has it dissected. */
+  async stop(): Promise<Judgement> {
+    this.process.kill('SIGINT');
+    await once(this.process, 'exit');
+    const fromClient = `udp.dstport == ${this.port}`;
+    const faults = this.dissect(`${fromClient} && (!coap || _ws.malformed || _ws.expert.severity >= ${warning})`);
+    return {
+      faults,
+      datagrams: this.dissect(fromClient).length,
+      tlv: this.dissect(`${fromClient} && lwm2mtlv`).length,
+    };
+  }
+
+  /** The frames that match, one line each. */
+  private dissect(filter: string): string[] {
+    const fields = ['frame.number', 'frame.protocols', '_ws.expert.message', 'udp.payload'].flatMap((field) => ['-e', field]);
+    const tshark = spawnSync('tshark', ['-r', file, '-d', `udp.port==${this.port},coap`, '-Y', filter, '-T', 'fields', ...fields], { encoding: 'utf8' });
+    if (tshark.status !== 0) throw new Error(`tshark cannot read ${shown(file)}: ${tshark.stderr}`);
+    return tshark.stdout.split('\n').filter((line) => line !== '');
+  }
+}

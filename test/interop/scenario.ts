@@ -1,0 +1,62 @@
+/** What a scenario is, and how one is run. */
+import type { Leshan } from './leshan';
+import { Session } from './session';
+
+export interface Scenario {
+  readonly name: string;
+  /** How long it may take, in seconds; 20 unless told. */
+  readonly seconds?: number;
+  /** Throws when the client does something else than it should. */
+  run(session: Session): Promise<void>;
+}
+
+export interface Outcome {
+  /** Why it failed; undefined when it passed. */
+  readonly reason?: string;
+  readonly seconds: number;
+  /** What server and client said to each other. */
+  readonly log: readonly string[];
+}
+
+const defaultSeconds = 20;
+
+/** Rejects after a while, and says what the scenario was waiting for. */
+function timeLimit(session: Session, seconds: number): { over: Promise<never>; cancel: () => void } {
+  let timer: NodeJS.Timeout;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => {
+      const waited = session.fail(new Error('out of time'));
+      const what = waited.length === 0 ? 'an answer' : `an event: ${waited.join(', ')}`;
+      reject(new Error(`not done after ${seconds} s; it was waiting for ${what}`));
+    }, seconds * 1000);
+  });
+  return { over, cancel: () => clearTimeout(timer) };
+}
+
+/**
+ * Runs a scenario with a server and a client of its own.
+ * @param port Where the server listens.
+ * @param onLine Told of each line of the log as it comes.
+ */
+export async function runScenario(
+  scenario: Scenario,
+  leshan: Leshan,
+  image: string,
+  port: number,
+  onLine: (line: string) => void,
+): Promise<Outcome> {
+  const started = performance.now();
+  const session = await Session.open(leshan, image, port, `interop ${scenario.name}`, onLine);
+  const limit = timeLimit(session, scenario.seconds ?? defaultSeconds);
+  let reason: string | undefined;
+  try {
+    const run = scenario.run(session);
+    run.catch(() => undefined); // when the time is over, nobody waits for it
+    await Promise.race([run, limit.over]);
+  } catch (error) {
+    reason = (error as Error).message;
+  }
+  limit.cancel();
+  await session.close();
+  return { reason, seconds: (performance.now() - started) / 1000, log: session.log };
+}
