@@ -1,33 +1,29 @@
-import { asciiAt } from 'runtime';
 import { putByte } from './output';
 
 /** Base64 (RFC 4648 4), padded. */
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 const enum Ascii {
   padding = 61,
 }
 
 function putSextet(value: number): void {
-  putByte(asciiAt(alphabet, value & 63));
+  putByte(value < 26 ? value + 65 : value < 52 ? value + 71 : value < 62 ? value - 4 : value === 62 ? 43 : 47);
 }
 
 /** Writes bytes `start` to `end` - 1 of `from` as Base64. */
 export function putBase64(from: Uint8Array, start: number, end: number): void {
-  for (let i = start; i < end; i += 3) {
-    const second = i + 1 < end ? from[i + 1] : 0;
-    const third = i + 2 < end ? from[i + 2] : 0;
-    putSextet(from[i] >>> 2);
-    putSextet((from[i] << 4) | (second >>> 4));
-    if (i + 1 < end) {
-      putSextet((second << 2) | (third >>> 6));
-    } else {
-      putByte(Ascii.padding);
+  let bits = 0;
+  let pending = 0;
+  for (let i = start; i < end; i++) {
+    pending = ((pending << 8) | from[i]) & 4095;
+    for (bits += 8; bits > 5; bits -= 6) {
+      putSextet((pending >>> (bits - 6)) & 63);
     }
-    if (i + 2 < end) {
-      putSextet(third);
-    } else {
+  }
+  if (bits > 0) {
+    putSextet((pending << (6 - bits)) & 63);
+    putByte(Ascii.padding);
+    if (bits === 2) {
       putByte(Ascii.padding);
     }
   }
@@ -48,42 +44,32 @@ function sextet(character: number): number {
 }
 
 /**
- * The number of bytes that Base64 text stands for; -1 when it is not what `putBase64` writes for any bytes:
- * characters outside the alphabet (line ends too), missing padding, or bits set that belong to no byte.
+ * Decodes Base64 text, and stores the bytes from `at` on of `to`; with a negative `at` it only counts them.
+ * @returns The number of bytes; -1 when the text is not what `putBase64` writes for any bytes: characters outside
+ *   the alphabet (line ends too), missing padding, or bits set that belong to no byte.
  */
-export function base64Size(from: Uint8Array, start: number, end: number): number {
-  const size = end - start;
-  if (size === 0) {
-    return 0;
+export function readBase64(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): number {
+  let last = end;
+  while (last > start && last > end - 2 && from[last - 1] === Ascii.padding) {
+    last--;
   }
-  if ((size & 3) !== 0) {
-    return -1;
-  }
-  const padding = from[end - 1] !== Ascii.padding ? 0 : from[end - 2] !== Ascii.padding ? 1 : 2;
-  const digits = end - padding;
-  for (let i = start; i < digits; i++) {
-    if (sextet(from[i]) < 0) {
-      return -1;
-    }
-  }
-  const unused = padding === 0 ? 0 : padding === 1 ? 3 : 15;
-  if ((sextet(from[digits - 1]) & unused) !== 0) {
-    return -1;
-  }
-  return (size >>> 2) * 3 - padding;
-}
-
-/** Writes the bytes that valid Base64 text (`base64Size` was not negative) stands for to `to`, beginning at `at`. */
-export function copyBase64(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
+  let size = 0;
   let bits = 0;
   let pending = 0;
-  for (let i = start; i < end && from[i] !== Ascii.padding; i++) {
-    pending = ((pending << 6) | sextet(from[i])) & 4095;
+  for (let i = start; i < last; i++) {
+    const value = sextet(from[i]);
+    if (value < 0) {
+      return -1;
+    }
+    pending = ((pending << 6) | value) & 4095;
     bits += 6;
-    if (bits >= 8) {
+    if (bits > 7) {
       bits -= 8;
-      to[at] = (pending >>> bits) & 255;
-      at++;
+      if (at >= 0) {
+        to[at + size] = (pending >>> bits) & 255;
+      }
+      size++;
     }
   }
+  return ((end - start) & 3) === 0 && (pending & ((1 << bits) - 1)) === 0 ? size : -1;
 }

@@ -10,11 +10,14 @@ import { outputPosition, outputReverse, putByte, putDecimal } from './output';
 const enum Fixed {
   limbBits = 12,
   limbMask = 4095,
-  /** Limbs below the point: limb 0 weighs 2^-1092. */
-  point = 91,
-  limbs = 182,
+  /** Limbs below the point: limb 0 weighs 2^-1152. */
+  point = 96,
+  /** Those above take an integer of `digits` digits. */
+  limbs = 310,
   /** The bit, counted from limb 0, of the smallest double, 2^-1074. */
-  smallest = 18,
+  smallest = 78,
+  /** Digits of the longest number half-way between two doubles: those behind only tell whether there is more. */
+  digits = 768,
 }
 
 const enum Ascii {
@@ -26,12 +29,8 @@ const enum Ascii {
 }
 
 const limbs = /* @__PURE__ */ newUint16s(Fixed.limbs);
-
-// The digits that `readFloat` is at.
-let text: Uint8Array;
-let firstDigit = 0;
-let integerDigits = 0;
-let digits = 0;
+/** The highest limb in use. */
+let top = 0;
 
 /** Writes an integer. @returns false, with nothing written, when it is not an exact integer. */
 export function putInteger(value: number): boolean {
@@ -47,19 +46,14 @@ export function putInteger(value: number): boolean {
 }
 
 /**
- * Reads `-` and digits, nothing else, into index 0 of `into`.
+ * Reads digits, nothing else, into index 0 of `into`.
  * @returns false when the bytes are not that, or beyond `maxExactInteger`.
  */
-export function readInteger(from: Uint8Array, start: number, end: number, into: Float64Array): boolean {
-  const negative = start < end && from[start] === Ascii.minus;
+export function readUnsigned(from: Uint8Array, start: number, end: number, into: Float64Array): boolean {
   const most = Math.floor(maxExactInteger / 10);
   let value = 0;
-  let at = negative ? start + 1 : start;
-  if (at === end) {
-    return false;
-  }
-  while (at < end) {
-    const digit = from[at] - Ascii.zero;
+  for (let i = start; i < end; i++) {
+    const digit = from[i] - Ascii.zero;
     if (digit < 0 || digit > 9 || value > most) {
       return false;
     }
@@ -67,51 +61,51 @@ export function readInteger(from: Uint8Array, start: number, end: number, into: 
     if (value > maxExactInteger || value < 0) {
       return false; // below 0: a 32-bit integer has wrapped
     }
-    at++;
   }
-  into[0] = negative ? 0 - value : value;
-  return true;
+  into[0] = value;
+  return start < end;
 }
 
-/** Divides limbs `low` to `high`, above which `carry` (0 to 9) stands, by ten. @returns The remainder. */
-function divideByTen(carry: number, low: number, high: number): number {
-  for (let i = high; i >= low; i--) {
-    const value = carry * 4096 + limbs[i];
-    const quotient = ((value >>> 1) * 26215) >>> 17; // exact below 65536
-    limbs[i] = quotient;
-    carry = value - quotient * 10;
+/** Reads digits, with or without `-` in front, as `readUnsigned` does. */
+export function readInteger(from: Uint8Array, start: number, end: number, into: Float64Array): boolean {
+  const isNegative = start < end && from[start] === Ascii.minus;
+  const isRead = readUnsigned(from, isNegative ? start + 1 : start, end, into);
+  into[0] = isNegative ? 0 - into[0] : into[0];
+  return isRead;
+}
+
+/** Multiplies limbs `low` to `high` by ten and adds `carry` (0 to 9). @returns The carry out. */
+function timesTen(carry: number, low: number, high: number): number {
+  for (let i = low; i <= high; i++) {
+    carry += limbs[i] * 10;
+    limbs[i] = carry & Fixed.limbMask;
+    carry = carry >>> Fixed.limbBits;
   }
   return carry;
 }
 
-/** The lowest of the 53 bits that a double has when its highest is in limb `top`. */
-function lowestBit(top: number): number {
-  let bit = top * Fixed.limbBits - 53;
-  for (let limb = limbs[top]; limb > 0; limb = limb >>> 1) {
+/** Divides limbs `low` to the highest by ten, which then may be one less. @returns The remainder. */
+function divideByTen(low: number): number {
+  let rest = 0;
+  for (let i = top; i >= low; i--) {
+    const value = rest * 4096 + limbs[i];
+    const quotient = ((value >>> 1) * 26215) >>> 17; // exact below 65536
+    limbs[i] = quotient;
+    rest = value - quotient * 10;
+  }
+  if (limbs[top] === 0) {
+    top--;
+  }
+  return rest;
+}
+
+/** The lowest of the 53 bits of a double whose highest is in limb `lead`. */
+function lowestBit(lead: number): number {
+  let bit = lead * Fixed.limbBits - 53;
+  for (let limb = limbs[lead]; limb > 0; limb = limb >>> 1) {
     bit++;
   }
   return bit > Fixed.smallest ? bit : Fixed.smallest;
-}
-
-/** Writes the limbs above the point, `top` being the highest in use. */
-function putIntegerPart(top: number): void {
-  const start = outputPosition();
-  while (top >= Fixed.point) {
-    putByte(Ascii.zero + divideByTen(0, Fixed.point, top));
-    if (limbs[top] === 0) {
-      top--;
-    }
-  }
-  outputReverse(start);
-}
-
-/** Whether the limbs below the point are over a half, or a half behind an odd digit. */
-function isNearerAbove(digit: number, low: number): boolean {
-  let rest = digit & 1;
-  for (let i = low; i < Fixed.point - 1; i++) {
-    rest = rest | limbs[i];
-  }
-  return limbs[Fixed.point - 1] + (rest === 0 ? 0 : 1) > 2048;
 }
 
 /**
@@ -120,35 +114,25 @@ function isNearerAbove(digit: number, low: number): boolean {
  * value when they lie below it; `above` times that distance when they lie above.
  */
 function putFraction(low: number, above: number): void {
-  let digit = -1;
+  let digit: number = Ascii.dot;
   let isBelow = false;
   let isAbove = false;
-  putByte(Ascii.dot);
   while (!isBelow && !isAbove) {
-    if (digit >= 0) {
-      putByte(Ascii.zero + digit);
+    putByte(digit);
+    digit = Ascii.zero + timesTen(0, low, Fixed.point - 1);
+    let borrow = timesTen(0, Fixed.point + low, 2 * Fixed.point - 1);
+    let sum = borrow;
+    if (borrow === 0) {
+      for (let i = low; i < Fixed.point; i++) {
+        const distance = limbs[Fixed.point + i];
+        borrow = limbs[i] < distance + borrow ? 1 : 0;
+        sum = (limbs[i] + distance * above + sum) >>> Fixed.limbBits;
+      }
     }
-    let carry = 0;
-    let distanceCarry = 0;
-    let borrow = 0;
-    let sum = 0;
-    for (let i = low; i < Fixed.point; i++) {
-      carry += limbs[i] * 10;
-      distanceCarry += limbs[Fixed.point + i] * 10;
-      const limb = carry & Fixed.limbMask;
-      const distance = distanceCarry & Fixed.limbMask;
-      limbs[i] = limb;
-      limbs[Fixed.point + i] = distance;
-      carry = carry >>> Fixed.limbBits;
-      distanceCarry = distanceCarry >>> Fixed.limbBits;
-      borrow = limb < distance + borrow ? 1 : 0;
-      sum = (limb + distance * above + sum) >>> Fixed.limbBits;
-    }
-    digit = carry;
-    isBelow = borrow + distanceCarry > 0;
-    isAbove = sum + distanceCarry > 0;
+    isBelow = borrow > 0;
+    isAbove = sum > 0;
   }
-  putByte(Ascii.zero + digit + (isAbove && (!isBelow || isNearerAbove(digit, low)) ? 1 : 0));
+  putByte(isAbove && (!isBelow || limbs[Fixed.point - 1] > 2047) ? digit + 1 : digit);
 }
 
 /**
@@ -164,67 +148,56 @@ export function putFloat(value: number): boolean {
     putByte(Ascii.minus);
     value = -value;
   }
+  top = Fixed.point;
   let rest = value;
-  let top: number = Fixed.point;
   while (rest >= 4096) {
     rest = rest / 4096;
     top++;
   }
-  while (rest > 0 && rest < 1) {
-    rest = rest * 4096;
-    top--;
+  let lowest = top + 1;
+  while (lowest > Fixed.point || rest > 0) {
+    lowest--;
+    limbs[lowest] = Math.floor(rest);
+    rest = (rest - limbs[lowest]) * 4096;
   }
-  const lead = Math.floor(rest);
-  limbs[top] = lead;
+  let lead = top;
+  while (lead > lowest && limbs[lead] === 0) {
+    lead--;
+  }
+  const unit = lowestBit(lead);
   // Below a power of two the doubles lie twice as close.
-  const unit = lowestBit(top);
-  const above = rest === lead && (lead & (lead - 1)) === 0 && unit > Fixed.smallest ? 2 : 1;
-  const distance = unit - above;
-  let low = Math.floor(distance / Fixed.limbBits);
-  if (low > Fixed.point) {
-    low = Fixed.point;
+  const above = lead === lowest && (limbs[lead] & (limbs[lead] - 1)) === 0 && unit > Fixed.smallest ? 2 : 1;
+  const low = Math.floor((unit - above) / Fixed.limbBits);
+  const start = outputPosition();
+  while (top >= Fixed.point) {
+    putByte(Ascii.zero + divideByTen(Fixed.point));
   }
-  for (let i = top - 1; i >= low; i--) {
-    rest = (rest - limbs[i + 1]) * 4096;
-    limbs[i] = Math.floor(rest);
-  }
-  if (top < Fixed.point) {
-    putByte(Ascii.zero);
-  }
-  putIntegerPart(top);
+  outputReverse(start);
   if (Math.floor(value) !== value) {
-    for (let i = top + 1; i < Fixed.point; i++) {
-      limbs[i] = 0;
+    while (lowest > low) {
+      lowest--;
+      limbs[lowest] = 0;
     }
     for (let i = low; i < Fixed.point; i++) {
       limbs[Fixed.point + i] = 0;
     }
-    limbs[Fixed.point + low] = 1 << (distance - low * Fixed.limbBits);
+    limbs[Fixed.point + low] = 1 << (unit - above - low * Fixed.limbBits);
     putFraction(low, above);
   }
   return true;
 }
 
-function digitsEnd(from: Uint8Array, at: number, end: number): number {
-  while (at < end && from[at] >= 48 && from[at] <= 57) {
-    at++;
+/** Takes a digit more at the end of the integer in the limbs. */
+function append(digit: number): void {
+  const carry = timesTen(digit, Fixed.point, top);
+  if (carry > 0) {
+    top++;
+    limbs[top] = carry;
   }
-  return at;
 }
 
-/** The digit of that index, the first being 0; zeros stand before and behind them. */
-function digitAt(index: number): number {
-  if (index < 0 || index >= digits) {
-    return 0;
-  }
-  return text[firstDigit + index + (index < integerDigits ? 0 : 1)] - Ascii.zero;
-}
-
-/** Rounds the limbs down to `low` to a double, half to even; `sticky` is 0 when nothing lies below them. */
-function roundLimbs(low: number, top: number, sticky: number): number {
-  while (top > low && limbs[top] === 0) {
-    top--;
-  }
+/** The double nearest to the limbs down to `low`, half to even; `sticky` is 0 when nothing lies below them. */
+function nearestDouble(low: number, sticky: number): number {
   const bit = lowestBit(top);
   let i = Math.floor(bit / Fixed.limbBits);
   for (let below = low; below < i - 1; below++) {
@@ -234,7 +207,7 @@ function roundLimbs(low: number, top: number, sticky: number): number {
   let kept = limbs[i] * 4096 + limbs[i - 1];
   const rest = kept & (unit - 1);
   kept -= rest;
-  if (rest > unit >>> 1 || (rest === unit >>> 1 && (sticky !== 0 || (kept & unit) !== 0))) {
+  if (rest * 2 > unit || (rest * 2 === unit && (sticky !== 0 || (kept & unit) !== 0))) {
     kept += unit;
   }
   // What is left has 53 bits, so each step from here is exact.
@@ -251,94 +224,75 @@ function roundLimbs(low: number, top: number, sticky: number): number {
   return value;
 }
 
-/** The double nearest to the digits, of which `lead` is the first above 0 and `units` has weight 1. */
-function digitsToFloat(lead: number, units: number): number {
-  let top: number = Fixed.point;
-  limbs[top] = 0;
-  for (let index = lead; index <= units; index++) {
-    let carry = digitAt(index);
-    for (let i = Fixed.point as number; i <= top; i++) {
-      carry += limbs[i] * 10;
-      limbs[i] = carry & Fixed.limbMask;
-      carry = carry >>> Fixed.limbBits;
-    }
-    if (carry > 0) {
-      top++;
-      limbs[top] = carry;
-    }
+/** The double nearest to the integer in the limbs, which is less than 10^`size`, times 10^`scale`. */
+function scaled(size: number, scale: number, sticky: number): number {
+  for (; scale > 0; scale--) {
+    append(0);
   }
-  // 54 bits and a limb more below the leading digit, of which each takes at most 10/3 bits.
-  let low = Fixed.point - 6;
-  if (lead > units) {
-    low += Math.floor(((units - lead) * 5) / 18);
-  }
-  if (low < 0) {
-    low = 0;
-  }
+  // The 54 bits that decide, and a limb more; behind the point a zero takes at most 10/3 bits.
+  const low = Fixed.point - 6 + (size < 1 ? Math.floor(((size - 1) * 5) / 18) : 0);
   for (let i = low; i < Fixed.point; i++) {
     limbs[i] = 0;
   }
-  // A binary fraction has as many decimals as bits: digits behind those only tell whether there is more.
-  const last = units + (Fixed.point - low) * Fixed.limbBits;
-  let sticky = 0;
-  for (let index = digits - 1; index > units; index--) {
-    const digit = digitAt(index);
-    sticky = sticky | (index > last ? digit : divideByTen(digit, low, Fixed.point - 1));
+  for (; scale < 0; scale++) {
+    sticky = sticky | divideByTen(low);
   }
-  return roundLimbs(low, top, sticky);
+  return nearestDouble(low, sticky);
 }
 
 /**
  * Reads a decimal number, with or without fraction and exponent (the grammar of JSON, and leading zeros), into
  * index 0 of `into`, rounded correctly.
- * @returns false when the bytes are not that, or beyond the largest double.
+ * @returns false when the bytes are not that, or beyond the largest double, or an exponent beyond
+ *   `maxExactInteger`.
  */
 export function readFloat(from: Uint8Array, start: number, end: number, into: Float64Array): boolean {
-  const negative = start < end && from[start] === Ascii.minus;
-  text = from;
-  firstDigit = negative ? start + 1 : start;
-  let at = digitsEnd(from, firstDigit, end);
-  integerDigits = at - firstDigit;
-  digits = integerDigits;
-  if (at < end && from[at] === Ascii.dot) {
-    const fraction = at + 1;
-    at = digitsEnd(from, fraction, end);
-    digits += at - fraction;
-    if (at === fraction) {
+  const isNegative = start < end && from[start] === Ascii.minus;
+  let at = isNegative ? start + 1 : start;
+  /** Digits since the start or the point, and those from the first above 0 on. */
+  let run = 0;
+  let digits = 0;
+  let behindPoint = 0;
+  let scale = 0;
+  let sticky = 0;
+  top = Fixed.point;
+  limbs[top] = 0;
+  for (; at < end && (from[at] & 0xdf) !== Ascii.exponent; at++) {
+    const digit = from[at] - Ascii.zero;
+    run++;
+    if (from[at] === Ascii.dot && run > 1 && behindPoint === 0) {
+      behindPoint = 1;
+      run = 0;
+    } else if (digit < 0 || digit > 9) {
       return false;
+    } else if (digits < Fixed.digits) {
+      append(digit);
+      digits += digits + digit > 0 ? 1 : 0;
+      scale -= behindPoint;
+    } else {
+      sticky = sticky | digit;
+      scale += 1 - behindPoint;
     }
   }
-  let exponent = 0;
-  if (at < end && (from[at] & 0xdf) === Ascii.exponent) {
+  if (run === 0) {
+    return false;
+  }
+  if (at < end) {
     at++;
-    const lessThanOne = at < end && from[at] === Ascii.minus;
-    if (lessThanOne || (at < end && from[at] === Ascii.plus)) {
-      at++;
-    }
-    const exponentEnd = digitsEnd(from, at, end);
-    if (at === exponentEnd) {
+    const sign = at < end ? from[at] : 0;
+    if (!readUnsigned(from, sign === Ascii.plus || sign === Ascii.minus ? at + 1 : at, end, into)) {
       return false;
     }
-    for (; at < exponentEnd; at++) {
-      exponent = exponent < 100000 ? exponent * 10 + from[at] - Ascii.zero : exponent;
-    }
-    exponent = lessThanOne ? -exponent : exponent;
+    scale += sign === Ascii.minus ? -into[0] : into[0];
   }
-  if (integerDigits === 0 || at !== end) {
-    return false;
-  }
-  let lead = 0;
-  while (lead < digits && digitAt(lead) === 0) {
-    lead++;
-  }
-  const units = integerDigits - 1 + exponent;
+  const size = digits + scale;
   let value = 0;
-  if (lead < digits && units - lead > 308) {
-    return false;
+  if (digits > 0 && size > -324) {
+    if (size > 309) {
+      return false;
+    }
+    value = scaled(size, scale, sticky);
   }
-  if (lead < digits && units - lead > -326) {
-    value = digitsToFloat(lead, units);
-  }
-  into[0] = negative ? 0 - value : value;
+  into[0] = isNegative ? 0 - value : value;
   return value - value === 0;
 }

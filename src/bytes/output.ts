@@ -1,4 +1,4 @@
-import { copyBytes, newUint8s, textSize, writeFloat64, writeText } from 'runtime';
+import { copyBytes, maxExactInteger, newUint8s, textSize, writeFloat64, writeText } from 'runtime';
 
 /**
  * The output cursor. There is one, as there is one message being written at a time: CoAP options, payloads
@@ -10,7 +10,8 @@ let position = 0;
 let limit = 0;
 let overflow = false;
 
-const powersOfTen: number[] = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+/** The largest power of ten that the engine's integers hold. */
+const highestPower = maxExactInteger > 1e15 ? 1e15 : 1e9;
 
 /** Begins to write into `to` at `at`; `end` is the first byte that may not be written. */
 export function outputTo(to: Uint8Array, at: number, end: number): void {
@@ -89,27 +90,21 @@ export function putFloat64(value: number): void {
 }
 
 /**
- * Writes a non-negative integer, at most `maxExactInteger`, in decimal. By subtraction alone: it makes no
- * fraction, so it is exact and allocates nothing on engines with 31-bit integers or single floats.
+ * Writes a non-negative integer, at most `maxExactInteger`, in decimal. By subtraction: the value is never divided,
+ * so it is exact and allocates nothing where integers have 31 bits or floats are single.
  */
 export function putDecimal(value: number): void {
-  let power = 0;
-  while (power < 15 && value >= powersOfTen[power + 1]) {
-    power++;
+  let power = 1;
+  while (power < highestPower && value >= power * 10) {
+    power *= 10;
   }
-  if (power >= limit - position) {
-    overflow = true;
-    return;
-  }
-  while (power >= 0) {
+  for (; power >= 1; power = Math.floor(power / 10)) {
     let digit = 48;
-    while (value >= powersOfTen[power]) {
-      value -= powersOfTen[power];
+    while (value >= power) {
+      value -= power;
       digit++;
     }
-    buffer[position] = digit & 255;
-    position++;
-    power--;
+    putByte(digit);
   }
 }
 

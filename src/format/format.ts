@@ -77,6 +77,14 @@ export const enum Record {
 /** The path of the record a reader has come upon. */
 export const record: Int32Array = /* @__PURE__ */ newInt32s(Record.columns);
 
+/** Sets `record` to the request path. */
+export function startRecord(objectId: number, instanceId: number, resourceId: number, resourceInstanceId: number): void {
+  record[Record.objectId] = objectId;
+  record[Record.instanceId] = instanceId;
+  record[Record.resourceId] = resourceId;
+  record[Record.resourceInstanceId] = resourceInstanceId;
+}
+
 /** The number that `Reader.number` has read, at index 0. */
 export const numberRead: Float64Array = /* @__PURE__ */ newFloat64s(1);
 

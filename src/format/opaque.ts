@@ -1,21 +1,7 @@
-import { copyBytes } from 'runtime';
 import { putBytes } from '../bytes/output';
 import type { Format } from './format';
-import {
-  nextValue,
-  refuseMultiple,
-  startReading,
-  startWriting,
-  Value,
-  value,
-  valueInput,
-  writeNothing,
-} from './single-value';
+import { copyPayload, nextValue, refuse, startReading, startWriting, Value, value, writeNothing } from './single-value';
 import { ContentFormat, Type } from './type';
-
-function refuseNumber(): boolean {
-  return false;
-}
 
 function putOpaque(type: Type, _id: number, from: Uint8Array, start: number, end: number): boolean {
   if (type !== Type.opaque) {
@@ -29,10 +15,6 @@ function opaqueSize(type: Type): number {
   return type === Type.opaque ? value[Value.end] - value[Value.start] : -1;
 }
 
-function copyOpaque(_type: Type, to: Uint8Array, at: number): void {
-  copyBytes(valueInput(), value[Value.start], value[Value.end], to, at);
-}
-
 /** The bytes of one Opaque value, and nothing else (LwM2M 1.1 Core 7.4.2). */
 export const opaqueFormat: Format = {
   contentFormat: ContentFormat.opaque,
@@ -40,17 +22,11 @@ export const opaqueFormat: Format = {
     start: startWriting,
     startInstance: writeNothing,
     endInstance: writeNothing,
-    startMultiple: refuseMultiple,
+    startMultiple: refuse,
     endMultiple: writeNothing,
-    number: refuseNumber,
+    number: refuse,
     bytes: putOpaque,
     end: writeNothing,
   },
-  reader: {
-    start: startReading,
-    next: nextValue,
-    number: refuseNumber,
-    size: opaqueSize,
-    copy: copyOpaque,
-  },
+  reader: { start: startReading, next: nextValue, number: refuse, size: opaqueSize, copy: copyPayload },
 };

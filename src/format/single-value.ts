@@ -1,11 +1,12 @@
-import { newInt32s } from 'runtime';
-import { Next, Record, record } from './format';
-import { Level } from './type';
+import { copyBytes, newInt32s } from 'runtime';
+import { Next, startRecord } from './format';
+import { Level, type Type } from './type';
 
 /** What the formats have in common whose payload is one value without a name: text and opaque. */
 
-/** Columns of `value`: its first byte, and the first behind it. */
+/** Columns of `value`. */
 export const enum Value {
+  /** Its first byte, and the first behind it. */
   start = 0,
   end = 1,
   /** 1 when it has been yielded. */
@@ -37,10 +38,7 @@ export function startReading(
   value[Value.start] = start;
   value[Value.end] = end;
   value[Value.yielded] = 0;
-  record[Record.objectId] = objectId;
-  record[Record.instanceId] = instanceId;
-  record[Record.resourceId] = resourceId;
-  record[Record.resourceInstanceId] = resourceInstanceId;
+  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
   return level >= Level.resource;
 }
 
@@ -53,13 +51,18 @@ export function nextValue(): Next {
   return Next.value;
 }
 
+/** `Reader.copy` of a payload that is the value itself. */
+export function copyPayload(_type: Type, to: Uint8Array, at: number): void {
+  copyBytes(input, value[Value.start], value[Value.end], to, at);
+}
+
 /** `Writer.start` */
 export function startWriting(level: number): boolean {
   return level >= Level.resource;
 }
 
-/** `Writer.startMultiple` (LwM2M 1.1 Core 7.4.1: only a single value). */
-export function refuseMultiple(): boolean {
+/** The members of `Writer` and `Reader` for what has no form: a payload is one value (LwM2M 1.1 Core 7.4.1, 7.4.2). */
+export function refuse(): boolean {
   return false;
 }
 

@@ -1,12 +1,12 @@
-import { copyBytes } from 'runtime';
-import { base64Size, copyBase64, putBase64 } from '../bytes/base64';
-import { putFloat, putInteger, readFloat, readInteger } from '../bytes/decimal';
+import { putBase64, readBase64 } from '../bytes/base64';
+import { putFloat, putInteger, readFloat, readInteger, readUnsigned } from '../bytes/decimal';
 import { putByte, putBytes, putDecimal } from '../bytes/output';
 import { utf8Valid } from '../bytes/utf8';
 import { type Format, numberRead } from './format';
 import {
+  copyPayload,
   nextValue,
-  refuseMultiple,
+  refuse,
   startReading,
   startWriting,
   Value,
@@ -17,7 +17,6 @@ import {
 import { ContentFormat, Id, Type } from './type';
 
 const enum Ascii {
-  minus = 45,
   dot = 46,
   zero = 48,
   colon = 58,
@@ -54,7 +53,7 @@ function putText(type: Type, _id: number, from: Uint8Array, start: number, end: 
 
 /** Reads an id of an Objlnk, 0 to 65535. */
 function readId(input: Uint8Array, start: number, end: number): boolean {
-  return input[start] !== Ascii.minus && readInteger(input, start, end, numberRead) && numberRead[0] <= Id.none;
+  return readUnsigned(input, start, end, numberRead) && numberRead[0] <= Id.none;
 }
 
 /** Reads `object id:instance id`. */
@@ -84,13 +83,12 @@ function readNumber(type: Type): boolean {
   if (type === Type.objectLink) {
     return readObjectLink(input, start, end);
   }
-  if (!readInteger(input, start, end, numberRead)) {
-    return false;
-  }
   if (type === Type.boolean) {
-    return end - start === 1 && numberRead[0] < 2;
+    return readUnsigned(input, start, end, numberRead) && numberRead[0] < 2 && end - start === 1;
   }
-  return type !== Type.unsigned || input[start] !== Ascii.minus;
+  return type === Type.unsigned
+    ? readUnsigned(input, start, end, numberRead)
+    : readInteger(input, start, end, numberRead);
 }
 
 function textSize(type: Type): number {
@@ -98,16 +96,16 @@ function textSize(type: Type): number {
   const start = value[Value.start];
   const end = value[Value.end];
   if (type === Type.opaque) {
-    return base64Size(input, start, end);
+    return readBase64(input, start, end, input, -1);
   }
   return utf8Valid(input, start, end) ? end - start : -1;
 }
 
 function copyText(type: Type, to: Uint8Array, at: number): void {
   if (type === Type.opaque) {
-    copyBase64(valueInput(), value[Value.start], value[Value.end], to, at);
+    readBase64(valueInput(), value[Value.start], value[Value.end], to, at);
   } else {
-    copyBytes(valueInput(), value[Value.start], value[Value.end], to, at);
+    copyPayload(type, to, at);
   }
 }
 
@@ -118,17 +116,11 @@ export const textFormat: Format = {
     start: startWriting,
     startInstance: writeNothing,
     endInstance: writeNothing,
-    startMultiple: refuseMultiple,
+    startMultiple: refuse,
     endMultiple: writeNothing,
     number: putNumber,
     bytes: putText,
     end: writeNothing,
   },
-  reader: {
-    start: startReading,
-    next: nextValue,
-    number: readNumber,
-    size: textSize,
-    copy: copyText,
-  },
+  reader: { start: startReading, next: nextValue, number: readNumber, size: textSize, copy: copyText },
 };

@@ -1,7 +1,7 @@
 import { copyBytes, newInt32s, newUint8s, readFloat32, readFloat64 } from 'runtime';
 import { readIntegerBytes } from '../bytes/integer';
 import { utf8Valid } from '../bytes/utf8';
-import { Next, numberRead, type Reader, Record, record } from './format';
+import { Next, numberRead, type Reader, Record, record, startRecord } from './format';
 import { Kind, TypeByte } from './tlv-header';
 import { Id, Level, Type } from './type';
 
@@ -65,10 +65,7 @@ function start(
 ): boolean {
   input = from;
   pathLevel = level;
-  record[Record.objectId] = objectId;
-  record[Record.instanceId] = instanceId;
-  record[Record.resourceId] = resourceId;
-  record[Record.resourceInstanceId] = resourceInstanceId;
+  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
   position = first;
   depth = Depth.payload;
   enter(end, kindsAt(level));

@@ -8,9 +8,8 @@ export const maxExactInteger = 9007199254740991;
 
 // Every engine that Mote runs on is little-endian.
 const float64 = new Float64Array(1);
-const float32 = new Float32Array(1);
-const float64Bytes = new Uint8Array(float64.buffer);
-const float32Bytes = new Uint8Array(float32.buffer);
+const float32 = new Float32Array(float64.buffer);
+const floatBytes = new Uint8Array(float64.buffer);
 
 export function newUint8s(size: number): Uint8Array {
   return new Uint8Array(size);
@@ -31,14 +30,9 @@ export function newFloat64s(size: number): Float64Array {
 /** Copies bytes `start` to `end` - 1 of `from` to `to`, beginning at `at`. The ranges may overlap. */
 export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
   const size = end - start;
-  if (at > start) {
-    for (let i = size - 1; i >= 0; i--) {
-      to[at + i] = from[start + i];
-    }
-    return;
-  }
   for (let i = 0; i < size; i++) {
-    to[at + i] = from[start + i];
+    const offset = at > start ? size - 1 - i : i;
+    to[at + offset] = from[start + offset];
   }
 }
 
@@ -46,23 +40,25 @@ export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint
 export function writeFloat64(value: number, to: Uint8Array, at: number): void {
   float64[0] = value === value ? value : NaN;
   for (let i = 0; i < 8; i++) {
-    to[at + i] = float64Bytes[7 - i];
+    to[at + i] = floatBytes[7 - i];
+  }
+}
+
+function loadFloat(from: Uint8Array, at: number, size: number): void {
+  for (let i = 0; i < size; i++) {
+    floatBytes[i] = from[at + size - 1 - i];
   }
 }
 
 /** Reads an IEEE 754 double, big-endian, 8 bytes. */
 export function readFloat64(from: Uint8Array, at: number): number {
-  for (let i = 0; i < 8; i++) {
-    float64Bytes[7 - i] = from[at + i];
-  }
+  loadFloat(from, at, 8);
   return float64[0];
 }
 
 /** Reads an IEEE 754 single, big-endian, 4 bytes. */
 export function readFloat32(from: Uint8Array, at: number): number {
-  for (let i = 0; i < 4; i++) {
-    float32Bytes[3 - i] = from[at + i];
-  }
+  loadFloat(from, at, 4);
   return float32[0];
 }
 
@@ -86,14 +82,19 @@ function codePoint(text: string, index: number): number {
   return 0xfffd;
 }
 
+/** How many bytes follow the first one of a code point in UTF-8. */
+function continuationBytes(point: number): number {
+  return point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
+}
+
 /** Bytes of a text in UTF-8. */
 export function textSize(text: string): number {
   let size = 0;
   let i = 0;
   while (i < text.length) {
-    const point = codePoint(text, i);
-    size += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-    i += point < 0x10000 ? 1 : 2;
+    const more = continuationBytes(codePoint(text, i));
+    size += more + 1;
+    i += more < 3 ? 1 : 2;
   }
   return size;
 }
@@ -103,22 +104,14 @@ export function writeText(text: string, to: Uint8Array, at: number): void {
   let i = 0;
   while (i < text.length) {
     const point = codePoint(text, i);
-    if (point < 0x80) {
-      to[at++] = point;
-    } else if (point < 0x800) {
-      to[at++] = 0xc0 | (point >>> 6);
-      to[at++] = 0x80 | (point & 0x3f);
-    } else if (point < 0x10000) {
-      to[at++] = 0xe0 | (point >>> 12);
-      to[at++] = 0x80 | ((point >>> 6) & 0x3f);
-      to[at++] = 0x80 | (point & 0x3f);
-    } else {
-      to[at++] = 0xf0 | (point >>> 18);
-      to[at++] = 0x80 | ((point >>> 12) & 0x3f);
-      to[at++] = 0x80 | ((point >>> 6) & 0x3f);
-      to[at++] = 0x80 | (point & 0x3f);
+    const more = continuationBytes(point);
+    to[at] = (more === 0 ? point : (0xff80 >>> more) | (point >>> (6 * more))) & 255;
+    at++;
+    for (let shift = 6 * more - 6; shift >= 0; shift -= 6) {
+      to[at] = 0x80 | ((point >>> shift) & 0x3f);
+      at++;
     }
-    i += point < 0x10000 ? 1 : 2;
+    i += more < 3 ? 1 : 2;
   }
 }
 
@@ -127,20 +120,18 @@ export function readText(from: Uint8Array, start: number, end: number): string {
   let text = '';
   let i = start;
   while (i < end) {
-    const byte = from[i++];
-    if (byte < 0x80) {
-      text += String.fromCharCode(byte);
-    } else if (byte < 0xe0) {
-      text += String.fromCharCode(((byte & 0x1f) << 6) | (from[i++] & 0x3f));
-    } else if (byte < 0xf0) {
-      const middle = (from[i++] & 0x3f) << 6;
-      text += String.fromCharCode(((byte & 0x0f) << 12) | middle | (from[i++] & 0x3f));
-    } else {
-      const upper = (from[i++] & 0x3f) << 12;
-      const middle = (from[i++] & 0x3f) << 6;
-      const point = (((byte & 0x07) << 18) | upper | middle | (from[i++] & 0x3f)) - 0x10000;
-      text += String.fromCharCode(0xd800 | (point >>> 10)) + String.fromCharCode(0xdc00 | (point & 0x3ff));
+    const lead = from[i];
+    const more = lead < 0xc0 ? 0 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+    const last = i + more;
+    let point = more === 0 ? lead : lead & (0x3f >>> more);
+    for (i++; i <= last; i++) {
+      point = (point << 6) | (from[i] & 0x3f);
     }
+    if (point > 0xffff) {
+      text += String.fromCharCode(0xd7c0 + (point >>> 10));
+      point = 0xdc00 | (point & 0x3ff);
+    }
+    text += String.fromCharCode(point);
   }
   return text;
 }

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { base64Size, copyBase64, putBase64 } from '../../src/bytes/base64';
+import { putBase64, readBase64 } from '../../src/bytes/base64';
 import { written } from './written';
 
 /** The bytes that Base64 text stands for, in hex; undefined when it is refused. */
 function decode(text: string): string | undefined {
   const bytes = Buffer.from(`AA${text}AA==`, 'latin1');
-  const size = base64Size(bytes, 2, bytes.length - 4);
+  const size = readBase64(bytes, 2, bytes.length - 4, bytes, -1);
   if (size < 0) return undefined;
   const to = new Uint8Array(size + 2).fill(0xee);
-  copyBase64(bytes, 2, bytes.length - 4, to, 1);
+  expect(readBase64(bytes, 2, bytes.length - 4, to, 1)).toBe(size);
   expect([to[0], to[size + 1]]).toEqual([0xee, 0xee]);
   return Buffer.from(to.subarray(1, size + 1)).toString('hex');
 }

@@ -15,7 +15,7 @@ import {
   readText,
   textSize,
 } from 'runtime';
-import { base64Size, copyBase64, putBase64 } from '../../src/bytes/base64';
+import { putBase64, readBase64 } from '../../src/bytes/base64';
 import { putFloat, putInteger, readFloat, readInteger } from '../../src/bytes/decimal';
 import { outputPosition, outputTo, putByte, putBytes, putFloat64, putText, putUint16 } from '../../src/bytes/output';
 import { utf8Valid } from '../../src/bytes/utf8';
@@ -132,9 +132,8 @@ function answerText(request: Uint8Array, end: number): void {
 }
 
 function answerBase64(request: Uint8Array, end: number): void {
-  const size = base64Size(request, 1, end);
+  const size = readBase64(request, 1, end, scratch, 0);
   if (size >= 0) {
-    copyBase64(request, 1, end, scratch, 0);
     putBytes(scratch, 0, size);
   } else {
     putByte(1);
