@@ -10,25 +10,32 @@ import { parseArgs } from 'node:util';
 import { clients, floor } from './clients';
 import { compare, comparisonText } from './comparison';
 import { pinToOneCore } from './cpu';
-import { measureEngine, engineText } from './engine';
+import { engineText, measureEngine } from './engine/engine';
+import { xsSteps, xsText } from './engine/xs';
+import { buildImages } from './images';
 import { imageSizes, imageSizeText } from './image-size';
+import { decimal } from './table';
 import { targets, targetsText } from './targets';
-import { xsSteps, xsText } from './xs-steps';
 
 const root = path.dirname(__dirname);
 const dist = path.join(root, 'dist');
 
-const full = { rounds: 5, effort: { warmUp: 10_000, measured: 40_000, seconds: 1.5 }, repeats: 15 };
-const quick = { rounds: 1, effort: { warmUp: 6000, measured: 20_000, seconds: 0.4 }, repeats: 5 };
+const full = { rounds: 5, inFlight: [1, 16], effort: { warmUp: 10_000, measured: 40_000, seconds: 1.5 } };
+const quick = { rounds: 1, inFlight: [16], effort: { warmUp: 10_000, measured: 20_000, seconds: 0.4 } };
 
 const usage = `usage: npm run bench -- [--quick] [--client C] [--rounds N]
-  --quick     one short round of everything, for a look and for CI: under a minute
+  --quick     one short round, only 16 in flight, for a look and for CI: under a minute
   --client C  only this client, besides the floor; may be given again
   --rounds N  rounds of the comparison instead of ${full.rounds}`;
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
-    options: { quick: { type: 'boolean' }, rounds: { type: 'string' }, client: { type: 'string', multiple: true }, help: { type: 'boolean' } },
+    options: {
+      quick: { type: 'boolean' },
+      client: { type: 'string', multiple: true },
+      rounds: { type: 'string' },
+      help: { type: 'boolean' },
+    },
   });
   if (options.help === true) {
     console.log(usage);
@@ -38,17 +45,19 @@ async function main(): Promise<void> {
   const rounds = options.rounds === undefined ? mode.rounds : Number(options.rounds);
   if (!(rounds >= 1)) throw new Error('--rounds is a number from 1');
 
-  const unknown = options.client?.find((name) => !clients.some((client) => client.name === name));
-  if (unknown !== undefined) throw new Error(`no client ${unknown}; there are ${clients.map(({ name }) => name).join(', ')}`);
-  const chosen = clients.filter((client) => client === floor || (options.client?.includes(client.name) ?? true));
-
   installClients();
+  const load = os.loadavg()[0]; // before the bench adds to it
   const pinned = pinToOneCore();
-  const comparison = await compare(chosen, rounds, mode.effort, progress);
-  progress('client engine');
-  const engine = await measureEngine(mode.repeats);
+  progress('building images');
+  const built = await buildImages();
+  const all = clients(built);
+  const unknown = options.client?.find((name) => !all.some((client) => client.name === name));
+  if (unknown !== undefined) throw new Error(`no client ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
+  const chosen = all.filter((client) => client === floor || (options.client?.includes(client.name) ?? true));
+  const comparison = await compare(chosen, { ...mode, rounds }, progress);
+  const engine = built.ok ? measureEngine(built.images, rounds, progress) : built;
   progress('XS steps');
-  const xs = await xsSteps();
+  const xs = built.ok ? await xsSteps(built.images) : built;
   progress('');
   const images = imageSizes(dist);
   const reached = targets(comparison, images, engine);
@@ -63,10 +72,11 @@ async function main(): Promise<void> {
   ];
   console.log(machine);
   console.log(pinned ? 'all on one core' : 'not pinned to a core (no taskset): figures at 1 in flight vary widely');
+  console.log(`load of the machine before: ${decimal(load, 1)}${load > 0.5 ? ': others are at work, the figures are rough' : ''}`);
   for (const [heading, text] of sections) console.log(`\n${heading}\n\n${text}`);
 
   fs.mkdirSync(dist, { recursive: true });
-  const result = { machine, pinned, date: new Date().toISOString(), mode, rounds, comparison, images, engine, xs, targets: reached };
+  const result = { machine, pinned, load, date: new Date().toISOString(), mode, rounds, comparison, images, engine, xs, targets: reached };
   fs.writeFileSync(path.join(dist, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
   console.log('\nwritten to dist/bench.json');
 }

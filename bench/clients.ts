@@ -1,10 +1,9 @@
 /** The clients under test: how each is started and what it calls itself. */
-import fs from 'node:fs';
 import path from 'node:path';
 import { spawn, type ChildProcess } from 'node:child_process';
+import type { BuiltImages } from './images';
 import { benchManufacturer } from './requests';
 
-const root = path.dirname(__dirname);
 const clientFolder = path.join(__dirname, 'clients');
 
 /** What a client process is told. */
@@ -29,22 +28,20 @@ export interface Client {
   name: string;
   /** What it answers under /3/0/0. */
   manufacturer: string;
-  /** Says why the client cannot be measured here, or undefined when it can. */
-  absent(): string | undefined;
+  /** Why the client cannot be measured here; undefined when it can. */
+  absent: string | undefined;
   command(session: Session): Command;
   /** Whether it writes to stderr for every request, which a pipe would make dear. */
   talksOnStderr?: true;
 }
 
-const image = path.join(root, 'dist/smart-light-linux/image.js');
-const wakaama = process.env.WAKAAMA;
 
 function nodeClient(name: string): Client {
   const file = path.join(clientFolder, `${name}.js`);
   return {
     name,
     manufacturer: benchManufacturer,
-    absent: () => undefined,
+    absent: undefined,
     command: (session) => ({
       file: process.execPath,
       args: [file],
@@ -53,40 +50,43 @@ function nodeClient(name: string): Client {
   };
 }
 
-/** The floor comes first: the others are given as multiples of it. */
+/** What the others are given as multiples of. */
 export const floor = nodeClient('floor');
 
-export const clients: readonly Client[] = [
-  floor,
-  {
+function mote(built: BuiltImages): Client {
+  return {
     name: 'mote',
     manufacturer: benchManufacturer,
-    absent: () => (fs.existsSync(image) ? undefined : `no ${path.relative(root, image)}`),
+    absent: built.ok ? undefined : built.reason,
     command: (session) => ({
       file: process.execPath,
-      args: [image],
+      args: [built.ok ? built.images.linux : ''],
       env: {
         MOTE_ENDPOINT: session.endpoint,
         MOTE_SERVER: `coap://127.0.0.1:${session.port}`,
         MOTE_LIFETIME: '86400',
       },
     }),
-  },
-  nodeClient('lwm2m-node-lib'),
-  nodeClient('coap-node'),
-  {
-    name: 'wakaama',
-    manufacturer: 'Open Mobile Alliance',
-    talksOnStderr: true,
-    absent: () => (wakaama === undefined ? 'WAKAAMA names no binary' : undefined),
-    command: (session) => ({
-      file: wakaama ?? '',
-      // Options of Wakaama's example client; port 0 lets the kernel choose.
-      args: ['-4', '-h', '127.0.0.1', '-p', String(session.port), '-l', '0', '-n', session.endpoint, '-t', '86400'],
-      env: {},
-    }),
-  },
-];
+  };
+}
+
+const wakaama: Client = {
+  name: 'wakaama',
+  manufacturer: 'Open Mobile Alliance',
+  talksOnStderr: true,
+  absent: process.env.WAKAAMA === undefined ? 'WAKAAMA names no binary' : undefined,
+  command: (session) => ({
+    file: process.env.WAKAAMA ?? '',
+    // Options of Wakaama's example client; port 0 lets the kernel choose.
+    args: ['-4', '-h', '127.0.0.1', '-p', String(session.port), '-l', '0', '-n', session.endpoint, '-t', '86400'],
+    env: {},
+  }),
+};
+
+/** All clients, the floor first. */
+export function clients(built: BuiltImages): Client[] {
+  return [floor, mote(built), nodeClient('lwm2m-node-lib'), nodeClient('coap-node'), wakaama];
+}
 
 /** A running client. */
 export interface RunningClient {

@@ -5,8 +5,6 @@ import { requestKinds, type RequestKind } from './requests';
 import { summary, type Summary } from './statistics';
 import { decimal, table } from './table';
 
-const requestsInFlight = [1, 16];
-
 /** One client at one kind of request and one number in flight. */
 export interface Figure {
   client: string;
@@ -22,6 +20,15 @@ export interface Figure {
   separate: number;
   /** Why there is no measurement. */
   reason?: string;
+}
+
+/** How thorough a comparison is. */
+export interface Extent {
+  /** Each round measures everything once, so that a slow spell of the machine meets all clients alike. */
+  rounds: number;
+  /** Numbers of requests in flight. */
+  inFlight: number[];
+  effort: Effort;
 }
 
 /** What was compared and who could not take part. */
@@ -43,18 +50,17 @@ interface Series {
 /**
  * Measures those clients that are present.
  * @param clients The floor first.
- * @param rounds Each round measures everything once, so that a slow spell of the machine meets all clients alike.
  * @param progress Called with a line on what is measured next.
  */
 export async function compare(
   clients: readonly Client[],
-  rounds: number,
-  effort: Effort,
+  extent: Extent,
   progress: (line: string) => void,
 ): Promise<Comparison> {
-  const present = clients.filter((client) => client.absent() === undefined);
+  const { rounds, effort } = extent;
+  const present = clients.filter((client) => client.absent === undefined);
   const series: Series[] = requestKinds.flatMap((kind) =>
-    requestsInFlight.flatMap((inFlight) =>
+    extent.inFlight.flatMap((inFlight) =>
       present.map((client) => ({ client, kind, inFlight, measurements: [], floors: [] })),
     ),
   );
@@ -75,10 +81,7 @@ export async function compare(
   }
   return {
     figures: series.map(figure),
-    absent: clients.flatMap((client) => {
-      const reason = client.absent();
-      return reason === undefined ? [] : [{ client: client.name, reason }];
-    }),
+    absent: clients.flatMap(({ name, absent }) => (absent === undefined ? [] : [{ client: name, reason: absent }])),
   };
 }
 

@@ -25,5 +25,6 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 
 /** A number with `digits` decimals and thousands apart: `12,345.6`. */
 export function decimal(value: number, digits = 0): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  // Without the sign that a rounded -0.1 leaves.
+  return (value === 0 ? 0 : value).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }

@@ -12,6 +12,8 @@ objects.init('temperature', 0, {
   units: temperature[5701],
   minMeaValue: temperature[5601],
   maxMeaValue: temperature[5602],
+  minRangeValue: temperature[5603],
+  maxRangeValue: temperature[5604],
 });
 const node = new CoapNode(BENCH_ENDPOINT, objects, { manuf: device[0], lifetime: 86400 });
 node.on('error', (error) => console.error(error));

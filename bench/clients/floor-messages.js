@@ -6,14 +6,14 @@ const head = '6445' + '0000' + '00000000';
 
 /** Reply by kind of request: what Mote answers on the same request, byte for byte. */
 const fixedReplies = {
-  // Content-Format 11542, resource 0 = "Mote"
-  device: head + 'c22d16' + 'ff' + 'c400' + '4d6f7465',
   // Content-Format 0, "Mote"
+  device: head + 'c0' + 'ff' + '4d6f7465',
   'device-text': head + 'c0' + 'ff' + '4d6f7465',
-  // Content-Format 11542, resources 5700 5701 5601 5602
+  // Content-Format 11542, resources 5601 5602 5603 5604 5700 5701
   temperature:
     head + 'c22d16' + 'ff' +
-    'e41644' + '41a80000' + 'e31645' + '43656c' + 'e415e1' + '41a80000' + 'e415e2' + '41a80000',
+    'e815e108' + '4035000000000000' + 'e815e208' + '4035000000000000' + 'e815e308' + 'c044000000000000' +
+    'e815e408' + '405f400000000000' + 'e8164408' + '4035000000000000' + 'e31645' + '43656c',
 };
 
 /** A confirmable POST /rd?ep=ENDPOINT&lwm2m=1.1&lt=86400&b=U, message id 1, no token. */

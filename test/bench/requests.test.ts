@@ -33,7 +33,9 @@ describe('a wrong reply is told', () => {
   test('a resource that is missing, and TLV that is cut off', () => {
     const fixed = Buffer.from(fixedReplies.temperature, 'hex');
     const payload = fixed.subarray(fixed.indexOf(0xff) + 1);
-    expect(kind('temperature').fault(reply(11542, payload.subarray(0, 7)), '')).toBe('without resource 5601, 5602, 5701');
+    expect(kind('temperature').fault(reply(11542, payload.subarray(0, 24)), '')).toBe(
+      'without resource 5603, 5604, 5700, 5701',
+    );
     expect(kind('temperature').fault(reply(11542, payload.subarray(0, 9)), '')).toBe('malformed TLV');
   });
 });

@@ -1,8 +1,9 @@
 /**
  * A board for measuring the client engine alone: no sockets, no files, a clock that stands unless it is told to move.
- * What the client sends stays where it is and is only counted, so that the board itself allocates nothing.
+ * What the client sends stays where it is and is only counted, so that the board itself allocates nothing, which
+ * the simulated board of the tests does for each datagram.
  */
-import type { Board, BoardEvents } from '../src/board';
+import type { Board, BoardEvents, Settings } from '../../src/board';
 
 /** See the file's head. */
 export class ReplayBoard implements Board {
@@ -38,6 +39,9 @@ export class ReplayBoard implements Board {
 
   attach(events: BoardEvents): void {
     this.attached = events;
+  }
+  settings(): Settings {
+    return { endpoint: 'bench', server: 'coap://192.0.2.1', lifetime: 86400 };
   }
   now(): number {
     return this.clock;

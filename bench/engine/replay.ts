@@ -1,10 +1,10 @@
 /** Replays one request over and over to a client in this process, over a `ReplayBoard`. */
-import { performance, PerformanceObserver } from 'node:perf_hooks';
-import { Code, patchRequest, registrationReply } from './messages';
+import { Code, patchRequest, registrationReply } from '../messages';
 import type { ReplayBoard } from './replay-board';
 
 /** A token tag that no driver uses at the same time: there is only this client. */
 const tag = 0;
+let nextMessageId = 0;
 
 /**
  * Brings the client of a board to "registered": opens its link and answers what it sends.
@@ -47,52 +47,13 @@ export function replay(board: ReplayBoard, link: number, datagram: Buffer, count
   const length = datagram.length;
   const before = board.sent;
   for (let index = 0; index < count; index++) {
-    messageId = (messageId + 1) & 0xffff;
-    patchRequest(datagram, tag, messageId);
+    nextMessageId = (nextMessageId + 1) & 0xffff;
+    patchRequest(datagram, tag, nextMessageId);
     for (let at = 0; at < length; at++) inbox[at] = datagram[at];
     events.received(link, length);
     if (board.last[1] !== Code.Content) throw new Error(`the client answered with code ${board.last[1]}`);
   }
   if (board.sent - before !== count) throw new Error(`${count - (board.sent - before)} requests were not answered`);
-}
-
-let messageId = 0;
-
-/** Nanoseconds a request, over `count` requests. */
-export function nanosecondsPerRequest(board: ReplayBoard, link: number, datagram: Buffer, count: number): number {
-  const start = process.hrtime.bigint();
-  replay(board, link, datagram, count);
-  return Number(process.hrtime.bigint() - start) / count;
-}
-
-/**
- * Bytes of V8 heap allocated by each request: the difference in used heap after twice `count` requests and after
- * `count`, so that what measuring itself allocates drops out. The young generation must be large enough that
- * nothing is collected meanwhile.
- * @throws when the garbage collector ran.
- */
-export async function bytesPerRequest(
-  board: ReplayBoard,
-  link: number,
-  datagram: Buffer,
-  count: number,
-): Promise<number> {
-  const collected: number[] = [];
-  const observer = new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) collected.push(entry.startTime);
-  });
-  observer.observe({ entryTypes: ['gc'] });
-  const startTime = performance.now();
-  const atStart = process.memoryUsage().heapUsed;
-  replay(board, link, datagram, count);
-  const afterOnce = process.memoryUsage().heapUsed;
-  replay(board, link, datagram, 2 * count);
-  const afterTwice = process.memoryUsage().heapUsed;
-  const endTime = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, 0)); // the observer is told later
-  observer.disconnect();
-  if (collected.some((time) => time >= startTime && time <= endTime)) throw new Error('garbage was collected meanwhile');
-  return (afterTwice - afterOnce - (afterOnce - atStart)) / count;
 }
 
 function deliver(board: ReplayBoard, link: number, datagram: Buffer): void {

@@ -1,0 +1,35 @@
+/** Builds the images that are measured, so that they are always those of the sources as they stand. */
+import path from 'node:path';
+import { buildImage, type ImageRequest } from '../build/build';
+import { BuildFailure } from '../build/failure';
+
+/** What is measured: paths of image files. */
+export interface Images {
+  /** smart-light for the linux board: Mote in the comparison. */
+  linux: string;
+  /** smart-light for the board in `engine/board/`, which needs no sockets. */
+  smartLight: string;
+  /** The application in `engine/instances/` for that board. */
+  instances: string;
+}
+
+/** The images, or why there are none: the bench goes on without them. */
+export type BuiltImages = { ok: true; images: Images } | { ok: false; reason: string };
+
+/** Builds all images: smart-light-linux where `npm run build` puts it, the others into dist/bench/. */
+export async function buildImages(): Promise<BuiltImages> {
+  const folder = path.join(__dirname, 'engine');
+  const alone = { board: path.join(folder, 'board'), dist: 'dist/bench' };
+  const build = async (request: ImageRequest): Promise<string> => (await buildImage(request)).file;
+  try {
+    const images = {
+      linux: await build({ app: 'smart-light', board: 'linux' }),
+      smartLight: await build({ app: 'smart-light', ...alone }),
+      instances: await build({ app: path.join(folder, 'instances'), ...alone }),
+    };
+    return { ok: true, images };
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) throw error;
+    return { ok: false, reason: error.message };
+  }
+}
