@@ -6,7 +6,6 @@ import { Command, InvalidArgumentError } from 'commander';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BuildFailure } from '../build/failure';
-import { buildImage } from '../build/image';
 import { startImage, type ImageProcess } from './imageProcess';
 import { ExitCode } from './server/exitCodes';
 import { parsePort, portProblem } from './server/ports';
@@ -55,6 +54,8 @@ async function start(options: Options): Promise<ExitCode> {
 /** @returns The file of the image; undefined when the build failed, which has been said. */
 async function build(): Promise<string | undefined> {
   console.log('Building the smart light for the linux board …');
+  // The build is large; with --image it is not needed.
+  const { buildImage } = await import('../build/image');
   try {
     const { file, bytes } = await buildImage({ app: 'smart-light', board: 'linux' });
     console.log(`Built ${path.relative('', file)}, ${bytes} bytes.`);

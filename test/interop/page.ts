@@ -125,7 +125,7 @@ async function use(page: Page, light: ReturnType<typeof startImage>): Promise<vo
   });
   await step('an object opens and names its resources', async () => {
     await page.locator('summary', { hasText: '/3/0' }).first().click();
-    await page.getByRole('table', { name: 'Resources of /3/0' }).getByText('Manufacturer').waitFor();
+    await page.getByRole('list', { name: 'Resources of /3/0' }).getByText('Manufacturer').waitFor();
   });
   await step('a wrong value is refused where it was typed', async () => {
     await page.locator('summary', { hasText: '/3311/0' }).click();
@@ -153,6 +153,7 @@ async function use(page: Page, light: ReturnType<typeof startImage>): Promise<vo
   });
   await step('on a narrow screen nothing is wider than the screen', async () => {
     await page.setViewportSize({ width: 390, height: 844 });
+    await page.evaluate('scrollTo(0, 0)');
     await settled(page);
     await page.screenshot({ path: path.join(DIST, 'page-narrow.png') });
     assert.equal(await page.evaluate('document.documentElement.scrollWidth <= innerWidth'), true);

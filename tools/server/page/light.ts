@@ -76,7 +76,6 @@ export function makeLight(endpoint: string, instance: number): Part {
         await perform('write', { endpoint, path, text: value });
         // What the device made of it, and also where it is not observed.
         await perform('read', { endpoint, path });
-        if (id === Light.OnOff && live.has(Light.OnTime)) await perform('read', { endpoint, path: `${base}/${Light.OnTime}` });
       });
       if (wanted.get(id) === value || !worked) wanted.delete(id);
     }
@@ -84,8 +83,18 @@ export function makeLight(endpoint: string, instance: number): Part {
     update();
   }
 
+  /** The on time is not observed: when the light is switched it is asked for, and counted on from there. */
+  let switchedAt = 0;
+  function followOnTime(): void {
+    const switched = valueOf(endpoint, `${base}/${Light.OnOff}`);
+    if (switched === undefined || switched.time === switchedAt || sending || !live.has(Light.OnTime)) return;
+    switchedAt = switched.time;
+    void status.run('Reading', () => perform('read', { endpoint, path: `${base}/${Light.OnTime}` }));
+  }
+
   function update(): void {
     live.update();
+    followOnTime();
     const usable = store.connected && store.clients.get(endpoint)?.state === 'registered';
     const known = number(Light.OnOff);
     const on = wanted.has(Light.OnOff) ? wanted.get(Light.OnOff) === 'true' : known === 1;

@@ -10,7 +10,8 @@ import { timeOfDay, unit } from './words.js';
 
 const NUMERIC: readonly string[] = ['Integer', 'Unsigned Integer', 'Float'];
 
-export function makeResource(endpoint: string, resource: ResourceView): Part {
+/** @param shortName What stands before the value, where the name would repeat what is above. */
+export function makeResource(endpoint: string, resource: ResourceView, shortName = resource.name): Part {
   const { path, name, operations, type, multiple } = resource;
   const status = makeStatus();
   const value = h('output', { class: 'value' }, '');
@@ -20,15 +21,15 @@ export function makeResource(endpoint: string, resource: ResourceView): Part {
   const execute = button('Execute', operations.includes('E'), `Execute ${name}`, () => openForm('execute'));
   const form = h('div', { class: 'form', hidden: true });
   const chartRow = h('div', { class: 'chartRow', hidden: true });
-  const below = h('div', { class: 'below' });
+  const below = h('div', { class: 'below', role: 'list', hidden: !multiple });
   const row = h(
     'div',
-    { class: 'resource', role: 'row' },
-    h('span', { class: 'name', role: 'rowheader', title: resource.description }, name, h('code', {}, String(resource.id)), ...attributeTags(resource)),
-    h('span', { class: 'cell', role: 'cell' }, value),
-    h('span', { class: 'actions', role: 'cell' }, live, read, write, execute),
+    { class: 'resource' },
+    h('span', { class: 'name', title: resource.description }, shortName, h('code', {}, String(resource.id)), ...attributeTags(resource)),
+    h('span', { class: 'cell' }, value),
+    h('span', { class: 'actions' }, live, read, write, execute),
   );
-  const element = h('div', { class: 'entry', role: 'rowgroup' }, row, form, chartRow, below, status.element);
+  const element = h('div', { class: 'entry', role: 'listitem' }, row, form, status.element, chartRow, below);
   const instances = new Map<string, Part>();
   let chart: Chart | undefined;
 
@@ -48,6 +49,7 @@ export function makeResource(endpoint: string, resource: ResourceView): Part {
 
   function openForm(operation: 'write' | 'execute'): void {
     const close = (): void => {
+      status.clear();
       form.hidden = true;
       form.replaceChildren();
       (operation === 'write' ? write : execute).focus();
@@ -75,7 +77,7 @@ export function makeResource(endpoint: string, resource: ResourceView): Part {
       let part = instances.get(other);
       if (part === undefined) {
         const id = Number(other.slice(path.length + 1));
-        part = makeResource(endpoint, { ...resource, path: other, id, name: `${name} ${id}`, multiple: false, attributes: {} });
+        part = makeResource(endpoint, { ...resource, path: other, id, name: `${name} ${id}`, multiple: false, attributes: {} }, 'instance');
         instances.set(other, part);
         below.append(part.element);
       }

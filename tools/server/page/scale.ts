@@ -4,6 +4,9 @@ import type { Point } from '../web/views';
 /** The shortest time a chart shows, so that its first points are not stretched over all of it. */
 const SHORTEST_SPAN = 60_000;
 
+/** The smallest range an axis of values shows, as a part of the values. */
+const SMALLEST_PART = 0.05;
+
 export interface Scale {
   from: number;
   to: number;
@@ -18,8 +21,9 @@ export function scaleOf(points: readonly Point[], now: number): Scale {
   const values = points.map(([, value]) => value);
   const low = Math.min(...values);
   const high = Math.max(...values);
-  // A line that does not move lies in the middle.
-  const room = high > low ? (high - low) * 0.1 : Math.max(Math.abs(high) * 0.05, 0.5);
+  // A line that hardly moves lies in the middle, and does not look like a mountain.
+  const shortest = SMALLEST_PART * Math.max(Math.abs(low), Math.abs(high)) || 1;
+  const room = Math.max((high - low) * 0.1, (shortest - (high - low)) / 2);
   const first = points[0]?.[0] ?? now;
   return { from: Math.min(first, now - SHORTEST_SPAN), to: now, low: low - room, high: high + room, ticks: roundValues(low - room, high + room) };
 }

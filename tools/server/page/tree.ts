@@ -84,7 +84,7 @@ type Instance = Part;
 function makeInstance(endpoint: string, path: string, multiple: boolean): Instance {
   const key = `${endpoint} ${path}`;
   const status = makeStatus();
-  const rows = h('div', { class: 'resources', role: 'table', 'aria-label': `Resources of ${path}` });
+  const rows = h('div', { class: 'resources', role: 'list', 'aria-label': `Resources of ${path}` });
   const refresh = h('button', { type: 'button', class: 'quiet', onclick: load }, 'Refresh');
   const remove = h('button', { type: 'button', class: 'quiet danger', onclick: del, onblur: takeBack, hidden: !multiple }, 'Delete');
   const preview = h('span', { class: 'preview' });
