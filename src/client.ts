@@ -1,7 +1,7 @@
 /**
  * The LwM2M client, as an application sees it. In a few lines:
  *
- *     addClient(board);                                        // objects 0, 1 and 3
+ *     addClient(board);                                        // time, events, and objects 0, 1 and 3
  *     addLightControl(1);                                      // and those of the application
  *     onWrite(lightControl, Light.onOff, switchLamp);          // what the device does
  *     createLight(0);
@@ -9,11 +9,11 @@
  */
 import { Config } from 'config';
 import type { Board } from './board';
-import { createInstance, setBoolean, setNumber, setString } from './engine/access';
+import { createInstance, setBoolean, setNumber, setString } from './engine/application';
 import { accountCount, Security, SecurityMode, Server } from './engine/accounts';
-import { startEngine, useBoard } from './engine/engine';
+import { startEngine } from './engine/engine';
 import type { EventCallback } from './engine/events';
-import { requestUpdate } from './engine/registration';
+import { requestUpdate, startRegistrations } from './engine/registration';
 import { addObject } from './model/objects';
 import { addDevice } from './objects/device';
 import { security } from './objects/security';
@@ -22,13 +22,15 @@ import { addServer, server } from './objects/server';
 export {
   createInstance,
   deleteInstance,
-  deleteResource,
+  deleteResourceInstance,
   getBoolean,
   getInstance,
   getNumber,
+  getOpaque,
   getString,
   type Instance,
   instanceId,
+  type InstanceOf,
   onChanged,
   onCreate,
   onDelete,
@@ -40,16 +42,17 @@ export {
   setNumber,
   setOpaque,
   setString,
-} from './engine/access';
-export { Server } from './engine/accounts';
+} from './engine/application';
+export { Security, SecurityMode, Server } from './engine/accounts';
 export { Answer } from './engine/answer';
 export { complete, currentRequest } from './engine/deferred';
 export { onButton } from './engine/engine';
 export { ClientEvent } from './engine/events';
 export { after, cancel, every } from './engine/jobs';
-export { isRegistered, leaveAll as stopClient } from './engine/registration';
+export { acceptsRequests as isRegistered, leaveAll as stopClient } from './engine/registration';
 export type { Description } from './model/description';
 export { addObject } from './model/objects';
+export { server } from './objects/server';
 
 const enum Account {
   shortServerId = 1,
@@ -60,7 +63,7 @@ const enum Account {
  * @returns The Device instance, for the application to say what it is.
  */
 export function addClient(board: Board): ReturnType<typeof addDevice> {
-  useBoard(board);
+  startEngine(board);
   addObject(security, Config.servers);
   addServer(Config.servers);
   return addDevice(board);
@@ -84,14 +87,15 @@ function addAccount(board: Board): void {
 }
 
 /**
- * Starts the client: it registers with the server of the board's settings, and stays registered.
+ * Starts the client, for the first time or after `stopClient`: it registers with the server of the board's settings,
+ * and stays registered.
  * @param onEvent Told of the registration's fate.
  */
 export function startClient(board: Board, onEvent: EventCallback): void {
   if (accountCount() === 0) {
     addAccount(board);
   }
-  startEngine(board, board.settings().endpoint, onEvent);
+  startRegistrations(board, board.settings().endpoint, onEvent);
 }
 
 /** Sends an Update to all servers now. */

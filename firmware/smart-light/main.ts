@@ -4,7 +4,6 @@
 import type { Board } from '../../src/board';
 import {
   addClient,
-  Answer,
   ClientEvent,
   every,
   getBoolean,
@@ -46,13 +45,12 @@ let sensor: TemperatureInstance | undefined;
 let energy = 0;
 
 /** Shows the lamp's state on its LED. */
-function showLamp(light: LightInstance): number {
+function showLamp(light: LightInstance): void {
   if (light === lamp) {
     const dimmer = getNumber(light, Light.dimmer);
     const brightness = dimmer === undefined ? 100 : dimmer;
     board.setLed(Lamp.led, getBoolean(light, Light.onOff) === true ? brightness : 0);
   }
-  return Answer.done;
 }
 
 function toggleLamp(button: number, pressed: number): void {

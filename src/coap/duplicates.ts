@@ -5,15 +5,17 @@ import { Code, MessageType, Time } from './code';
 /**
  * Requests seen within EXCHANGE_LIFETIME and what was answered, so that a request that arrives twice is
  * answered with the same bytes and not carried out twice (RFC 7252 4.5). The table is bounded. When it is full
- * of requests that are still alive, the oldest one that was safe to repeat (GET, FETCH) goes first.
+ * of requests that are still alive, the oldest one that is idempotent goes first (all but POST, RFC 7252 5.1).
  */
 const links = /* @__PURE__ */ newUint8s(Config.duplicates);
 const messageIds = /* @__PURE__ */ newUint16s(Config.duplicates);
 const seenAt = /* @__PURE__ */ newInt32s(Config.duplicates);
 /** 0: free. Otherwise the lifetime in milliseconds. */
 const lifetimes = /* @__PURE__ */ newInt32s(Config.duplicates);
-/** 1: carrying the request out again does no harm. */
-const safe = /* @__PURE__ */ newUint8s(Config.duplicates);
+/** 1: carrying the request out again changes nothing more. */
+const idempotent = /* @__PURE__ */ newUint8s(Config.duplicates);
+/** 1: the request only reads. */
+const repeatable = /* @__PURE__ */ newUint8s(Config.duplicates);
 /** Bytes of the reply; 0 while there is none, or when it was too large to keep. */
 const replySizes = /* @__PURE__ */ newUint16s(Config.duplicates);
 const replies = /* @__PURE__ */ newUint8s(Config.duplicates * Config.duplicateBytes);
@@ -49,6 +51,11 @@ export function forgetDuplicates(link: number): void {
   }
 }
 
+/** Forgets one request. */
+export function forgetRequest(row: number): void {
+  lifetimes[row] = 0;
+}
+
 /** The row of a request seen before, or `Duplicate.none`. */
 export function findDuplicate(link: number, messageId: number, now: number): number {
   for (let row = 0; row < Config.duplicates; row++) {
@@ -63,7 +70,7 @@ export function findDuplicate(link: number, messageId: number, now: number): num
 export function noteRequest(link: number, messageId: number, now: number, type: MessageType, code: number): number {
   let row = next;
   let tried = 0;
-  while (tried < Config.duplicates && alive(row, now) && safe[row] === 0) {
+  while (tried < Config.duplicates && alive(row, now) && idempotent[row] === 0) {
     row = row + 1 === Config.duplicates ? 0 : row + 1;
     tried++;
   }
@@ -72,17 +79,19 @@ export function noteRequest(link: number, messageId: number, now: number, type: 
   messageIds[row] = messageId;
   seenAt[row] = now;
   lifetimes[row] = type === MessageType.confirmable ? Time.exchangeLifetime : Time.nonLifetime;
-  safe[row] = code === Code.get || code === Code.fetch ? 1 : 0;
+  idempotent[row] = code === Code.post ? 0 : 1;
+  repeatable[row] = code === Code.get || code === Code.fetch ? 1 : 0;
   replySizes[row] = 0;
   return row;
 }
 
-/** Keeps the reply to a request. A safe request whose reply is too large is forgotten, to be carried out again. */
+/** Keeps the reply to a request. A request that only reads is forgotten when its reply is too
+ * large, to be carried out again. */
 export function keepReply(row: number, reply: Uint8Array, size: number): void {
   if (size <= Config.duplicateBytes) {
     copyBytes(reply, 0, size, replies, row * Config.duplicateBytes);
     replySizes[row] = size;
-  } else if (safe[row] === 1) {
+  } else if (repeatable[row] === 1) {
     lifetimes[row] = 0;
   }
 }

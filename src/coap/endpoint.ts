@@ -1,9 +1,9 @@
 import { newInt32s, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
-import { outputPosition } from '../bytes/output';
+import { outputOverflowed, outputPosition } from '../bytes/output';
 import { Code, MessageType, Time, Transmission } from './code';
-import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, keepReply, noteRequest, repeatReply } from './duplicates';
+import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
 import { putHeader } from './encode';
 import { Decoded, decodeMessage, Field, message } from './message';
 
@@ -72,6 +72,8 @@ const nextMessageIds = /* @__PURE__ */ newUint16s(Config.servers);
 let duplicate: number = Duplicate.none;
 /** Whether a reply to the request being carried out was begun. */
 let replying = false;
+/** Whether the response to it will come separately. */
+let acknowledged = false;
 /** Whether the datagram was longer than `incoming`. */
 let truncated = false;
 
@@ -84,8 +86,7 @@ export function startEndpoint(on: Board, requests: Requests): void {
   above = requests;
   for (let link = 0; link < Config.servers; link++) {
     nextMessageIds[link] = board.random();
-    abandonExchange(link);
-    forgetDuplicates(link);
+    resetLink(link);
   }
 }
 
@@ -95,10 +96,16 @@ function takeMessageId(link: number): number {
   return messageId;
 }
 
-/** Ends the link's exchange without a word to the layer above, and forgets what the peer has sent. */
+/** Ends the link's exchange without a word to the layer above. */
 export function abandonExchange(link: number): void {
   exchanges[link * Exchange.columns + Exchange.state] = State.idle;
+}
+
+/** Ends the link's exchange, and forgets what the peer has sent: another one may come to be at its other end. */
+export function resetLink(link: number): void {
+  abandonExchange(link);
   exchanges[link * Exchange.columns + Exchange.lastResponse] = -1;
+  forgetDuplicates(link);
 }
 
 /** Whether the link has no exchange under way. */
@@ -136,9 +143,16 @@ export function startExchange(link: number, code: number, token: Uint8Array, tok
   );
 }
 
-/** Sends the exchange whose message is now complete at the output cursor. A renewed one keeps its schedule. */
-export function sendExchange(link: number): void {
+/**
+ * Sends the exchange whose message is now complete at the output cursor. A renewed one keeps its schedule.
+ * @returns false when the message does not fit into its buffer: then nothing is sent.
+ */
+export function sendExchange(link: number): boolean {
   const row = link * Exchange.columns;
+  if (outputOverflowed()) {
+    exchanges[row + Exchange.state] = State.idle;
+    return false;
+  }
   exchanges[row + Exchange.size] = outputPosition() - link * Config.messageBytes;
   if (exchanges[row + Exchange.state] === State.idle) {
     exchanges[row + Exchange.state] = State.sent;
@@ -148,6 +162,7 @@ export function sendExchange(link: number): void {
     exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
     transmit(link);
   }
+  return true;
 }
 
 function transmit(link: number): void {
@@ -203,6 +218,7 @@ function requestReceived(link: number): void {
   }
   duplicate = noteRequest(link, messageId, now, message[Field.type], message[Field.code]);
   replying = false;
+  acknowledged = false;
   if (message[Field.badOption] === 1) {
     startReply(link, Code.badOption); // RFC 7252 5.4.1
   } else if (truncated) {
@@ -216,6 +232,8 @@ function requestReceived(link: number): void {
       keepReply(duplicate, outgoing, size); // RFC 7252 4.5: a non-confirmable request that comes again is ignored
     }
     board.send(link, outgoing, size);
+  } else if (!acknowledged) {
+    forgetRequest(duplicate); // ignored: when it comes again it may be carried out
   }
 }
 
@@ -224,6 +242,7 @@ function requestReceived(link: number): void {
  * (RFC 7252 5.2.2).
  */
 export function acknowledgeRequest(link: number): void {
+  acknowledged = true;
   if (message[Field.type] === MessageType.confirmable) {
     sendEmpty(link, MessageType.acknowledgement, message[Field.messageId]);
     keepReply(duplicate, outgoing, 4);
@@ -346,7 +365,7 @@ function overdue(link: number): void {
   }
   exchanges[row + Exchange.attempts]++;
   exchanges[row + Exchange.wait] *= 2;
-  exchanges[row + Exchange.due] = (exchanges[row + Exchange.due] + exchanges[row + Exchange.wait]) & 0x3fffffff;
+  exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
   above.retransmitting(link);
   transmit(link);
 }

@@ -8,6 +8,7 @@ import { putParameter } from '../format/link';
 import { Id, Level, Type } from '../format/type';
 import { resourceType } from '../model/description';
 import { descriptionOf } from '../model/objects';
+import { wantWork } from './schedule';
 import { Target, target } from './target';
 
 /** NOTIFICATION attributes (LwM2M 1.1 Core 5.1.2): what each server has set, at which level. */
@@ -267,5 +268,6 @@ export function writeAttributes(link: number): number {
       store(link, attribute);
     }
   }
+  wantWork();
   return Code.changed;
 }

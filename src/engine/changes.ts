@@ -32,18 +32,17 @@ export function valueOf(type: Type, row: number): Value {
     : valueFromNumber(type, numberAt(row));
 }
 
-/** A value of a resource has changed. @param resourceInstance `Id.none` for a single resource. */
+/** A value of a resource has changed: servers are notified. @param resourceInstance `Id.none` for a single resource. */
 export function valueChanged(object: number, slot: number, definition: number, resourceInstance: number, row: number): void {
   markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance, numberAt(row));
+}
+
+/** Calls the `changed` callbacks with the value of a row. */
+export function tellChanged(object: number, slot: number, definition: number, resourceInstance: number, row: number): void {
   if (hasCallback(object, definition, Callback.changed)) {
     const type = resourceType(descriptionOf(object), definition);
     callCallbacks(object, definition, Callback.changed, slot, valueOf(type, row), resourceInstance);
   }
-}
-
-/** Resources or their instances were added to an instance, or removed from it. */
-export function resourcesChanged(object: number, slot: number): void {
-  markChanged(idOfObject(object), idOfInstance(slot), Id.none, Id.none, 0);
 }
 
 /** An instance was added or removed: servers are told by an Update (LwM2M 1.1 Core 6.2.2). */

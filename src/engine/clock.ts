@@ -1,28 +1,31 @@
-import { newInt32s } from 'runtime';
+import { newFloat64s, newInt32s } from 'runtime';
 import type { Board } from '../board';
 
 /**
- * Time as LwM2M needs it: tenths of a second since the start. They reach 2^30 after 3.4 years, where the board's
- * milliseconds wrap after 12 days.
+ * Time as LwM2M needs it: tenths of a second since the start, modulo 2^30 (3.4 years), where the board's
+ * milliseconds wrap after 12 days. Moments are compared by `elapsed` and `remaining`, which see past the wrap.
  */
 const enum Column {
   lastMilliseconds,
   /** Milliseconds that do not make up a tenth of a second yet. */
   remainder,
   tenths,
-  /** Seconds from 1970 to the start, as the board or a server said; 0 when nobody did. */
-  utcAtStart,
+  /** When the time was set, in tenths of a second. */
+  timeSetAt,
   columns,
 }
 
 const clock = /* @__PURE__ */ newInt32s(Column.columns);
+/** Seconds since 1970 at `timeSetAt`; 0 until somebody has set the time. */
+const timeSet = /* @__PURE__ */ newFloat64s(1);
 let board: Board;
 
 export const enum Tenths {
   second = 10,
   day = 864000,
-  /** The longest delay there is: what is longer never comes. About three years. */
-  forever = 1000000000,
+  /** The longest delay there is, 1.7 years: what is to come later comes then. */
+  longest = 0x1fffffff,
+  mask = 0x3fffffff,
 }
 
 export function startClock(on: Board): void {
@@ -30,31 +33,48 @@ export function startClock(on: Board): void {
   clock[Column.lastMilliseconds] = board.now();
   clock[Column.remainder] = 0;
   clock[Column.tenths] = 0;
-  clock[Column.utcAtStart] = board.utc();
+  timeSet[0] = 0;
 }
 
-/** Tenths of a second since the start. Has to be asked at least once in 6 days. */
+/** Tenths of a second since the start, modulo 2^30. Has to be asked at least once in 12 days. */
 export function uptime(): number {
   const now = board.now();
   const passed = ((now - clock[Column.lastMilliseconds]) & 0x3fffffff) + clock[Column.remainder];
   clock[Column.lastMilliseconds] = now;
   const tenths = Math.floor(passed / 100);
   clock[Column.remainder] = passed - tenths * 100;
-  clock[Column.tenths] += tenths;
+  clock[Column.tenths] = (clock[Column.tenths] + tenths) & Tenths.mask;
   return clock[Column.tenths];
 }
 
-/** A duration given in seconds, in tenths, bounded by `Tenths.forever`. */
-export function tenthsOf(seconds: number): number {
-  return seconds < Tenths.forever / Tenths.second ? Math.floor(seconds * Tenths.second) : Tenths.forever;
+/** Tenths of a second from `moment` until now. */
+export function elapsed(moment: number): number {
+  return (uptime() - moment) & Tenths.mask;
 }
 
-/** Seconds since 1970-01-01T00:00:00Z, or since the start when nobody has set the time. */
+/** Tenths of a second from now until `moment`, which is `Tenths.longest` ahead at most; 0 when it is over. */
+export function remaining(moment: number): number {
+  const ahead = (moment - uptime()) & Tenths.mask;
+  return ahead <= Tenths.longest ? ahead : 0;
+}
+
+/** The moment in so many tenths of a second, `Tenths.longest` at most. */
+export function momentIn(tenths: number): number {
+  return (uptime() + tenths) & Tenths.mask;
+}
+
+/** A duration given in seconds, in tenths, bounded by `Tenths.longest`. */
+export function tenthsOf(seconds: number): number {
+  return seconds < Tenths.longest / Tenths.second ? Math.floor(seconds * Tenths.second) : Tenths.longest;
+}
+
+/** Seconds since 1970-01-01T00:00:00Z as last set, or as the board knows them; 0 when nobody knows the time. */
 export function currentTime(): number {
-  return clock[Column.utcAtStart] + Math.floor(uptime() / Tenths.second);
+  return timeSet[0] === 0 ? board.utc() : timeSet[0] + Math.floor(elapsed(clock[Column.timeSetAt]) / Tenths.second);
 }
 
 /** Sets the time, in seconds since 1970-01-01T00:00:00Z. */
 export function setCurrentTime(seconds: number): void {
-  clock[Column.utcAtStart] = seconds - Math.floor(uptime() / Tenths.second);
+  clock[Column.timeSetAt] = uptime();
+  timeSet[0] = seconds;
 }

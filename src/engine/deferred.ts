@@ -1,7 +1,9 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { Code } from '../coap/code';
 import { acknowledgeRequest, incoming } from '../coap/endpoint';
 import { decodeMessage, Field, message } from '../coap/message';
+import { momentIn, remaining, Tenths } from './clock';
 import { wantWork } from './schedule';
 
 /**
@@ -26,9 +28,16 @@ const enum Column {
   open,
   /** The first error that one gave, or 0. */
   code,
+  /** When it is answered with 5.03, whoever has not answered. */
+  due,
   /** Tells apart the requests that a row held one after the other. */
   generation,
   columns,
+}
+
+const enum Patience {
+  /** How long callbacks may take to answer: a minute. */
+  tenths = 600,
 }
 
 const enum Handle {
@@ -38,6 +47,8 @@ const enum Handle {
 
 const rows = /* @__PURE__ */ newInt32s(Config.deferred * Column.columns);
 const bytes = /* @__PURE__ */ newUint8s(Config.deferred * Config.deferredBytes);
+/** Whether a request is being carried out. */
+let carrying = false;
 let current: number = Handle.none;
 let replayed: number = Handle.none;
 
@@ -46,9 +57,17 @@ export function replaying(): boolean {
   return replayed !== Handle.none;
 }
 
-/** The request being carried out, for `complete`. A callback that wants to answer later has to ask for it. */
+/** A request begins to be carried out. */
+export function beginRequest(): void {
+  carrying = true;
+}
+
+/**
+ * The request being carried out, for `complete`. A callback that wants to answer later has to ask for it.
+ * @returns -1 when there is none to answer, as in a notification, or no room to keep it (then the server gets 5.03).
+ */
 export function currentRequest(): number {
-  if (current === Handle.none) {
+  if (carrying && current === Handle.none) {
     for (let row = 0; row < Config.deferred && current === Handle.none; row++) {
       if (rows[row * Column.columns + Column.state] === State.free) {
         rows[row * Column.columns + Column.state] = State.current;
@@ -62,8 +81,9 @@ export function currentRequest(): number {
   return current === Handle.none ? Handle.none : rows[current * Column.columns + Column.generation] * Handle.rows + current;
 }
 
-/** Ends the carrying out of a request that was answered at once. */
+/** The request is carried out, or put aside. */
 export function releaseCurrent(): void {
+  carrying = false;
   if (current !== Handle.none) {
     rows[current * Column.columns + Column.state] = State.free;
     current = Handle.none;
@@ -72,11 +92,10 @@ export function releaseCurrent(): void {
 
 /**
  * Puts the request being carried out aside, to be answered when `open` callbacks have answered.
- * @returns false when there is no room for it: the table is full, or the request too large (5.03).
+ * @returns false when nobody can answer it: no callback has asked for it, or there is no room to keep it (5.03).
  */
 export function deferRequest(link: number, open: number): boolean {
   const size = message[Field.payloadEnd];
-  currentRequest();
   if (current === Handle.none || size > Config.deferredBytes) {
     releaseCurrent();
     return false;
@@ -86,11 +105,13 @@ export function deferRequest(link: number, open: number): boolean {
   rows[row + Column.link] = link;
   rows[row + Column.size] = size;
   rows[row + Column.open] += open;
+  rows[row + Column.due] = momentIn(Patience.tenths);
   rows[row + Column.state] = State.waiting;
   if (rows[row + Column.open] <= 0) {
     rows[row + Column.state] = State.ready;
     wantWork();
   }
+  wantWork();
   current = Handle.none;
   acknowledgeRequest(link);
   return true;
@@ -119,6 +140,25 @@ export function complete(request: number, answer: number): void {
     rows[row + Column.state] = State.ready;
     wantWork();
   }
+}
+
+/**
+ * Gives up the requests whose callbacks have not answered in a minute: they are answered with 5.03.
+ * @returns Tenths of a second until there is something to give up.
+ */
+export function deferredDue(): number {
+  let soonest: number = Tenths.longest;
+  for (let at = 0; at < Config.deferred * Column.columns; at += Column.columns) {
+    if (rows[at + Column.state] === State.waiting) {
+      const due = remaining(rows[at + Column.due]);
+      if (due === 0) {
+        rows[at + Column.state] = State.ready;
+        rows[at + Column.code] = Code.serviceUnavailable;
+      }
+      soonest = due < soonest ? due : soonest;
+    }
+  }
+  return soonest;
 }
 
 /** Whether a request of this link waits to be carried out anew. */

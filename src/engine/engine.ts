@@ -3,9 +3,17 @@ import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
 import { datagramReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { startClock, Tenths } from './clock';
-import { endReplay, hasReadyRequest, startReplay } from './deferred';
-import type { EventCallback } from './events';
-import { buildNotification, dueObservation, hasNews, Observation, observationsDue, removeObservation } from './observe';
+import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
+import {
+  buildNotification,
+  dueObservation,
+  generationOf,
+  hasNews,
+  isSameObservation,
+  Observation,
+  observationsDue,
+  removeObservation,
+} from './observe';
 import { runJobs } from './jobs';
 import {
   acceptsRequests,
@@ -15,7 +23,6 @@ import {
   registrationExchanged,
   requestUpdate,
   sendRegistration,
-  startRegistrations,
 } from './registration';
 import { reply } from './reply';
 import { carryOut } from './request';
@@ -32,6 +39,7 @@ const enum Owner {
 /** Whose exchange is under way on each link, and which observation's. */
 const owners = /* @__PURE__ */ newInt32s(Config.servers);
 const observations = /* @__PURE__ */ newInt32s(Config.servers);
+const generations = /* @__PURE__ */ newInt32s(Config.servers);
 function ignoreButton(): void {
   return;
 }
@@ -43,18 +51,13 @@ export function onButton(callback: (this: void, button: number, pressed: number)
   pressed = callback;
 }
 
-/** Gives the engine its board: from now on there is time. */
-export function useBoard(board: Board): void {
+/** Gives the engine its board: from now on there are time and events. */
+export function startEngine(board: Board): void {
+  const events: BoardEvents = { buffer: incoming, received, opened, timer: work, stopping, button };
   startClock(board);
   startSchedule(board);
-}
-
-/** Starts the links to the servers. */
-export function startEngine(board: Board, endpointName: string, onEvent: EventCallback): void {
   startEndpoint(board, { request: carryOut, exchanged, retransmitting });
-  const events: BoardEvents = { buffer: incoming, received, opened, timer: work, stopping, button };
   board.attach(events);
-  startRegistrations(board, endpointName, onEvent);
 }
 
 function received(link: number, length: number): void {
@@ -90,9 +93,10 @@ function finishEvent(): void {
 /** Does what is due, and asks the board to come back when something will be. */
 function work(): void {
   beginWork();
-  const jobs = runJobs();
-  let soonest = 100 * (jobs < Tenths.day ? jobs : Tenths.day);
+  let soonest = inMilliseconds(runJobs());
   endpointDue();
+  const deferred = inMilliseconds(deferredDue());
+  soonest = deferred < soonest ? deferred : soonest;
   for (let link = 0; link < Config.servers; link++) {
     useLink(link);
     const due = dueIn(link);
@@ -103,15 +107,19 @@ function work(): void {
   endWork(next < soonest ? next : soonest);
 }
 
+/** At most a day, so that the clocks are asked often enough. */
+function inMilliseconds(tenths: number): number {
+  return 100 * (tenths < Tenths.day ? tenths : Tenths.day);
+}
+
 /** Milliseconds until the link has something to send, at most a day. */
 function dueIn(link: number): number {
   if (!exchangeFree(link)) {
-    return 100 * Tenths.day;
+    return inMilliseconds(Tenths.day);
   }
-  let due = registrationDue(link);
-  const observed = acceptsRequests(link) ? observationsDue(link) : Tenths.forever;
-  due = observed < due ? observed : due;
-  return 100 * (due < Tenths.day ? due : Tenths.day);
+  const due = registrationDue(link);
+  const observed = acceptsRequests(link) ? observationsDue(link) : due;
+  return inMilliseconds(observed < due ? observed : due);
 }
 
 /** Begins the next exchange of a link that is free: what keeps the registration comes first. */
@@ -130,6 +138,7 @@ function useLink(link: number): void {
       if (observation !== Observation.none) {
         owners[link] = Owner.observation;
         observations[link] = observation;
+        generations[link] = generationOf(observation);
         if (buildNotification(observation)) {
           sendExchange(link);
         }
@@ -148,7 +157,9 @@ function replay(link: number): void {
     reply(link, error);
   }
   endReplay();
-  sendExchange(link);
+  if (!sendExchange(link)) {
+    wantWork();
+  }
 }
 
 function exchanged(link: number, outcome: Outcome): void {
@@ -157,7 +168,9 @@ function exchanged(link: number, outcome: Outcome): void {
   if (owner === Owner.registration) {
     registrationExchanged(link, outcome);
   } else if (owner === Owner.observation && outcome !== Outcome.acknowledged) {
-    removeObservation(observations[link]); // RFC 7641 3.6, 4.5
+    if (isSameObservation(observations[link], generations[link])) {
+      removeObservation(observations[link]); // RFC 7641 3.6, 4.5
+    }
     if (outcome === Outcome.timeout) {
       requestUpdate(link);
     }
@@ -167,7 +180,8 @@ function exchanged(link: number, outcome: Outcome): void {
 
 /** A notification that was overtaken by news is renewed (RFC 7641 4.5.2). */
 function retransmitting(link: number): void {
-  if (owners[link] === Owner.observation && hasNews(observations[link])) {
+  const same = isSameObservation(observations[link], generations[link]);
+  if (owners[link] === Owner.observation && same && hasNews(observations[link])) {
     buildNotification(observations[link]);
     sendExchange(link);
   }

@@ -1,13 +1,13 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { tenthsOf, Tenths, uptime } from './clock';
+import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { wantWork } from './schedule';
 
 /** What is to be done later or again and again: sensors that are polled, a reboot after the answer has left. */
 export type JobCallback = (this: void) => void;
 
 const callbacks: JobCallback[] = [];
-/** When the job is due, in tenths of a second; -1 when it is not. */
+/** When the job is due; -1 when it is not. */
 const dues = /* @__PURE__ */ newInt32s(Config.jobs);
 /** Tenths of a second between two runs; 0 for a job that runs once. */
 const periods = /* @__PURE__ */ newInt32s(Config.jobs);
@@ -23,12 +23,13 @@ function rowOf(callback: JobCallback): number {
     throw new Error('config.json: "jobs" has to be more than ' + Config.jobs);
   }
   callbacks.push(callback);
+  dues[callbacks.length - 1] = -1;
   return callbacks.length - 1;
 }
 
 function plan(callback: JobCallback, delay: number, period: number): void {
   const row = rowOf(callback);
-  dues[row] = uptime() + delay;
+  dues[row] = momentIn(delay);
   periods[row] = period;
   wantWork();
 }
@@ -43,23 +44,22 @@ export function every(seconds: number, callback: JobCallback): void {
   plan(callback, tenthsOf(seconds), seconds < 0.1 ? 1 : tenthsOf(seconds));
 }
 
-/** Does not call back any more. */
+/** Does not call back any more. Reserves the callback's place, too, so that a later plan for it cannot fail. */
 export function cancel(callback: JobCallback): void {
   dues[rowOf(callback)] = -1;
 }
 
 /** Runs what is due. @returns Tenths of a second until the next job. */
 export function runJobs(): number {
-  let soonest: number = Tenths.forever;
+  let soonest: number = Tenths.longest;
   for (let row = 0; row < callbacks.length; row++) {
-    const now = uptime();
-    if (dues[row] >= 0 && dues[row] <= now) {
-      dues[row] = periods[row] === 0 ? -1 : now + periods[row];
+    if (dues[row] >= 0 && remaining(dues[row]) === 0) {
+      dues[row] = periods[row] === 0 ? -1 : momentIn(periods[row]);
       callbacks[row]();
     }
     if (dues[row] >= 0) {
-      const remaining = dues[row] > now ? dues[row] - now : 0;
-      soonest = remaining < soonest ? remaining : soonest;
+      const due = remaining(dues[row]);
+      soonest = due < soonest ? due : soonest;
     }
   }
   return soonest;

@@ -10,9 +10,10 @@ import { Id, Level } from '../format/type';
 import { numberAt, Row } from '../model/values';
 import { defaultPeriod } from './accounts';
 import { Attribute, attributeInEffect, hasAttribute } from './attributes';
-import { tenthsOf, Tenths, uptime } from './clock';
+import { elapsed, tenthsOf, Tenths, uptime } from './clock';
 import { findFormat } from './formats';
-import { checkReadable, putTarget, refreshTarget } from './read';
+import { releaseCurrent } from './deferred';
+import { checkReadable, isRefreshing, putTarget, refreshTarget } from './read';
 import { endPayload, payloadStart, startPayload } from './reply';
 import { wantWork } from './schedule';
 import { findTarget, Target, target } from './target';
@@ -34,7 +35,9 @@ const enum Column {
   sequence,
   /** 1 when something has changed that has not been notified. */
   changed,
-  /** When the last notification was sent, in tenths of a second, and the checksum of its payload. */
+  /** Tells apart the observations that a row held one after the other. */
+  generation,
+  /** When the last notification was sent (`uptime`), and the checksum of its payload. */
   sentAt,
   sentChecksum,
   columns,
@@ -103,14 +106,17 @@ export function addObservation(link: number, contentFormat: number): number {
     const at = row * Column.columns;
     const tokenStart = message[Field.tokenStart];
     const tokenSize = message[Field.tokenEnd] - tokenStart;
+    if (!used(row)) {
+      rows[at + Column.sequence] = 0;
+    }
     rows[at + Column.used] = 1;
+    rows[at + Column.generation] = (rows[at + Column.generation] + 1) & 0xffff;
     rows[at + Column.link] = link;
     for (let i = 0; i <= Level.resourceInstance; i++) {
       rows[at + Column.level + i] = target[Target.level + i];
     }
     rows[at + Column.contentFormat] = contentFormat;
     rows[at + Column.tokenSize] = tokenSize;
-    rows[at + Column.sequence] = 0;
     copyBytes(incoming, tokenStart, tokenStart + tokenSize, tokens, row * Token.bytes);
   }
   return row;
@@ -143,13 +149,14 @@ export function forgetObservations(link: number): void {
   }
 }
 
-/** How many observations there are. */
-export function observationCount(): number {
-  let count = 0;
-  for (let row = 0; row < Config.observations; row++) {
-    count += used(row) ? 1 : 0;
-  }
-  return count;
+/** What the row's observation is known by, beside its row. */
+export function generationOf(row: number): number {
+  return rows[row * Column.columns + Column.generation];
+}
+
+/** Whether the row still has the observation of this generation. */
+export function isSameObservation(row: number, generation: number): boolean {
+  return used(row) && generationOf(row) === generation;
 }
 
 /** Writes the Observe option of an answer or notification. */
@@ -178,7 +185,7 @@ function numberOfTarget(): number {
  * @param value The new value when it is a number.
  */
 export function markChanged(o: number, i: number, r: number, ri: number, value: number): void {
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < Config.observations && !isRefreshing(); row++) {
     const at = row * Column.columns;
     if (
       used(row) &&
@@ -186,7 +193,7 @@ export function markChanged(o: number, i: number, r: number, ri: number, value: 
       overlap(rows[at + Column.instanceId], i) &&
       overlap(rows[at + Column.resourceId], r) &&
       overlap(rows[at + Column.resourceInstanceId], ri) &&
-      conditionsMet(row, value)
+      conditionsMet(row, ri, value)
     ) {
       rows[at + Column.changed] = 1;
       wantWork();
@@ -198,11 +205,15 @@ function overlap(observed: number, changed: number): boolean {
   return observed === changed || observed === Id.none || changed === Id.none;
 }
 
-/** Whether the attributes gt, lt and st let the new value be notified (LwM2M 1.1 Core 5.1.2). */
-function conditionsMet(row: number, value: number): boolean {
+/**
+ * Whether the attributes gt, lt and st let the new value be notified (LwM2M 1.1 Core 5.1.2). Of what has several
+ * values every change is: only one number is kept for comparison.
+ */
+function conditionsMet(row: number, resourceInstance: number, value: number): boolean {
   const at = row * Column.columns;
   return (
     rows[at + Column.level] < Level.resource ||
+    rows[at + Column.resourceInstanceId] !== resourceInstance ||
     crossed(
       rows[at + Column.link],
       rows[at + Column.objectId],
@@ -229,32 +240,31 @@ function period(row: number, attribute: Attribute): number {
   return tenthsOf(attributeInEffect(link, attribute, o, i, r, ri));
 }
 
-/** pmax in effect for an observation, in tenths of a second; `Tenths.forever` when there is none. */
+/** pmax in effect for an observation, in tenths of a second; `Tenths.longest` when there is none. */
 function pmaxOf(row: number, pmin: number): number {
   const pmax = period(row, Attribute.pmax);
   // LwM2M 1.1 Core 5.1.2: 0 is none, and a pmax below pmin is ignored.
-  return pmax > 0 && pmax >= pmin ? pmax : Tenths.forever;
+  return pmax > 0 && pmax >= pmin ? pmax : Tenths.longest;
 }
 
 /** Tenths of a second until the observation is to be notified; 0 when it is due. */
-function dueIn(row: number, now: number): number {
+function dueIn(row: number): number {
   const at = row * Column.columns;
   const pmin = period(row, Attribute.pmin);
   let due = pmaxOf(row, pmin);
   if (rows[at + Column.changed] === 1 && pmin < due) {
     due = pmin;
   }
-  const passed = now - rows[at + Column.sentAt];
+  const passed = elapsed(rows[at + Column.sentAt]);
   return due > passed ? due - passed : 0;
 }
 
 /** Tenths of a second until the next observation of the link is due; 0 when one is, and `dueObservation` is it. */
 export function observationsDue(link: number): number {
-  const now = uptime();
-  let soonest: number = Tenths.forever;
+  let soonest: number = Tenths.longest;
   for (let row = 0; row < Config.observations; row++) {
     if (used(row) && rows[row * Column.columns + Column.link] === link) {
-      const due = dueIn(row, now);
+      const due = dueIn(row);
       soonest = due < soonest ? due : soonest;
     }
   }
@@ -263,13 +273,13 @@ export function observationsDue(link: number): number {
 
 /** The observation of the link that has been due for longest, or `Observation.none`. */
 export function dueObservation(link: number): number {
-  const now = uptime();
   let oldest: number = Observation.none;
+  let waited = -1;
   for (let row = 0; row < Config.observations; row++) {
-    if (used(row) && rows[row * Column.columns + Column.link] === link && dueIn(row, now) === 0) {
-      if (oldest === Observation.none || rows[row * Column.columns + Column.sentAt] < rows[oldest * Column.columns + Column.sentAt]) {
-        oldest = row;
-      }
+    const at = row * Column.columns;
+    if (used(row) && rows[at + Column.link] === link && dueIn(row) === 0 && elapsed(rows[at + Column.sentAt]) > waited) {
+      oldest = row;
+      waited = elapsed(rows[at + Column.sentAt]);
     }
   }
   return oldest;
@@ -287,17 +297,17 @@ export function hasNews(row: number): boolean {
 export function buildNotification(row: number): boolean {
   const at = row * Column.columns;
   const link = rows[at + Column.link];
-  const overdue = uptime() - rows[at + Column.sentAt] >= pmaxOf(row, period(row, Attribute.pmin));
+  const overdue = elapsed(rows[at + Column.sentAt]) >= pmaxOf(row, period(row, Attribute.pmin));
   rows[at + Column.changed] = 0;
   for (let i = 0; i <= Level.resourceInstance; i++) {
     target[Target.level + i] = rows[at + Column.level + i];
   }
   let code = findTarget();
   code = code === 0 ? checkReadable() : code;
-  // A callback that will answer later is not waited for: the value it brings is a change of its own.
-  const refreshed = code === 0 ? refreshTarget() : 0;
+  // What was changed is fresh. A callback that answers later is not waited for: what it brings is a change of its own.
+  const refreshed = code === 0 && overdue ? refreshTarget() : 0;
+  releaseCurrent();
   code = refreshed > 0 ? refreshed : code;
-  rows[at + Column.changed] = 0;
   const format = findFormat(rows[at + Column.contentFormat]);
   if (code === 0 && format !== undefined) {
     startExchange(link, Code.content, tokens, row * Token.bytes, row * Token.bytes + rows[at + Column.tokenSize]);

@@ -47,11 +47,25 @@ export function targetContentFormat(): number {
   return defaultContentFormat(single, resourceType(description, definition));
 }
 
+let refreshing = false;
+
+/** Whether read callbacks are at work: what they set is what is being read, and no change to be notified. */
+export function isRefreshing(): boolean {
+  return refreshing;
+}
+
 /**
  * Calls the read callbacks of everything that `target` names, so that the values are fresh.
  * @returns An error code; or 0, or minus the number of callbacks that will answer later.
  */
 export function refreshTarget(): number {
+  refreshing = true;
+  const answer = refreshAll();
+  refreshing = false;
+  return answer;
+}
+
+function refreshAll(): number {
   const object = target[Target.object];
   const level = target[Target.level];
   if (level >= Level.resource) {

@@ -4,11 +4,11 @@ import type { Board } from '../board';
 import { putInteger } from '../bytes/decimal';
 import { decimalSize, putBytes, putText } from '../bytes/output';
 import { Code, Option } from '../coap/code';
-import { abandonExchange, incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint';
+import { abandonExchange, incoming, Outcome, resetLink, sendExchange, startRequest } from '../coap/endpoint';
 import { putOption, putPayloadMarker, putTextOption, putUintOption } from '../coap/encode';
 import { Field, Limit, message, pathSegments } from '../coap/message';
 import { ContentFormat } from '../format/type';
-import { Row, texts, textSizeAt, textStart } from '../model/values';
+import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import {
   accountCount,
   readServerUri,
@@ -21,13 +21,12 @@ import {
   serverPort,
   serverRow,
 } from './accounts';
-import { tenthsOf, Tenths, uptime } from './clock';
+import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, type EventCallback } from './events';
 import { putObjectLinks } from './links';
 import { forgetObservations } from './observe';
 import { wantWork } from './schedule';
-import { numberAt } from '../model/values';
 
 /** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
 const enum State {
@@ -48,7 +47,7 @@ const enum State {
 
 const enum Column {
   state,
-  /** When `registered` has to update or `waiting` is over, in tenths of a second. */
+  /** When `registered` has to update or `waiting` is over (`momentIn`). */
   due,
   /** Attempts that have failed in a row. */
   failures,
@@ -76,12 +75,19 @@ let board: Board;
 let endpointName = '';
 let onEvent: EventCallback;
 
+/**
+ * Registers with all servers.
+ * @param endpoint Endpoint client name.
+ */
 export function startRegistrations(on: Board, endpoint: string, callback: EventCallback): void {
   board = on;
   endpointName = endpoint;
   onEvent = callback;
   for (let link = 0; link < accountCount(); link++) {
-    open(link);
+    if (get(link, Column.state) === State.off) {
+      set(link, Column.failures, 0);
+      open(link);
+    }
   }
 }
 
@@ -96,11 +102,6 @@ function set(link: number, column: Column, value: number): void {
 /** Whether requests of the server are carried out: only while it has a registration (LwM2M 1.1 Core 6.2.1). */
 export function acceptsRequests(link: number): boolean {
   return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
-}
-
-/** Whether the client is registered with the server. */
-export function isRegistered(link: number): boolean {
-  return acceptsRequests(link);
 }
 
 function open(link: number): void {
@@ -120,9 +121,11 @@ export function linkOpened(link: number, error: number): void {
   if (error === 0 && state === State.opening) {
     set(link, Column.state, State.register);
     wantWork();
+  } else if (error !== 0 && (state === State.deregister || state === State.deregistering)) {
+    left(link);
   } else if (error !== 0 && state !== State.off && state !== State.waiting) {
-    onEvent(ClientEvent.networkError, link);
     tryLater(link);
+    onEvent(ClientEvent.networkError, link);
   }
 }
 
@@ -144,10 +147,10 @@ export function bindingChanged(link: number): void {
   requestUpdate(link);
 }
 
-/** Sends an Update as soon as possible (LwM2M 1.1 Core 6.2.2). */
+/** Sends an Update as soon as possible (LwM2M 1.1 Core 6.2.2); after the registration, if that is under way. */
 export function requestUpdate(link: number): void {
+  set(link, Column.updateWanted, 1);
   if (acceptsRequests(link)) {
-    set(link, Column.updateWanted, 1);
     wantWork();
   }
 }
@@ -160,6 +163,7 @@ export function leave(link: number, pause: number): void {
   const state = get(link, Column.state);
   set(link, Column.pause, pause);
   if (state === State.registered || state === State.updating) {
+    abandonExchange(link); // what is under way may take a minute and a half to be given up
     set(link, Column.state, State.deregister);
     wantWork();
   } else if (state !== State.off && state !== State.deregister && state !== State.deregistering) {
@@ -182,13 +186,13 @@ function left(link: number): void {
     set(link, Column.state, State.off);
     onEvent(ClientEvent.disconnected, link);
   } else {
-    onEvent(ClientEvent.serverDisabled, link);
     wait(link, pause);
+    onEvent(ClientEvent.serverDisabled, link);
   }
 }
 
 function closeLink(link: number): void {
-  abandonExchange(link);
+  resetLink(link);
   forgetObservations(link);
   forgetDeferred(link);
   board.close(link);
@@ -196,7 +200,7 @@ function closeLink(link: number): void {
 
 function wait(link: number, seconds: number): void {
   set(link, Column.state, State.waiting);
-  set(link, Column.due, uptime() + tenthsOf(seconds));
+  set(link, Column.due, momentIn(tenthsOf(seconds)));
   wantWork();
 }
 
@@ -229,33 +233,43 @@ export function registrationDue(link: number): number {
     if (state === State.registered && get(link, Column.updateWanted) === 1) {
       return 0;
     }
-    const remaining = get(link, Column.due) - uptime();
-    return remaining > 0 ? remaining : 0;
+    return remaining(get(link, Column.due));
   }
-  return Tenths.forever;
+  return Tenths.longest;
 }
 
-/** Sends what is due. @returns whether an exchange was begun. */
-export function sendRegistration(link: number): boolean {
+/** Sends what is due. */
+export function sendRegistration(link: number): void {
   const state = get(link, Column.state);
   if (state === State.waiting) {
     open(link);
-    return false;
-  }
-  if (state === State.register) {
-    sendRegister(link);
+  } else if (state === State.register) {
+    putRegister(link);
+    send(link, State.registering);
   } else if (state === State.registered) {
-    sendUpdate(link);
+    putUpdate(link);
+    send(link, State.updating);
   } else {
-    sendDeregister(link);
+    putDeregister(link);
+    send(link, State.deregistering);
   }
-  sendExchange(link);
-  return true;
+}
+
+/** Sends the message that was built. One that "messageBytes" of config.json is too small for cannot be. */
+function send(link: number, next: State): void {
+  set(link, Column.state, next);
+  if (!sendExchange(link)) {
+    tryLater(link);
+    onEvent(ClientEvent.registrationFailure, link);
+  } else if (next === State.updating) {
+    onEvent(ClientEvent.registrationUpdate, link);
+  } else if (next === State.deregistering) {
+    onEvent(ClientEvent.deregister, link);
+  }
 }
 
 /** Register (LwM2M 1.1 Core 6.2.1): POST /rd?ep={}&lt={}&lwm2m={}&b={} with the links of all objects. */
-function sendRegister(link: number): void {
-  set(link, Column.state, State.registering);
+function putRegister(link: number): void {
   forgetObservations(link);
   startRequest(link, Code.post);
   putTextOption(Option.uriPath, 'rd');
@@ -272,9 +286,7 @@ function sendRegister(link: number): void {
 }
 
 /** Update (LwM2M 1.1 Core 6.2.2): POST to the registration's location, with what has changed. */
-function sendUpdate(link: number): void {
-  set(link, Column.state, State.updating);
-  onEvent(ClientEvent.registrationUpdate, link);
+function putUpdate(link: number): void {
   startRequest(link, Code.post);
   putLocation(link);
   if (get(link, Column.objectsChanged) === 1) {
@@ -294,9 +306,7 @@ function sendUpdate(link: number): void {
 }
 
 /** De-register (LwM2M 1.1 Core 6.2.3): DELETE on the registration's location. */
-function sendDeregister(link: number): void {
-  set(link, Column.state, State.deregistering);
-  onEvent(ClientEvent.deregister, link);
+function putDeregister(link: number): void {
   startRequest(link, Code.delete);
   putLocation(link);
 }
@@ -360,7 +370,7 @@ function registered(link: number): void {
   const delay = lifetime > 2 * margin ? lifetime - margin : lifetime / 2;
   set(link, Column.state, State.registered);
   set(link, Column.failures, 0);
-  set(link, Column.due, uptime() + (lifetime === 0 ? Tenths.forever : tenthsOf(delay)));
+  set(link, Column.due, momentIn(lifetime === 0 ? Tenths.longest : tenthsOf(delay)));
   wantWork();
 }
 
@@ -373,8 +383,8 @@ export function registrationExchanged(link: number, outcome: Outcome): void {
       registered(link);
       onEvent(ClientEvent.registrationComplete, link);
     } else {
-      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
       tryLater(link);
+      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
     }
   } else if (state === State.updating) {
     if (code === Code.changed) {
@@ -382,15 +392,15 @@ export function registrationExchanged(link: number, outcome: Outcome): void {
       onEvent(ClientEvent.registrationUpdateComplete, link);
     } else {
       // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
-      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
       set(link, Column.state, State.register);
       wantWork();
+      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
     }
   } else if (state === State.deregistering) {
+    left(link);
     if (code !== Code.deleted) {
       onEvent(ClientEvent.deregisterFailure, link);
     }
-    left(link);
   } else if (state === State.deregister) {
     wantWork();
   }

@@ -12,16 +12,17 @@ import { Callback, callCallbacks, callObjectCallbacks, hasCallback, hasObjectCal
 import { hasMultipleInstances, isMultiple, Operations, resourceOperations } from '../model/description';
 import { descriptionOf } from '../model/objects';
 import { writeAttributes } from './attributes';
-import { deferRequest, releaseCurrent, replaying } from './deferred';
+import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
 import { putDiscovery } from './discover';
 import { findFormat, representsMany } from './formats';
 import { addObservation, cancelObservation, noteSent, Observation, putObserve, removeObservation } from './observe';
 import { checkReadable, putTarget, refreshTarget, targetContentFormat } from './read';
 import { acceptsRequests } from './registration';
 import { endPayload, reply, startPayload } from './reply';
+import { wantWork } from './schedule';
 import { deleteInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
-import { callWriteCallbacks, checkWrite, createdCount, createdId, Mode, storeWrite } from './write';
+import { callWriteCallbacks, checkWrite, hasWriteCallbacks, createdCount, createdId, Mode, storeWrite } from './write';
 
 /** Carrying out the requests of a server (LwM2M 1.1 Core 6.3, 6.4; LwM2M 1.1 Transport 6.4.3). */
 const enum Handled {
@@ -34,6 +35,7 @@ const enum Handled {
 /** Carries out the request in `message`. What it returns on is a response with a bare code. */
 export function carryOut(link: number): void {
   if (acceptsRequests(link)) {
+    beginRequest();
     const code = operate(link);
     releaseCurrent();
     if (code > 0) {
@@ -134,6 +136,7 @@ function replyWithTarget(link: number, format: Format): number {
   if (observation !== Observation.none) {
     if (code === 0) {
       noteSent(observation);
+      wantWork();
     } else {
       removeObservation(observation);
     }
@@ -186,12 +189,18 @@ function write(link: number, mode: Mode): number {
   if (code !== 0) {
     return code;
   }
-  const answered = replaying() ? 0 : callWriteCallbacks(format.reader);
+  const called = !replaying() && hasWriteCallbacks();
+  const answered = called ? callWriteCallbacks(format.reader) : 0;
   if (answered > 0) {
     return answered;
   }
   if (answered < 0) {
     return deferRequest(link, -answered) ? Handled.deferred : Code.serviceUnavailable;
+  }
+  // A callback may have used up the room that was there.
+  const fits = called ? checkWrite(format.reader, mode) : 0;
+  if (fits !== 0) {
+    return fits;
   }
   storeWrite(format.reader);
   return Code.changed;

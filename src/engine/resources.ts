@@ -1,6 +1,6 @@
-import { copyBytes, textSize, writeText } from 'runtime';
+import { copyBytes, readText, textSize, writeText } from 'runtime';
 import { Id } from '../format/type';
-import { addCallback, Callback, type CallbackFunction, hasCallback } from '../model/callbacks';
+import { addCallback, Callback, type CallbackFunction, hasCallback, type Validator } from '../model/callbacks';
 import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
 import { addInstance, findInstance, idOfInstance, instanceCount, instanceInOrder, removeInstance } from '../model/instances';
 import { definitionCount, descriptionOf, Found, idOfObject, resourceRow } from '../model/objects';
@@ -20,7 +20,7 @@ import {
   textStart,
 } from '../model/values';
 import { forgetAttributes } from './attributes';
-import { instancesChanged, valueChanged } from './changes';
+import { instancesChanged, tellChanged, valueChanged } from './changes';
 
 /** Changing the tables so that whoever has to know is told; for servers and for the device alike. */
 
@@ -51,7 +51,7 @@ export function deleteInstance(object: number, slot: number): void {
 }
 
 /** Adds a callback; the instances that are there get the resource when the callback stands for it. */
-export function addResourceCallback(object: number, definition: number, kind: Callback, callback: CallbackFunction): void {
+export function addResourceCallback(object: number, definition: number, kind: Callback, callback: CallbackFunction | Validator): void {
   addCallback(object, definition, kind, callback);
   if (kind === Callback.read || resourceOperations(descriptionOf(object), definition) === Operations.execute) {
     for (let i = 0; i < instanceCount(object); i++) {
@@ -82,33 +82,58 @@ export function findValueRow(object: number, slot: number, definition: number, r
   return row;
 }
 
-/** Stores a number. @returns false when the table of resource instances is full. */
-export function storeNumber(object: number, slot: number, definition: number, resourceInstance: number, value: number): boolean {
+/** What came of storing a value. */
+export const enum Stored {
+  /** A table of config.json is full. */
+  full,
+  /** The value was there already. */
+  same,
+  changed,
+}
+
+/** Stores a number, and has servers notified of a change. */
+export function storeNumber(object: number, slot: number, definition: number, resourceInstance: number, value: number): Stored {
   const before = findValueRow(object, slot, definition, resourceInstance);
   const row = valueRow(object, slot, definition, resourceInstance);
   if (row === Row.none) {
-    return false;
+    return Stored.full;
   }
-  if (before === Row.none || numberAt(row) !== value) {
-    setNumberAt(row, value);
-    valueChanged(object, slot, definition, resourceInstance, row);
+  if (before !== Row.none && numberAt(row) === value) {
+    return Stored.same;
   }
-  return true;
+  setNumberAt(row, value);
+  valueChanged(object, slot, definition, resourceInstance, row);
+  return Stored.changed;
 }
 
-/** Stores a text. @returns false when there is no room for it. */
-export function storeText(object: number, slot: number, definition: number, resourceInstance: number, text: string): boolean {
-  const row = roomFor(object, slot, definition, resourceInstance, textSize(text));
+/** The device sets a number. @returns false when a table is full. */
+export function setNumberOf(object: number, slot: number, definition: number, resourceInstance: number, value: number): boolean {
+  const stored = storeNumber(object, slot, definition, resourceInstance, value);
+  if (stored === Stored.changed) {
+    tellChanged(object, slot, definition, resourceInstance, findValueRow(object, slot, definition, resourceInstance));
+  }
+  return stored !== Stored.full;
+}
+
+/** The device sets a text. @returns false when there is no room for it. */
+export function setTextOf(object: number, slot: number, definition: number, resourceInstance: number, text: string): boolean {
+  const size = textSize(text);
+  const before = findValueRow(object, slot, definition, resourceInstance);
+  if (before !== Row.none && textSizeAt(before) === size && readText(texts, textStart(before), textStart(before) + size) === text) {
+    return true;
+  }
+  const row = roomFor(object, slot, definition, resourceInstance, size);
   if (row === Row.none) {
     return false;
   }
   writeText(text, texts, textStart(row));
   valueChanged(object, slot, definition, resourceInstance, row);
+  tellChanged(object, slot, definition, resourceInstance, row);
   return true;
 }
 
-/** Stores an opaque value, copied from bytes `start` to `end` - 1. @returns false when there is no room for it. */
-export function storeBytes(
+/** The device sets an opaque value, copied from bytes `start` to `end` - 1. @returns false when there is no room for it. */
+export function setBytesOf(
   object: number,
   slot: number,
   definition: number,
@@ -123,6 +148,7 @@ export function storeBytes(
   }
   copyBytes(from, start, end, texts, textStart(row));
   valueChanged(object, slot, definition, resourceInstance, row);
+  tellChanged(object, slot, definition, resourceInstance, row);
   return true;
 }
 

@@ -23,6 +23,7 @@ import {
   clearResource,
   countResourceInstances,
   firstResourceInstance,
+  idOfResourceInstance,
   isPresent,
   nextResourceInstance,
   numberAt,
@@ -30,16 +31,17 @@ import {
   resizeText,
   resourceInstancesFree,
   Row,
+  setNumberAt,
   textBytesFree,
   texts,
   textScratch,
   textSizeAt,
   textStart,
 } from '../model/values';
-import { valueChanged, valueFromBytes, valueFromNumber } from './changes';
+import { tellChanged, valueChanged, valueFromBytes, valueFromNumber } from './changes';
 import { markChanged } from './observe';
 import { isText } from './read';
-import { deleteInstance, findValueRow, instantiate, storeNumber, valueRow } from './resources';
+import { deleteInstance, findValueRow, instantiate, Stored, storeNumber, valueRow } from './resources';
 import { Target, target } from './target';
 
 /**
@@ -66,12 +68,21 @@ const enum Located {
   skip = -1,
 }
 
+/** What is known of a definition in the course of a write. */
+const enum Seen {
+  no,
+  /** The payload has named it. */
+  named,
+  /** Its value has been changed. */
+  changed,
+}
+
 let mode: Mode = Mode.replace;
 /** The instance that the values being read belong to; `Found.none` while it is yet to be created. */
 let slot = 0;
 /** The definition of the value being read. */
 let definition = 0;
-/** 1 for the definitions that the payload has named for the instance. */
+/** A `Seen` for each definition, as to the instance. */
 const seen = /* @__PURE__ */ newUint8s(Config.definitions);
 /** Room that the payload needs beyond what is in use. */
 let textBytesNeeded = 0;
@@ -119,6 +130,16 @@ export function checkWrite(reader: Reader, writeMode: Mode): number {
     : 0;
 }
 
+/** Whether a write callback stands for anything the payload names. After `checkWrite`. */
+export function hasWriteCallbacks(): boolean {
+  const object = target[Target.object];
+  let found = false;
+  for (let i = 0; i < definitionCount(object); i++) {
+    found = found || (seen[i] === Seen.named && hasCallback(object, i, Callback.write));
+  }
+  return found;
+}
+
 /** Calls the write callbacks. @returns An error code; otherwise 0, or minus the number of those that answer later. */
 export function callWriteCallbacks(reader: Reader): number {
   return walk(reader, Phase.callbacks);
@@ -138,6 +159,8 @@ export function storeWrite(reader: Reader): number {
   }
   if (code > 0) {
     removeCreated();
+  } else {
+    tellAll();
   }
   return code;
 }
@@ -158,6 +181,23 @@ function clearSeen(): void {
   }
 }
 
+/** Calls the `changed` callbacks of the instance, now that all its values are stored. */
+function tellAll(): void {
+  const object = target[Target.object];
+  for (let i = 0; i < definitionCount(object); i++) {
+    if (seen[i] === Seen.changed) {
+      const row = resourceRow(object, slot, i);
+      if (!isMultiple(descriptionOf(object), i)) {
+        tellChanged(object, slot, i, Id.none, row);
+      } else {
+        for (let each = firstResourceInstance(row); each !== Row.none; each = nextResourceInstance(each)) {
+          tellChanged(object, slot, i, idOfResourceInstance(each), each);
+        }
+      }
+    }
+  }
+}
+
 /** Whether a mandatory resource that a server has to give is not in the payload of a whole instance. */
 function mandatoryMissing(): boolean {
   const object = target[Target.object];
@@ -166,7 +206,7 @@ function mandatoryMissing(): boolean {
   if (mode === Mode.create || (mode === Mode.replace && target[Target.level] === Level.instance)) {
     for (let i = 0; i < definitionCount(object); i++) {
       const given = (resourceOperations(description, i) & Operations.write) !== 0 && isMandatory(description, i);
-      missing = missing || (given && seen[i] === 0);
+      missing = missing || (given && seen[i] === Seen.no);
     }
   }
   return missing;
@@ -197,7 +237,10 @@ function creditReplaced(): void {
   }
 }
 
-/** Takes away what a replacing write replaces. A number stays, so that it shows whether the new one differs. */
+/**
+ * Takes away what a replacing write replaces: all of it that the payload does not name, and the texts of the rest.
+ * A number stays, so that it shows whether the new one differs; so does what a read callback stands for.
+ */
 function removeReplaced(): void {
   const object = target[Target.object];
   for (let i = 0; i < definitionCount(object); i++) {
@@ -207,8 +250,10 @@ function removeReplaced(): void {
         removeResourceInstance(row, firstResourceInstance(row));
       }
       resizeText(row, 0);
-      if (target[Target.level] === Level.instance && seen[i] === 0) {
+      if (target[Target.level] === Level.instance && seen[i] === Seen.no && !hasCallback(object, i, Callback.read)) {
         clearResource(row);
+        setNumberAt(row, 0);
+        seen[i] = Seen.changed;
       }
       markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, i), Id.none, numberAt(row));
     }
@@ -269,10 +314,18 @@ function step(reader: Reader, next: Next, phase: Phase): number {
     return checkValue(reader);
   }
   if (phase === Phase.callbacks) {
-    return hasCallback(target[Target.object], definition, Callback.write) ? callWith(reader, Callback.write) : 0;
+    return callWriteCallback(reader);
+  }
+  const refused = mode === Mode.create ? callWriteCallback(reader) : 0;
+  if (refused > 0) {
+    return refused;
   }
   storeValue(reader);
   return 0;
+}
+
+function callWriteCallback(reader: Reader): number {
+  return hasCallback(target[Target.object], definition, Callback.write) ? callWith(reader, Callback.write) : 0;
 }
 
 /** The values that follow are those of a new instance. */
@@ -298,6 +351,10 @@ function startInstance(id: number, phase: Phase): number {
     newIds[newCount] = newId;
     newCount++;
   } else if (phase === Phase.store) {
+    if (reached > 0) {
+      tellAll();
+    }
+    clearSeen();
     slot = instantiate(object, newIds[reached]);
     const answer = callObjectCallbacks(object, Callback.create, slot);
     if (answer > 0) {
@@ -326,10 +383,10 @@ function locate(next: Next, phase: Phase): number {
     if (multiple !== (isContainer || record[Record.resourceInstanceId] !== Id.none)) {
       return Code.badRequest;
     }
-    if (seen[definition] === 1 && (isContainer || !multiple)) {
+    if (seen[definition] === Seen.named && (isContainer || !multiple)) {
       return Code.badRequest; // the same resource twice
     }
-    seen[definition] = 1;
+    seen[definition] = Seen.named;
   }
   return 0;
 }
@@ -352,7 +409,11 @@ function checkValue(reader: Reader): number {
   } else {
     needRoom(0);
   }
-  return hasCallback(target[Target.object], definition, Callback.validate) ? callWith(reader, Callback.validate) : 0;
+  if (!hasCallback(target[Target.object], definition, Callback.validate)) {
+    return 0;
+  }
+  const answer = callWith(reader, Callback.validate);
+  return answer < 0 ? Code.internalServerError : answer; // a validator has to answer at once
 }
 
 /** Counts the room that a value needs: for its text, and for the resource instance it may belong to. */
@@ -371,8 +432,8 @@ function needRoom(textSize: number): void {
 
 /** An object link names nothing, an object of the client, or an instance of one (LwM2M 1.1 Core Appendix C). */
 function isLinkable(link: number): boolean {
-  const objectId = Math.floor(link / 65536);
-  const instanceId = link - objectId * 65536;
+  const objectId = link >>> 16;
+  const instanceId = link & 65535;
   if (objectId === Id.none) {
     return instanceId === Id.none;
   }
@@ -407,8 +468,11 @@ function storeValue(reader: Reader): void {
     resizeText(row, reader.size(type));
     reader.copy(type, texts, textStart(row));
     valueChanged(object, slot, definition, instance, row);
+    seen[definition] = Seen.changed;
   } else {
     reader.number(type);
-    storeNumber(object, slot, definition, instance, numberRead[0]);
+    if (storeNumber(object, slot, definition, instance, numberRead[0]) === Stored.changed) {
+      seen[definition] = Seen.changed;
+    }
   }
 }

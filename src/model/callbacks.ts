@@ -1,6 +1,7 @@
 import { newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
-import { definitionNumber } from './objects';
+import { handleOf } from './instances';
+import { definitionNumber, Found } from './objects';
 
 /** When a callback is called. A callback stands for the resource of every instance of its object. */
 export const enum Callback {
@@ -21,8 +22,14 @@ export const enum Callback {
 /** What a callback is given for a value, by the resource's type. Opaque values are a copy. */
 export type Value = number | boolean | string | Uint8Array;
 
-/** What a callback gives back: 0 (done), -1 (the answer comes later), or the CoAP code of an error. */
-export type CallbackFunction = (this: void, instance: number, value: Value, resourceInstance: number) => number;
+/**
+ * A callback as the table keeps it. It is given the handle of the instance, -1 where there is none yet, and gives
+ * back 0 (done), -1 (the answer comes later), or the CoAP code of an error; or nothing, where nobody asks.
+ */
+export type CallbackFunction = (this: void, instance: number, value: Value, resourceInstance: number) => number | void;
+
+/** A `validate` callback is given the value alone, as there may be no instance yet. */
+export type Validator = (this: void, value: Value) => number | void;
 
 const enum Key {
   /** Added to an object's number, for callbacks on the object itself. */
@@ -32,11 +39,11 @@ const enum Key {
 /** The side table: few resources have a callback. */
 const keys = /* @__PURE__ */ newUint16s(Config.callbacks);
 const kinds = /* @__PURE__ */ newUint8s(Config.callbacks);
-const functions: CallbackFunction[] = [];
+const functions: (CallbackFunction | Validator)[] = [];
 /** For each definition, the kinds of callback it has. */
 const kindsOfDefinitions = /* @__PURE__ */ newUint8s(Config.definitions);
 
-function add(key: number, kind: Callback, callback: CallbackFunction): void {
+function add(key: number, kind: Callback, callback: CallbackFunction | Validator): void {
   const row = functions.length;
   if (row === Config.callbacks) {
     throw new Error('config.json: "callbacks" has to be more than ' + row);
@@ -47,7 +54,7 @@ function add(key: number, kind: Callback, callback: CallbackFunction): void {
 }
 
 /** Adds a callback to a resource. Callbacks of the same kind are called in the order they were added. */
-export function addCallback(object: number, definition: number, kind: Callback, callback: CallbackFunction): void {
+export function addCallback(object: number, definition: number, kind: Callback, callback: CallbackFunction | Validator): void {
   const key = definitionNumber(object, definition);
   add(key, kind, callback);
   kindsOfDefinitions[key] |= kind;
@@ -72,15 +79,18 @@ export function hasObjectCallback(object: number, kind: Callback): boolean {
   return false;
 }
 
-function call(key: number, kind: Callback, instance: number, value: Value, resourceInstance: number): number {
+function call(key: number, kind: Callback, slot: number, value: Value, resourceInstance: number): number {
+  const instance = slot === Found.none ? Found.none : handleOf(slot);
   let later = 0;
   for (let row = 0; row < functions.length; row++) {
     if (keys[row] === key && kinds[row] === kind) {
-      const answer = functions[row](instance, value, resourceInstance);
-      if (answer > 0) {
-        return answer;
+      const answer = kind === Callback.validate ? (functions[row] as Validator)(value) : (functions[row] as CallbackFunction)(instance, value, resourceInstance);
+      if (answer !== undefined && answer !== 0) {
+        if (answer > 0) {
+          return answer;
+        }
+        later += answer;
       }
-      later += answer;
     }
   }
   return later;
@@ -94,13 +104,13 @@ export function callCallbacks(
   object: number,
   definition: number,
   kind: Callback,
-  instance: number,
+  slot: number,
   value: Value,
   resourceInstance: number,
 ): number {
-  return call(definitionNumber(object, definition), kind, instance, value, resourceInstance);
+  return call(definitionNumber(object, definition), kind, slot, value, resourceInstance);
 }
 
-export function callObjectCallbacks(object: number, kind: Callback, instance: number): number {
-  return call(Key.object + object, kind, instance, 0, 0);
+export function callObjectCallbacks(object: number, kind: Callback, slot: number): number {
+  return call(Key.object + object, kind, slot, 0, 0);
 }

@@ -8,10 +8,29 @@ import { clearResource } from './values';
  * each object has a list of its instances by ascending id, in the same region of the tables.
  */
 const slotUsed = /* @__PURE__ */ newUint8s(Config.instances);
+/** How often the slot has been taken: the part of a handle that tells a new instance from the one before it. */
+const generations = /* @__PURE__ */ newUint16s(Config.instances);
 const slotIds = /* @__PURE__ */ newUint16s(Config.instances);
 const sortedIds = /* @__PURE__ */ newUint16s(Config.instances);
 const sortedSlots = /* @__PURE__ */ newUint16s(Config.instances);
 const counts = /* @__PURE__ */ newUint16s(Config.objects);
+
+const enum Handle {
+  /** Handles are `generation * slots + slot`, below 2^30. */
+  slots = 65536,
+  generations = 16384,
+}
+
+/** The handle of the instance in a slot: stays with the instance, and is of nobody when that is gone. */
+export function handleOf(slot: number): number {
+  return generations[slot] * Handle.slots + slot;
+}
+
+/** The slot of the instance with this handle, or `Found.none` when it is gone. */
+export function slotOf(handle: number): number {
+  const slot = handle & (Handle.slots - 1);
+  return slot < Config.instances && slotUsed[slot] === 1 && generations[slot] === handle >>> 16 ? slot : Found.none;
+}
 
 /** How many instances the object has. */
 export function instanceCount(object: number): number {
@@ -78,6 +97,7 @@ export function addInstance(object: number, id: number): number {
     slot++;
   }
   slotUsed[slot] = 1;
+  generations[slot] = (generations[slot] + 1) & (Handle.generations - 1);
   slotIds[slot] = id;
   const place = placeOf(object, id);
   for (let i = first + length; i > first + place; i--) {

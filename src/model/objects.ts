@@ -14,6 +14,8 @@ const order = /* @__PURE__ */ newUint8s(Config.objects);
 const firstDefinitions = /* @__PURE__ */ newUint16s(Config.objects + 1);
 const firstSlots = /* @__PURE__ */ newUint16s(Config.objects + 1);
 const firstRows = /* @__PURE__ */ newUint16s(Config.objects + 1);
+/** The object of each slot. */
+const slotObjects = /* @__PURE__ */ newUint8s(Config.instances);
 const definitionIds = /* @__PURE__ */ newUint16s(Config.definitions);
 let count = 0;
 
@@ -48,6 +50,9 @@ export function addObject(description: string, maxInstances: number): number {
   ids[object] = id;
   for (let i = 0; i < definitions; i++) {
     definitionIds[firstDefinitions[object] + i] = resourceId(description, i);
+  }
+  for (let i = 0; i < maxInstances; i++) {
+    slotObjects[firstSlots[object] + i] = object & 255;
   }
   firstDefinitions[object + 1] = firstDefinitions[object] + definitions;
   firstSlots[object + 1] = firstSlots[object] + maxInstances;
@@ -144,11 +149,7 @@ export function slotCount(object: number): number {
 
 /** The object that an instance slot belongs to. */
 export function objectOfSlot(slot: number): number {
-  let object = 0;
-  while (firstSlots[object + 1] <= slot) {
-    object++;
-  }
-  return object;
+  return slotObjects[slot];
 }
 
 /** The row of a resource of an instance. */

@@ -1,9 +1,20 @@
 import { asciiAt, textSize } from 'runtime';
 import type { Board } from '../board';
-import { createInstance, deleteResource, getNumber, type Instance, onExecute, onRead, onValidate, onWrite, setNumber, setString } from '../engine/access';
+import {
+  createInstance,
+  deleteResourceInstance,
+  getNumber,
+  type InstanceOf,
+  onExecute,
+  onRead,
+  onValidate,
+  onWrite,
+  setNumber,
+  setString,
+} from '../engine/application';
 import { Answer } from '../engine/answer';
 import { currentTime, setCurrentTime } from '../engine/clock';
-import { after } from '../engine/jobs';
+import { after, cancel } from '../engine/jobs';
 import { Type } from '../format/type';
 import { describe } from '../model/describe';
 import { Operations } from '../model/description';
@@ -73,12 +84,16 @@ export const device = describe({
   },
 });
 
-type DeviceInstance = Instance<NonNullable<(typeof device)['definition']>>;
+type DeviceInstance = InstanceOf<typeof device>;
 
 const enum Delay {
   /** Seconds between the answer to Reboot and the reboot: the answer has to leave first (LwM2M 1.1 Core E.4). */
   reboot = 1,
-  maxErrors = 8,
+}
+
+const enum Errors {
+  /** Errors that can be reported at the same time. */
+  most = 8,
 }
 
 let board: Board;
@@ -88,20 +103,20 @@ function rebootNow(): void {
   board.reboot();
 }
 
-function executeReboot(): number {
+function executeReboot(): Answer {
   after(Delay.reboot, rebootNow);
   return Answer.done;
 }
 
-function executeFactoryReset(): number {
+function executeFactoryReset(): Answer {
   board.eraseStorage();
   after(Delay.reboot, rebootNow);
   return Answer.done;
 }
 
-function clearErrors(): number {
-  for (let i = 0; i < Delay.maxErrors; i++) {
-    deleteResource(deviceInstance, Device.errorCode, i);
+function clearErrors(): Answer {
+  for (let i = 0; i < Errors.most; i++) {
+    deleteResourceInstance(deviceInstance, Device.errorCode, i);
   }
   setNumber(deviceInstance, Device.errorCode, 0, 0);
   return Answer.done;
@@ -113,7 +128,7 @@ function clearErrors(): number {
  */
 export function reportError(code: number): void {
   let free = 0;
-  for (let i = Delay.maxErrors - 1; i >= 0; i--) {
+  for (let i = Errors.most - 1; i >= 0; i--) {
     const reported = getNumber(deviceInstance, Device.errorCode, i);
     if (reported === code) {
       return;
@@ -125,12 +140,12 @@ export function reportError(code: number): void {
   setNumber(deviceInstance, Device.errorCode, code, free);
 }
 
-function readCurrentTime(instance: DeviceInstance): number {
+function readCurrentTime(instance: DeviceInstance): Answer {
   setNumber(instance, Device.currentTime, currentTime());
   return Answer.done;
 }
 
-function writeCurrentTime(_instance: DeviceInstance, value: number): number {
+function writeCurrentTime(_instance: DeviceInstance, value: number): Answer {
   setCurrentTime(value);
   return Answer.done;
 }
@@ -149,7 +164,7 @@ function isUtcOffset(text: string): boolean {
   return (sign === 43 || sign === 45) && colon === 58 && isDigit(text, 1) && isDigit(text, 2) && isDigit(text, 4) && isDigit(text, 5);
 }
 
-function checkUtcOffset(_instance: DeviceInstance, value: string): number {
+function checkUtcOffset(value: string): Answer {
   return isUtcOffset(value) ? Answer.done : Answer.badRequest;
 }
 
@@ -159,6 +174,7 @@ function checkUtcOffset(_instance: DeviceInstance, value: string): number {
  */
 export function addDevice(on: Board): DeviceInstance | undefined {
   board = on;
+  cancel(rebootNow); // reserves its place
   addObject(device, 1);
   onExecute(device, Device.reboot, executeReboot);
   onExecute(device, Device.factoryReset, executeFactoryReset);

@@ -1,10 +1,12 @@
-import { type Instance, onChanged, onExecute, onValidate } from '../engine/access';
+import { type InstanceOf, onChanged, onExecute, onValidate } from '../engine/application';
 import { linkOfServer, Server, serverNumber } from '../engine/accounts';
 import { Answer } from '../engine/answer';
 import { bindingChanged, leave, lifetimeChanged, requestUpdate } from '../engine/registration';
+import { wantWork } from '../engine/schedule';
 import { Type } from '../format/type';
 import { describe } from '../model/describe';
 import { Operations } from '../model/description';
+import { slotOf } from '../model/instances';
 import { addObject } from '../model/objects';
 
 /**
@@ -31,34 +33,32 @@ export const server = describe({
   },
 });
 
-type ServerInstance = Instance<NonNullable<(typeof server)['definition']>>;
+type ServerInstance = InstanceOf<typeof server>;
 
-function checkSeconds(_instance: ServerInstance, value: number): number {
+function checkSeconds(value: number): Answer {
   return value >= 0 ? Answer.done : Answer.badRequest;
 }
 
 /** Bindings this client has: U alone, since there is neither another transport nor queue mode yet. */
-function checkBinding(_instance: ServerInstance, value: string): number {
+function checkBinding(value: string): Answer {
   return value === 'U' ? Answer.done : Answer.badRequest;
 }
 
-function onLifetime(instance: ServerInstance): number {
-  lifetimeChanged(linkOfServer(instance));
+function onLifetime(instance: ServerInstance): void {
+  lifetimeChanged(linkOfServer(slotOf(instance)));
+}
+
+function onBinding(instance: ServerInstance): void {
+  bindingChanged(linkOfServer(slotOf(instance)));
+}
+
+function executeUpdate(instance: ServerInstance): Answer {
+  requestUpdate(linkOfServer(slotOf(instance)));
   return Answer.done;
 }
 
-function onBinding(instance: ServerInstance): number {
-  bindingChanged(linkOfServer(instance));
-  return Answer.done;
-}
-
-function executeUpdate(instance: ServerInstance): number {
-  requestUpdate(linkOfServer(instance));
-  return Answer.done;
-}
-
-function executeDisable(instance: ServerInstance): number {
-  const link = linkOfServer(instance);
+function executeDisable(instance: ServerInstance): Answer {
+  const link = linkOfServer(slotOf(instance));
   leave(link, serverNumber(link, Server.disableTimeout, 86400));
   return Answer.done;
 }
@@ -73,6 +73,8 @@ export function addServer(maxInstances: number): void {
   onValidate(server, Server.binding, checkBinding);
   onChanged(server, Server.lifetime, onLifetime);
   onChanged(server, Server.binding, onBinding);
+  onChanged(server, Server.defaultMinimumPeriod, wantWork);
+  onChanged(server, Server.defaultMaximumPeriod, wantWork);
   onExecute(server, Server.registrationUpdateTrigger, executeUpdate);
   onExecute(server, Server.disable, executeDisable);
 }

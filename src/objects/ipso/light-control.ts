@@ -1,9 +1,9 @@
-import { newInt32s } from 'runtime';
+import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import {
   createInstance,
   getNumber,
-  type Instance,
+  type InstanceOf,
   onChanged,
   onCreate,
   onDelete,
@@ -12,12 +12,13 @@ import {
   onWrite,
   setBoolean,
   setNumber,
-} from '../../engine/access';
+} from '../../engine/application';
 import { Answer } from '../../engine/answer';
-import { Tenths, uptime } from '../../engine/clock';
+import { elapsed, Tenths, uptime } from '../../engine/clock';
 import { Type } from '../../format/type';
 import { describe } from '../../model/describe';
 import { Operations } from '../../model/description';
+import { slotOf } from '../../model/instances';
 import { addObject } from '../../model/objects';
 
 /** Resources of object 3311, Light Control (OMA registry, version 1.0). */
@@ -52,49 +53,45 @@ export const lightControl = describe({
   },
 });
 
-export type LightInstance = Instance<NonNullable<(typeof lightControl)['definition']>>;
+export type LightInstance = InstanceOf<typeof lightControl>;
 
-/**
- * Since when each light (by its handle) has been on, as far as it is not counted yet: tenths of a second of the
- * uptime, and 1 added; 0 while it is off.
- */
-const onSince = /* @__PURE__ */ newInt32s(Config.instances);
+/** For each light, by its slot: 1 while it is on, and up to when its time is counted (`uptime`). */
+const counting = /* @__PURE__ */ newUint8s(Config.instances);
+const countedTo = /* @__PURE__ */ newInt32s(Config.instances);
 
-/** Brings On Time up to now. */
-function countOnTime(light: LightInstance): number {
-  if (onSince[light] > 0) {
-    const seconds = Math.floor((uptime() + 1 - onSince[light]) / Tenths.second);
+/** Brings On Time up to now, by whole seconds. */
+function countOnTime(light: LightInstance): Answer {
+  const slot = slotOf(light);
+  if (counting[slot] === 1) {
+    const seconds = Math.floor(elapsed(countedTo[slot]) / Tenths.second);
     const before = getNumber(light, Light.onTime);
-    onSince[light] += seconds * Tenths.second;
+    countedTo[slot] = (countedTo[slot] + seconds * Tenths.second) & Tenths.mask;
     setNumber(light, Light.onTime, (before === undefined ? 0 : before) + seconds);
   }
   return Answer.done;
 }
 
-function switched(light: LightInstance, on: boolean): number {
+function switched(light: LightInstance, on: boolean): void {
+  const slot = slotOf(light);
   countOnTime(light);
-  if (!on) {
-    onSince[light] = 0;
-  } else if (onSince[light] === 0) {
-    onSince[light] = uptime() + 1;
+  if (on && counting[slot] === 0) {
+    countedTo[slot] = uptime();
   }
-  return Answer.done;
+  counting[slot] = on ? 1 : 0;
 }
 
-function checkOnTime(_light: LightInstance, value: number): number {
+function checkOnTime(value: number): Answer {
   return value === 0 ? Answer.done : Answer.badRequest;
 }
 
-function restartOnTime(light: LightInstance): number {
-  if (onSince[light] > 0) {
-    onSince[light] = uptime() + 1;
-  }
+function restartOnTime(light: LightInstance): Answer {
+  countedTo[slotOf(light)] = uptime();
   return Answer.done;
 }
 
 /** What a new light begins with, whoever creates it: off, its dimmer at 100 %. */
-function prepareLight(light: LightInstance): number {
-  onSince[light] = 0;
+function prepareLight(light: LightInstance): Answer {
+  counting[slotOf(light)] = 0;
   setBoolean(light, Light.onOff, false);
   setNumber(light, Light.dimmer, 100);
   setNumber(light, Light.onTime, 0);
@@ -119,7 +116,7 @@ export function createLight(id: number): LightInstance | undefined {
   return light;
 }
 
-function deleteLight(): number {
+function deleteLight(): Answer {
   return Answer.done;
 }
 

@@ -1,4 +1,4 @@
-import { createInstance, getNumber, type Instance, onChanged, onExecute, setNumber } from '../../engine/access';
+import { createInstance, getNumber, type InstanceOf, onChanged, onExecute, setNumber } from '../../engine/application';
 import { Answer } from '../../engine/answer';
 import { Type } from '../../format/type';
 import { describe } from '../../model/describe';
@@ -42,10 +42,10 @@ export const temperature = describe({
   },
 });
 
-export type TemperatureInstance = Instance<NonNullable<(typeof temperature)['definition']>>;
+export type TemperatureInstance = InstanceOf<typeof temperature>;
 
 /** Follows the least and greatest value measured since the start or the last reset. */
-function followExtremes(instance: TemperatureInstance, value: number): number {
+function followExtremes(instance: TemperatureInstance, value: number): void {
   const min = getNumber(instance, Temperature.minMeasuredValue);
   const max = getNumber(instance, Temperature.maxMeasuredValue);
   if (min === undefined || value < min) {
@@ -54,10 +54,9 @@ function followExtremes(instance: TemperatureInstance, value: number): number {
   if (max === undefined || value > max) {
     setNumber(instance, Temperature.maxMeasuredValue, value);
   }
-  return Answer.done;
 }
 
-function resetExtremes(instance: TemperatureInstance): number {
+function resetExtremes(instance: TemperatureInstance): Answer {
   const value = getNumber(instance, Temperature.sensorValue);
   if (value !== undefined) {
     setNumber(instance, Temperature.minMeasuredValue, value);
