@@ -137,7 +137,7 @@ export function outputReverse(at: number): void {
 /** How many digits `putDecimal` writes. */
 export function decimalSize(value: number): number {
   let size = 1;
-  for (let power = 10; power <= value; power *= 10) {
+  for (let power = 1; power < highestPower && value >= power * 10; power *= 10) {
     size++;
   }
   return size;

@@ -7,9 +7,9 @@
 export const maxExactInteger = 9007199254740991;
 
 // Every engine that Mote runs on is little-endian.
-const float64 = new Float64Array(1);
-const float32 = new Float32Array(float64.buffer);
-const floatBytes = new Uint8Array(float64.buffer);
+const float64 = /* @__PURE__ */ new Float64Array(1);
+const float32 = /* @__PURE__ */ new Float32Array(float64.buffer);
+const floatBytes = /* @__PURE__ */ new Uint8Array(float64.buffer);
 
 export function newUint8s(size: number): Uint8Array {
   return new Uint8Array(size);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import {
+  decimalSize,
   outputInsert,
   outputOverflowed,
   outputPosition,
@@ -47,6 +48,7 @@ test('non-negative integers are written in decimal', () => {
     fc.property(values, fc.integer({ min: -1, max: 1 }), (value, step) => {
       const near = Math.min(Math.max(value + step, 0), Number.MAX_SAFE_INTEGER);
       expect(written(() => putDecimal(near)).toString()).toBe(String(near));
+      expect(decimalSize(near)).toBe(String(near).length);
     }),
     { numRuns: 1000 },
   );
