@@ -204,15 +204,15 @@ export function startReply(link: number, code: number): void {
 function requestReceived(link: number): void {
   const now = board.now();
   const messageId = message[Field.messageId];
+  const confirmable = message[Field.type] === MessageType.confirmable;
   const known = findDuplicate(link, messageId, now);
   if (known !== Duplicate.none) {
     const size = repeatReply(known, outgoing);
-    if (size > 0) {
+    if (size > 0 && confirmable) {
       board.send(link, outgoing, size);
     }
     return;
   }
-  const confirmable = message[Field.type] === MessageType.confirmable;
   if (message[Field.badOption] === 1 && !confirmable) {
     return; // RFC 7252 5.4.1, 4.3
   }

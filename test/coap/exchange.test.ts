@@ -342,11 +342,11 @@ describe('one exchange at a time (NSTART 1, RFC 7252 4.7)', () => {
     expect([node.sent.length, node.outcomes]).toEqual([2, []]);
   });
 
-  test('with its exchange a link forgets which response it has acknowledged', () => {
+  test('a link that is reset forgets which response it has acknowledged', () => {
     const node = startCounting();
     request(node);
     node.receive(separate());
-    node.endpoint.abandonExchange(0);
+    node.endpoint.resetLink(0);
     expect(node.receive(separate())).toEqual(['70007777']);
   });
 
