@@ -1,0 +1,71 @@
+/** A client on the simulated board, and the server it registers with. */
+import { join } from 'path';
+import { createSimulation, type Simulation, type SimulationOptions } from '../../boards/sim/board';
+import type { Board } from '../../src/board';
+import { Server } from './server';
+
+/** What an image exports. */
+interface Image {
+  main(board: Board): void;
+}
+
+export interface Device<App extends Image> {
+  readonly simulation: Simulation;
+  readonly server: Server;
+  /** The modules of the latest boot. */
+  readonly app: App;
+}
+
+export interface DeviceOptions extends SimulationOptions {
+  /** Sizes and features in the place of those in src/config.ts. */
+  config?: Readonly<Record<string, number>>;
+}
+
+/**
+ * Starts an image, and starts it anew after each reboot. All state of an image is in its modules, so each boot
+ * evaluates them afresh.
+ * @param file The image's main module, from the root of the repository.
+ */
+export function start<App extends Image>(file: string, options: DeviceOptions = {}): Device<App> {
+  const simulation = createSimulation(options);
+  const server = new Server(simulation);
+  const boot = (): App => {
+    const app = load<App>(file, options.config);
+    app.main(simulation.board);
+    return app;
+  };
+  const device = { simulation, server, app: boot() };
+  simulation.onReboot = () => {
+    device.app = boot();
+  };
+  return device;
+}
+
+/** Starts an image, and lets it register. */
+export function startRegistered<App extends Image>(file: string, options: DeviceOptions = {}): Device<App> {
+  const device = start<App>(file, options);
+  device.simulation.runUntil(() => device.server.registrations.size === 1, 10_000);
+  device.simulation.run(10); // the answer is on its way
+  return device;
+}
+
+export const SMART_LIGHT = 'firmware/smart-light/main';
+
+/** The smart light, registered. */
+export function smartLight(options: DeviceOptions = {}): Device<Image> {
+  return startRegistered(SMART_LIGHT, options);
+}
+
+function load<App extends Image>(file: string, config: Readonly<Record<string, number>> | undefined): App {
+  let app: App | undefined;
+  jest.isolateModules(() => {
+    if (config !== undefined) {
+      const { Config } = jest.requireActual<{ Config: object }>('config');
+      jest.doMock('config', () => ({ Config: { ...Config, ...config } }));
+    }
+    app = jest.requireActual<App>(join('../..', file));
+    jest.dontMock('config');
+  });
+  if (app === undefined) throw new Error(`${file} was not loaded`);
+  return app;
+}
