@@ -2,12 +2,13 @@
  * CoAP on one UDP socket, by npm `coap`: it answers what clients ask (Register, Update) and asks clients, from the same
  * port, since a client takes requests only from the address it registered to.
  */
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
 import { once } from 'node:events';
-import { Agent, ObserveReadStream, registerOption, Server, type IncomingMessage, type OutgoingMessage } from 'coap';
-import type { OptionName, ParsedPacket } from 'coap-packet';
+import { ObserveReadStream, type IncomingMessage, type OutgoingMessage } from 'coap';
+import { urlOf } from './address';
 import type { Clock } from './clock';
+import { ClientAgent, contentFormat, follow, RequestServer, strings } from './npmCoap';
 
 export interface Peer {
   address: string;
@@ -72,9 +73,6 @@ export interface EndpointOptions {
 /** The largest payload of one message (RFC 7252 4.6). */
 const LARGEST_PAYLOAD = 1024;
 
-// npm coap turns the formats it knows into names, and sends 0 as one byte where RFC 7252 3.2 wants none.
-for (const option of ['Content-Format', 'Accept']) registerOption(option, uintBytes, readUint);
-
 export class Endpoint {
   private readonly agent: ClientAgent;
   private readonly server: RequestServer;
@@ -111,8 +109,7 @@ export class Endpoint {
 
   /** Where clients find it: `coap://127.0.0.1:5683`. */
   url(): string {
-    const { host } = this.options;
-    return `coap://${isIPv6(host) ? `[${host}]` : host}:${this.port()}`;
+    return urlOf('coap', this.options.host, this.port());
   }
 
   /** Sends a confirmable request. @throws NoAnswerError */
@@ -133,7 +130,7 @@ export class Endpoint {
       return { response: toResponse(message), established, forget: () => undefined, cancel: () => this.request(peer, request) };
     }
     const response = toResponse(message);
-    follow(message, this.options.clock, notified);
+    follow(message, this.options.clock, () => notified(toResponse(message)));
     return {
       response,
       established,
@@ -235,8 +232,7 @@ export class Endpoint {
       });
       outgoing.on('response', (message: IncomingMessage) => {
         settle();
-        // Kept by npm coap when a separate response comes without the ACK it implies.
-        this.agent._msgIdToReq.delete(outgoing._packet.messageId ?? -1);
+        this.agent.clear(outgoing, message);
         if (message.code === '0.00') reject(new NoAnswerError('The client rejected the request with a Reset.'));
         else resolve({ message, outgoing });
       });
@@ -266,54 +262,6 @@ interface Exchange {
   outgoing: OutgoingMessage;
 }
 
-/** npm coap's asking half. */
-class ClientAgent extends Agent {
-  override _handle(packet: ParsedPacket, from: RemoteInfo, here: RemoteInfo): void {
-    // The agent takes any message with the id of a request of ours for its answer. Only an ACK or Reset has our id;
-    // a notification or ping with the same number has the client's, and must not stop our retransmissions.
-    const namesakes = packet.ack || packet.reset ? undefined : this._msgIdToReq.get(packet.messageId);
-    if (namesakes !== undefined) this._msgIdToReq.delete(packet.messageId);
-    super._handle(packet, from, here);
-    if (namesakes !== undefined && namesakes.response === undefined) this._msgIdToReq.set(packet.messageId, namesakes);
-  }
-}
-
-/** npm coap's answering half. */
-class RequestServer extends Server {
-  override _handle(packet: ParsedPacket, from: RemoteInfo): void {
-    // It would hand an empty message on as a request; the agent answers a ping already (RFC 7252 4.3).
-    if (packet.code !== '0.00' || packet.ack || packet.reset) super._handle(packet, from);
-  }
-
-  /** It would send errors to this machine instead of the client, as answers to no request: silence is better. */
-  override _sendError(): void {}
-}
-
-/** Passes on the notifications that are newer than the last (RFC 7641 3.4), and any error, which ends the observation. */
-function follow(stream: ObserveReadStream, clock: Clock, notified: (response: Response) => void): void {
-  // npm coap's own filter drops an error, which carries no Observe option.
-  stream._disableFiltering = true;
-  let last = Number(stream.headers.Observe);
-  let lastTime = clock.now();
-  let first = true;
-  stream.on('data', () => {
-    // The stream repeats the answer that established the observation.
-    if (first) {
-      first = false;
-      return;
-    }
-    const sequence = stream.headers.Observe;
-    if (typeof sequence === 'number') {
-      const ahead = (sequence - last) & 0xffffff;
-      const newer = (ahead > 0 && ahead < 0x800000) || clock.now() > lastTime + 128_000;
-      if (!newer) return;
-      last = sequence;
-      lastTime = clock.now();
-    }
-    notified(toResponse(stream));
-  });
-}
-
 function toResponse(message: IncomingMessage): Response {
   return {
     code: message.code,
@@ -321,24 +269,4 @@ function toResponse(message: IncomingMessage): Response {
     payload: message.payload,
     location: strings(message, 'Location-Path'),
   };
-}
-
-function strings(message: IncomingMessage, name: OptionName): string[] {
-  return (message._packet.options ?? []).filter((option) => option.name === name).map(({ value }) => String(value));
-}
-
-function contentFormat(message: IncomingMessage): number | undefined {
-  const format = message.headers['Content-Format'];
-  return typeof format === 'number' ? format : undefined;
-}
-
-/** A CoAP uint in the fewest bytes (RFC 7252 3.2). */
-function uintBytes(value: unknown): Buffer {
-  const bytes: number[] = [];
-  for (let rest = Number(value); rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest & 255);
-  return Buffer.from(bytes);
-}
-
-function readUint(bytes: Buffer): number {
-  return bytes.reduce((value, byte) => 256 * value + byte, 0);
 }

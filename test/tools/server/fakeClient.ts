@@ -128,3 +128,8 @@ export function pathOf(packet: ParsedPacket): string {
 export function contentFormat(format: number): { name: string; value: Buffer } {
   return { name: 'Content-Format', value: format === 0 ? Buffer.alloc(0) : format > 255 ? Buffer.of(format >> 8, format & 255) : Buffer.of(format) };
 }
+
+/** Answers with TLV bytes, in hexadecimal. */
+export function tlv(bytes: string): Script {
+  return () => ({ code: '2.05', options: [contentFormat(11542)], payload: Buffer.from(bytes.replaceAll(' ', ''), 'hex') });
+}

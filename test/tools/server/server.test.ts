@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import type { ParsedPacket } from 'coap-packet';
-import { startServer, type LwM2mServer, type Notification } from '../../../tools/server/server';
-import type { Client } from '../../../tools/server/clients';
-import type { RegistrationError } from '../../../tools/server/registration';
-import { contentFormat, FakeClient, LIGHT, optionNumber, optionStrings, pathOf, type Script } from './fakeClient';
+import { startServer, type LwM2mServer } from '../../../tools/server/server';
+import { urlOf } from '../../../tools/server/address';
+import { emitted } from './emitted';
+import { contentFormat, FakeClient, optionNumber, optionStrings, pathOf, tlv } from './fakeClient';
 import { FakeClock } from './fakeClock';
 
 const TLV = 11542;
@@ -23,187 +22,6 @@ afterEach(async () => {
   client.close();
   await server.close();
   expect(clock.timers()).toBe(0);
-});
-
-/** The next event of the server, which may have been emitted since the listener was made. */
-async function event<T>(name: 'registered' | 'updated' | 'deregistered' | 'expired' | 'refused' | 'notification' | 'trouble', act: () => unknown): Promise<T> {
-  const emitted = once(server, name);
-  await act();
-  return (await emitted) as T;
-}
-
-function tlv(bytes: string): Script {
-  return () => ({ code: '2.05', options: [contentFormat(TLV)], payload: hex(bytes) });
-}
-
-describe('Register', () => {
-  test('answers 2.01 with the location rd/<id> and keeps what the client said', async () => {
-    const [registered] = await event<[Client]>('registered', () => client.register('light', ['lt=300', 'lwm2m=1.1', 'b=UT', 'Q']));
-    expect(registered).toMatchObject({
-      endpoint: 'light',
-      state: 'registered',
-      lifetime: 300,
-      version: '1.1',
-      binding: 'UT',
-      queueMode: true,
-      peer: { address: '127.0.0.1', port: client.port() },
-      expiresAt: clock.now() + 300_000,
-    });
-    expect(registered.links.map(({ target }) => target)).toEqual(['/1/0', '/3/0', '/3303/0', '/3311/0']);
-    expect(server.clients()).toEqual([registered]);
-  });
-
-  test('tells the location that a later Update finds', async () => {
-    const location = await client.register();
-    expect(location).toMatch(/^\/rd\/[0-9a-f]{8}$/);
-    const [updated] = await event<[Client]>('updated', async () => {
-      expect((await client.ask('POST', location, { query: ['lt=600'] })).code).toBe('2.04');
-    });
-    expect(updated.lifetime).toBe(600);
-  });
-
-  test('reads queue mode of LwM2M 1.0 in the binding', async () => {
-    const [registered] = await event<[Client]>('registered', () => client.register('old', ['lwm2m=1.0', 'b=UQ']));
-    expect(registered).toMatchObject({ binding: 'U', queueMode: true, lifetime: 86_400 });
-  });
-
-  test('finds the endpoint name whole when it has an ampersand in it', async () => {
-    const [registered] = await event<[Client]>('registered', () => client.register('a&b=c'));
-    expect(registered.endpoint).toBe('a&b=c');
-  });
-
-  test.each<[string, string[], string, number | undefined, string]>([
-    ['no ep', ['lt=300', 'lwm2m=1.1'], LIGHT, 40, '4.00'],
-    ['no lwm2m', ['ep=x', 'lt=300'], LIGHT, 40, '4.00'],
-    ['no lt in 1.1', ['ep=x', 'lwm2m=1.1'], LIGHT, 40, '4.00'],
-    ['a lifetime that is no number', ['ep=x', 'lt=5m', 'lwm2m=1.1'], LIGHT, 40, '4.00'],
-    ['a lifetime of more than 32 bits', ['ep=x', 'lt=4294967296', 'lwm2m=1.1'], LIGHT, 40, '4.00'],
-    ['a version this server has not', ['ep=x', 'lt=300', 'lwm2m=9.9'], LIGHT, 40, '4.12'],
-    ['queue mode of 1.0 in 1.1', ['ep=x', 'lt=300', 'lwm2m=1.1', 'b=UQ'], LIGHT, 40, '4.00'],
-    ['queue mode of 1.1 in 1.0', ['ep=x', 'lt=300', 'lwm2m=1.0', 'b=U', 'Q'], LIGHT, 40, '4.00'],
-    ['an unknown parameter', ['ep=x', 'lt=300', 'lwm2m=1.1', 'foo=1'], LIGHT, 40, '4.00'],
-    ['a parameter twice', ['ep=x', 'ep=y', 'lt=300', 'lwm2m=1.1'], LIGHT, 40, '4.00'],
-    ['no list of objects', ['ep=x', 'lt=300', 'lwm2m=1.1'], '', 40, '4.00'],
-    ['a list that is not link-format', ['ep=x', 'lt=300', 'lwm2m=1.1'], '</3/0>,', 40, '4.00'],
-    ['a list of another Content-Format', ['ep=x', 'lt=300', 'lwm2m=1.1'], LIGHT, 0, '4.00'],
-    ['a list without Content-Format', ['ep=x', 'lt=300', 'lwm2m=1.1'], LIGHT, undefined, '4.00'],
-  ])('refuses %s', async (_, query, payload, format, code) => {
-    const [peer, error] = await event<[{ port: number }, RegistrationError]>('refused', async () => {
-      expect((await client.ask('POST', '/rd', { query, format, payload })).code).toBe(code);
-    });
-    expect(peer.port).toBe(client.port());
-    expect(error.code).toBe(code);
-    expect(server.clients()).toEqual([]);
-  });
-
-  test('refuses what is not a registration', async () => {
-    expect((await client.ask('GET', '/rd')).code).toBe('4.05');
-    expect((await client.ask('POST', '/nothing')).code).toBe('4.04');
-    expect((await client.ask('POST', '/rd/00000000')).code).toBe('4.04');
-    expect((await client.ask('DELETE', '/rd/00000000')).code).toBe('4.04');
-  });
-
-  test('answers a repeated Register with the same registration, and registers once', async () => {
-    let count = 0;
-    server.on('registered', () => count++);
-    const packet = {
-      code: 'POST',
-      messageId: 77,
-      token: Buffer.from('same'),
-      options: [
-        { name: 'Uri-Path', value: Buffer.from('rd') },
-        contentFormat(40),
-        ...['ep=light', 'lt=300', 'lwm2m=1.1'].map((query) => ({ name: 'Uri-Query', value: Buffer.from(query) })),
-      ],
-      payload: Buffer.from(LIGHT),
-    };
-    client.send(packet);
-    client.send(packet);
-    await client.ask('GET', '/rd');
-    const replies = client.received.filter((reply) => reply.messageId === 77).map((reply) => optionStrings(reply, 'Location-Path'));
-    expect(replies).toHaveLength(2);
-    expect(replies[0]).toEqual(replies[1]);
-    expect(count).toBe(1);
-  });
-
-  test('replaces the registration of a client that registers again, and forgets its observations', async () => {
-    const first = await client.register();
-    client.script = () => ({ code: '2.05', options: [{ name: 'Observe', value: Buffer.of(1) }, contentFormat(0)], payload: Buffer.from('20') });
-    await server.observe('light', '/3303/0/5700');
-    const second = await client.register();
-    expect(second).not.toBe(first);
-    expect((await client.ask('POST', first)).code).toBe('4.04');
-    expect(server.clients()).toHaveLength(1);
-    expect(server.clients()[0].observations.size).toBe(0);
-  });
-
-  test('rejects an unknown critical option with 4.02 and passes over an elective one', async () => {
-    const request = { code: 'POST', token: Buffer.from('o'), options: [{ name: 'Uri-Path', value: Buffer.from('rd') }] };
-    const critical = client.send({ ...request, options: [...request.options, { name: 65001, value: Buffer.of(1) }] });
-    expect((await client.packet(({ ack, messageId }) => ack && messageId === critical)).code).toBe('4.02');
-    const elective = client.send({ ...request, options: [...request.options, { name: 65000, value: Buffer.of(1) }] });
-    expect((await client.packet(({ ack, messageId }) => ack && messageId === elective)).code).toBe('4.00');
-  });
-});
-
-describe('Update and De-register', () => {
-  test('an Update without parameters starts the lifetime anew', async () => {
-    const location = await client.register();
-    clock.advance(299_000);
-    await event('updated', () => client.ask('POST', location));
-    clock.advance(299_000);
-    expect(server.clients()[0].state).toBe('registered');
-  });
-
-  test('an Update changes lifetime, binding and objects, and follows the client to its new port', async () => {
-    const location = await client.register();
-    const moved = await FakeClient.open(server.port());
-    try {
-      const query = ['lt=60', 'b=T'];
-      const [updated] = await event<[Client]>('updated', () => moved.ask('POST', location, { query, format: 40, payload: '</1/0>,</3/0>' }));
-      expect(updated).toMatchObject({ lifetime: 60, binding: 'T', peer: { port: moved.port() } });
-      expect(updated.links).toHaveLength(2);
-      moved.script = tlv('e1 16da 01');
-      expect((await server.read('light', '/3311/0/5850')).leaves[0].value).toBe(true);
-    } finally {
-      moved.close();
-    }
-  });
-
-  test.each(['ep=other', 'lwm2m=1.1', 'lt=x', 'b=UQ', 'pid=1'])('an Update with %s is refused', async (parameter) => {
-    const location = await client.register();
-    expect((await client.ask('POST', location, { query: [parameter] })).code).toBe('4.00');
-  });
-
-  test('De-register answers 2.02, and the location is gone', async () => {
-    const location = await client.register();
-    const [gone] = await event<[Client]>('deregistered', async () => {
-      expect((await client.ask('DELETE', location)).code).toBe('2.02');
-    });
-    expect(gone.state).toBe('deregistered');
-    expect((await client.ask('DELETE', location)).code).toBe('4.04');
-    await expect(server.read('light', '/3/0')).rejects.toThrow('light is not registered. Registered: no client.');
-  });
-
-  test('a registration expires when its lifetime has passed, not before', async () => {
-    await client.register();
-    clock.advance(299_999);
-    expect(server.clients()[0].state).toBe('registered');
-    const [gone] = await event<[Client]>('expired', () => clock.advance(1));
-    expect(gone).toMatchObject({ endpoint: 'light', state: 'expired', expiresAt: undefined });
-  });
-
-  test('lifetime 0 never ends', async () => {
-    await client.register('light', ['lt=0', 'lwm2m=1.1']);
-    expect(clock.timers()).toBe(0);
-    expect(server.clients()[0].expiresAt).toBeUndefined();
-  });
-
-  test('accepts a location in one segment', async () => {
-    const location = await client.register();
-    const messageId = client.send({ code: 'DELETE', token: Buffer.from('d'), options: [{ name: 'Uri-Path', value: Buffer.from(location.slice(1)) }] });
-    expect((await client.packet((packet) => packet.messageId === messageId)).code).toBe('2.02');
-  });
 });
 
 describe('operations', () => {
@@ -319,6 +137,19 @@ describe('operations', () => {
     expect(most).toBe(1);
   });
 
+  test('an answer in blocks is put together (RFC 7959)', async () => {
+    const text = 'Open Mobile Alliance, Lightweight M2M';
+    client.script = (request) => {
+      const asked = request.options.find(({ name }) => name === 'Block2')?.value[0] ?? 0;
+      const number = asked >> 4;
+      const more = 16 * (number + 1) < text.length ? 8 : 0;
+      const block = { name: 'Block2', value: Buffer.of((number << 4) | more) };
+      return { code: '2.05', options: [contentFormat(0), block], payload: Buffer.from(text.slice(16 * number, 16 * (number + 1))) };
+    };
+    expect((await server.read('light', '/3/0/0', 0)).leaves[0].value).toBe(text);
+    expect(client.requests()).toHaveLength(3);
+  });
+
   test('a message of the client with the id of our request does not end it', async () => {
     client.script = () => undefined;
     const reading = server.read('light', '/3/0/0', 0);
@@ -372,7 +203,7 @@ describe('observation', () => {
   }
 
   test.each([true, false])('notifications come as events (confirmable %p)', async (confirmable) => {
-    const [notification] = await event<[Notification]>('notification', () => notify(6, '21.5', confirmable));
+    const [notification] = await emitted(server, 'notification', () => notify(6, '21.5', confirmable));
     expect(notification).toMatchObject({ path: PATH, code: '2.05', time: clock.now(), leaves: [{ path: [3303, 0, 5700], type: 'Float', value: 21.5 }] });
     expect(notification.client.endpoint).toBe('light');
   });
@@ -385,24 +216,24 @@ describe('observation', () => {
   test('an overtaken or repeated notification is passed over, until 128 s have gone (RFC 7641 3.4)', async () => {
     const values: unknown[] = [];
     server.on('notification', ({ leaves }) => values.push(leaves[0].value));
-    await event('notification', () => notify(8, '8'));
+    await emitted(server, 'notification', () => notify(8, '8'));
     const passedOver = [notify(7, '7'), notify(8, '8')];
     for (const messageId of passedOver) await client.packet((packet) => packet.messageId === messageId && packet.ack);
     expect(values).toEqual([8]);
     clock.advance(128_001);
-    await event('notification', () => notify(7, '70'));
+    await emitted(server, 'notification', () => notify(7, '70'));
     expect(values).toEqual([8, 70]);
   });
 
   test('the sequence number wraps', async () => {
     clock.advance(128_001);
-    await event('notification', () => notify(0xffffff, '1'));
-    const [notification] = await event<[Notification]>('notification', () => notify(0, '2'));
+    await emitted(server, 'notification', () => notify(0xffffff, '1'));
+    const [notification] = await emitted(server, 'notification', () => notify(0, '2'));
     expect(notification.leaves[0].value).toBe(2);
   });
 
   test('an error ends the observation', async () => {
-    const [notification] = await event<[Notification]>('notification', () => client.send({ code: '4.04', token }));
+    const [notification] = await emitted(server, 'notification', () => client.send({ code: '4.04', token }));
     expect(notification).toMatchObject({ code: '4.04', leaves: [] });
     expect(server.clients()[0].observations.size).toBe(0);
   });
@@ -437,12 +268,12 @@ describe('observation', () => {
     await server.observe('light', PATH);
     const stale = client.send({ code: '2.05', token: earlier, options: [{ name: 'Observe', value: Buffer.of(9) }, contentFormat(0)], payload: Buffer.from('1') });
     expect((await client.packet((packet) => packet.messageId === stale)).reset).toBe(true);
-    const [notification] = await event<[Notification]>('notification', () => notify(6, '22'));
+    const [notification] = await emitted(server, 'notification', () => notify(6, '22'));
     expect(notification.leaves[0].value).toBe(22);
   });
 
   test('a notification that cannot be read is told as trouble', async () => {
-    const [message] = await event<[string]>('trouble', () => notify(6, 'warm'));
+    const [message] = await emitted(server, 'trouble', () => notify(6, 'warm'));
     expect(message).toBe(`light /3303/0/5700: The client's answer cannot be read, since "warm" is not the text of a Float.`);
   });
 
@@ -453,6 +284,13 @@ describe('observation', () => {
     expect(await server.observe('light', '/3/0/4')).toMatchObject({ established: false, code: '4.05', leaves: [] });
     expect([...server.clients()[0].observations.keys()]).toEqual([PATH]);
   });
+});
+
+test('the address of a server', async () => {
+  expect(server.url()).toBe(`coap://127.0.0.1:${server.port()}`);
+  expect(urlOf('coap', '::1', 5683)).toBe('coap://[::1]:5683');
+  // Bound to every address, it shows one that a device can reach.
+  expect(urlOf('http', '0.0.0.0', 80)).toMatch(/^http:\/\/(?!0\.0\.0\.0)\d+\.\d+\.\d+\.\d+:80$/);
 });
 
 describe('the socket', () => {

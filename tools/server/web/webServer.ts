@@ -1,7 +1,8 @@
 /** The page's server: files, server-sent events, and operations by POST. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { isIPv6, type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { urlOf } from '../address';
 import type { Client } from '../clients';
 import { parsePath } from '../path';
 import type { LwM2mServer } from '../server';
@@ -48,7 +49,7 @@ export async function startWebServer({ server, host, port }: WebServerOptions): 
   const live = new LiveView(server);
   const { port: actual } = http.address() as AddressInfo;
   return {
-    url: `http://${isIPv6(host) ? `[${host}]` : host}:${actual}/`,
+    url: `${urlOf('http', host, actual)}/`,
     async close() {
       live.close();
       const closed = once(http, 'close');
