@@ -16,6 +16,8 @@ const engines: Readonly<Record<string, readonly Language[]>> = {
 };
 
 export interface BoardFacts {
+  /** Whether its images may use what Node offers. */
+  readonly hasNode: boolean;
   readonly languages: readonly Language[];
   /** Bytes there are for an image. */
   readonly flash: number;
@@ -37,5 +39,5 @@ export function boardFacts(folder: string): BoardFacts {
   if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
     throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
   }
-  return { languages: flash === 0 ? [] : engines[engine], flash };
+  return { hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash };
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--stats]`: builds images into dist/.
+ * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats]`: builds images.
  * Without arguments: smart-light for every board, in every language the board runs.
  *
  * Exit codes: 0 every image was built, 1 one was not (the reason is printed), 2 the command line is wrong.
@@ -18,6 +18,7 @@ export { buildImage, type BuiltImage, type ImageRequest } from './image';
 interface Options {
   readonly board?: string;
   readonly language?: Language;
+  readonly dist?: string;
   readonly stats?: true;
 }
 
@@ -27,14 +28,15 @@ function boards(): string[] {
   return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'board.json')));
 }
 
-function requests(app: string, { board, language }: Options): ImageRequest[] {
-  return (board === undefined ? boards() : [board]).flatMap((name) => {
-    const spoken = boardFacts(path.resolve(root, 'boards', name)).languages;
-    if (board !== undefined) {
-      return [{ app, board: name, language: language ?? spoken[0] }];
-    }
-    return spoken.filter((each) => language === undefined || each === language).map((each) => ({ app, board: name, language: each }));
-  });
+function requests(app: string, { board, language, dist }: Options): ImageRequest[] {
+  if (board !== undefined) {
+    return [{ app, board, language, dist }];
+  }
+  return boards().flatMap((name) =>
+    boardFacts(path.join(root, 'boards', name))
+      .languages.filter((each) => language === undefined || each === language)
+      .map((each) => ({ app, board: name, language: each, dist })),
+  );
 }
 
 async function build(app: string, options: Options): Promise<void> {
@@ -51,10 +53,11 @@ async function build(app: string, options: Options): Promise<void> {
 /** @returns The exit code. */
 async function run(argv: readonly string[]): Promise<number> {
   const command = new Command('build')
-    .description('Builds images into dist/ and prints what takes their bytes.')
-    .argument('[app]', 'a folder in firmware/', 'smart-light')
-    .option('--board <board>', 'a folder in boards/ (default: every board)')
+    .description('Builds images and prints what takes their bytes.')
+    .argument('[app]', 'a folder in firmware/, or its path', 'smart-light')
+    .option('--board <board>', 'a folder in boards/, or its path (default: every board)')
     .addOption(new Option('--language <language>', "of those the board's engine runs").choices(languages))
+    .option('--dist <folder>', 'where the folders of the images go (default: dist/)')
     .option('--stats', 'the largest functions, too')
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))

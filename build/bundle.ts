@@ -102,7 +102,7 @@ export async function bundle(
   const [{ code, modules: rendered }] = output;
   const bundled = Object.entries(rendered).map(([file, { code: text }]) => ({ file, code: text ?? '' }));
   if (bundled.some(({ file, code: text }) => file === describeFile && text !== '')) {
-    throw new BuildFailure('src/model/describe.ts is in the image: call `describe({ ... })` directly, with constants');
+    throw new BuildFailure('src/model/describe.ts is in the image: import nothing from it but `describe`');
   }
   return { code, modules: bundled.filter((module) => module.code !== '') };
 }

@@ -13,8 +13,9 @@ import { root, shown } from './paths';
 /** The module that no image may hold. */
 export const describeFile = path.join(root, 'src/model/describe.ts');
 
-function isDescribe(callee: ts.Expression, checker: ts.TypeChecker): boolean {
-  const symbol = checker.getSymbolAtLocation(callee);
+/** Whether the node is a name of `describe`, under which it was imported. */
+function isDescribe(node: ts.Node, checker: ts.TypeChecker): boolean {
+  const symbol = ts.isIdentifier(node) ? checker.getSymbolAtLocation(node) : undefined;
   if (symbol === undefined || (symbol.flags & ts.SymbolFlags.Alias) === 0) {
     return false;
   }
@@ -22,15 +23,18 @@ function isDescribe(callee: ts.Expression, checker: ts.TypeChecker): boolean {
   return declarations !== undefined && path.normalize(declarations[0].getSourceFile().fileName) === describeFile;
 }
 
+function failure(node: ts.Node, reason: string): BuildFailure {
+  const file = node.getSourceFile();
+  const { line } = file.getLineAndCharacterOfPosition(node.getStart());
+  return new BuildFailure(`${shown(file.fileName)}(${line + 1}): describe: ${reason}`);
+}
+
 function packedDescription(call: ts.CallExpression, checker: ts.TypeChecker): ts.StringLiteral {
   try {
     // The program has been checked, so the argument is an object definition.
     return ts.factory.createStringLiteral(describe(evaluate(call.arguments[0], checker) as ObjectDefinition), true);
   } catch (error) {
-    const file = call.getSourceFile();
-    const { line } = file.getLineAndCharacterOfPosition(call.getStart());
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BuildFailure(`${shown(file.fileName)}(${line + 1}): describe: ${reason}`);
+    throw failure(call, error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -38,16 +42,15 @@ function packedDescription(call: ts.CallExpression, checker: ts.TypeChecker): ts
 export function packDescriptions(program: ts.Program): ts.TransformerFactory<ts.SourceFile> {
   const checker = program.getTypeChecker();
   return (context) => (file) => {
-    function importsDescribe(statement: ts.Statement): boolean {
-      const names = ts.isImportDeclaration(statement) ? statement.importClause?.namedBindings : undefined;
-      return names !== undefined && ts.isNamedImports(names) && names.elements.some(({ name }) => isDescribe(name, checker));
-    }
     function visit(node: ts.Node): ts.Node | undefined {
-      if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && isDescribe(node.expression, checker)) {
+      if (ts.isCallExpression(node) && isDescribe(node.expression, checker)) {
         return packedDescription(node, checker);
       }
-      if (ts.isImportDeclaration(node) && importsDescribe(node)) {
-        return undefined;
+      if (ts.isImportSpecifier(node)) {
+        return isDescribe(node.name, checker) ? undefined : node;
+      }
+      if (isDescribe(node, checker)) {
+        throw failure(node, 'it is not there when the image runs: call it directly');
       }
       return ts.visitEachChild(node, visit, context);
     }

@@ -2,7 +2,7 @@
  * Builds an image: an application for a board, as one script. Each step has a file of its own:
  * config, program (types), describe, then bundle, minify and check, or lua; and size.
  */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { boardFacts, type Language } from './board';
@@ -13,6 +13,7 @@ import { packDescriptions } from './describe';
 import { BuildFailure } from './failure';
 import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
+import { nearest } from './nearest';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
 import { imageSize, requireBudget, type ImageSize } from './size';
@@ -49,11 +50,22 @@ function requireFile(file: string, use: string): string {
   return file;
 }
 
+/** The folder of an application or a board: a name is one of `room`, anything with a slash is a path. */
+function findFolder(room: 'firmware' | 'boards', name: string): string {
+  const folder = name.includes('/') ? path.resolve(name) : path.join(root, room, name);
+  if (!existsSync(folder)) {
+    const known = readdirSync(path.join(root, room), { withFileTypes: true }).filter((each) => each.isDirectory());
+    const guess = nearest(name, known.map((each) => each.name)) ?? 'none';
+    throw new BuildFailure(`there is no ${shown(folder)}; did you mean "${guess}"?`);
+  }
+  return folder;
+}
+
 function findSources({ app, board, language }: ImageRequest): Place {
-  const appFolder = path.resolve(root, 'firmware', app);
-  const boardFolder = path.resolve(root, 'boards', board);
-  const main = requireFile(path.join(appFolder, 'main.ts'), 'which exports `main(board)`: is the application named right?');
-  const boardFile = requireFile(path.join(boardFolder, 'board.ts'), 'which exports `board`: is the board named right?');
+  const appFolder = findFolder('firmware', app);
+  const boardFolder = findFolder('boards', board);
+  const main = requireFile(path.join(appFolder, 'main.ts'), 'which has to export `main(board)`');
+  const boardFile = requireFile(path.join(boardFolder, 'board.ts'), 'which has to export `board`');
   const facts = boardFacts(boardFolder);
   const spoken = language ?? facts.languages[0];
   if (!facts.languages.includes(spoken)) {
@@ -66,6 +78,7 @@ function findSources({ app, board, language }: ImageRequest): Place {
     name: `${path.basename(appFolder)}-${path.basename(boardFolder)}${spoken === facts.languages[0] ? '' : `-${spoken}`}`,
     language: spoken,
     flash: facts.flash,
+    hasNode: facts.hasNode,
     main,
     board: boardFile,
     runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
@@ -99,7 +112,7 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
 export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const sources = findSources(request);
   const image = await buildScript(sources);
-  const folder = path.resolve(root, request.dist ?? 'dist', sources.name);
+  const folder = path.resolve(request.dist ?? path.join(root, 'dist'), sources.name);
   const file = path.join(folder, sources.language === 'js' ? 'image.js' : 'image.lua');
   const size = imageSize(image, sources.flash);
   mkdirSync(folder, { recursive: true });

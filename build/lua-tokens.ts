@@ -7,18 +7,19 @@ export function luaTokens(text: string): string[] {
   return (text.match(token) ?? []).filter((each) => !each.startsWith('--'));
 }
 
-/** The tokens as text again, with a blank only where two would otherwise become one. */
-export function joinTokens(tokens: readonly string[]): string {
-  let text = '';
-  let last = '';
-  for (const each of tokens) {
-    const wordsMeet = /\w$/.test(last) && /^\w/.test(each);
-    const numberMeetsDot = /^[\d.]/.test(last) && /\w$/.test(last) && each.startsWith('.');
-    const dotsMeet = (last.endsWith('.') && /^[.\d]/.test(each)) || (last === '[' && /^\[/.test(each));
-    text += wordsMeet || numberMeetsDot || dotsMeet || (last === '-' && each.startsWith('-')) ? ` ${each}` : each;
-    last = each;
+/** Whether two tokens would be others without a blank between them. */
+function needBlank(left: string, right: string): boolean {
+  const isNumber = /^\.?\d/.test(left);
+  if ((isNumber && /^[\w.]/.test(right)) || (left === '[' && /^[[=]/.test(right))) {
+    return true; // Lua reads on: a number as far as there are digits, letters and dots, `[[` and `[=` to their end.
   }
-  return text;
+  const [first, second] = luaTokens(left + right);
+  return first !== left || second !== right;
+}
+
+/** The tokens as text again, with a blank only where it is needed. */
+export function joinTokens(tokens: readonly string[]): string {
+  return tokens.map((each, index) => (index > 0 && needBlank(tokens[index - 1], each) ? ` ${each}` : each)).join('');
 }
 
 const keywords = new Set(

@@ -21,9 +21,7 @@ export interface Reachable {
 }
 
 function isPureCall(node: ts.Node): boolean {
-  const text = node.getSourceFile().text;
-  const comments = ts.getLeadingCommentRanges(text, node.pos) ?? [];
-  return comments.some(({ pos, end }) => /[@#]__PURE__/.test(text.slice(pos, end)));
+  return /[@#]__PURE__/.test(node.getFullText().slice(0, node.getLeadingTriviaWidth()));
 }
 
 function isAssignment(operator: ts.SyntaxKind): boolean {

@@ -46,7 +46,7 @@ export function imageSize(image: Minified, budget: number): ImageSize {
 }
 
 function row(name: string, bytes: number, share = ''): string {
-  return `${name.padEnd(44)}${String(bytes).padStart(8)}${share.padStart(9)}`;
+  return `${name.padEnd(44)}${String(bytes).padStart(8)}${share.padStart(9)}`.trimEnd();
 }
 
 function percent(bytes: number, of: number): string {

@@ -2,6 +2,7 @@ import type { Board, BoardEvents } from '../../../../src/board';
 
 /** What the program that runs the image has to define. */
 declare const onSent: (bytes: Uint8Array, length: number) => void;
+declare const onLogged: (line: string) => void;
 declare const onAttached: (events: BoardEvents) => void;
 
 function zero(): number {
@@ -36,5 +37,7 @@ export const board: Board = {
   eraseStorage: nothing,
   setLed: nothing,
   reboot: nothing,
-  log: nothing,
+  log(line) {
+    onLogged(line);
+  },
 };

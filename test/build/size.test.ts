@@ -1,0 +1,93 @@
+import { parseMappings } from '../../build/mappings';
+import { minify } from '../../build/minify';
+import { functionTable, imageSize, requireBudget, sizeTable } from '../../build/size';
+import { root } from '../../build/paths';
+import { bundleOf } from './bundles';
+
+const engine = `function used(a) {
+    return a.first + a.second + a.third;
+}
+function caller(b) { return used(b) * used(b); }
+var table = [1, 2, 3];`;
+const main = `print(caller(table), caller({}));
+print(table);`;
+
+test('each byte of an image counts for the module and the function that it comes from', async () => {
+  const image = await minify(bundleOf({ 'src/engine/a.ts': engine, 'firmware/x/main.ts': main }));
+  const own = (text: string, name: string): number => {
+    const at = image.code.indexOf(text);
+    expect([name, at]).not.toEqual([name, -1]);
+    return text.length;
+  };
+  const all = [...image.modules.values()].reduce((sum, bytes) => sum + bytes, 0);
+  expect(image.code.length - all).toBe(own('!function(){', 'head') + own('}();', 'tail'));
+  expect([...image.modules.keys()].sort()).toEqual([`${root}/firmware/x/main.ts`, `${root}/src/engine/a.ts`]);
+  expect(image.functions.get('used')).toBe(own('function n(n){return n.first+n.second+n.third}', 'used'));
+});
+
+const image = {
+  code: 'x'.repeat(1000),
+  modules: new Map([
+    [`${root}/src/engine/read.ts`, 500],
+    [`${root}/src/objects/ipso/light-control.ts`, 90],
+    [`${root}/src/objects/device.ts`, 10],
+    [`${root}/src/client.ts`, 250],
+    [`${root}/firmware/smart-light/main.ts`, 130],
+  ]),
+  functions: new Map([
+    ['less', 10],
+    ['more', 20],
+  ]),
+  sharedOut: 'By hand.',
+};
+
+test('the table has a row for each room, each module, and the totals with the budget', () => {
+  const size = imageSize(image, 4000);
+  const rows = sizeTable('smart-light-linux', size)
+    .split('\n')
+    .map((line) => line.trim().split(/ {2,}/));
+  expect(rows).toEqual([
+    ['smart-light-linux'],
+    [''],
+    ['src/engine', '500', '50.0 %'],
+    ['read.ts', '500', '50.0 %'],
+    ['src', '250', '25.0 %'],
+    ['client.ts', '250', '25.0 %'],
+    ['firmware/smart-light', '130', '13.0 %'],
+    ['main.ts', '130', '13.0 %'],
+    ['src/objects', '100', '10.0 %'],
+    ['ipso/light-control.ts', '90', '9.0 %'],
+    ['device.ts', '10', '1.0 %'],
+    ['(wrapping)', '20', '2.0 %'],
+    [''],
+    ['minified, in bytes', '1000', '25.0 %'],
+    ['gzip', String(size.gzip)],
+    ['budget of the board', '4000'],
+    [''],
+    ['By hand.'],
+  ]);
+  expect(size.gzip).toBeLessThan(50);
+  expect(functionTable(size, 1).trim().split(/ {2,}/)).toEqual(['more', '20', '2.0 %']);
+});
+
+test('an image that just fits is accepted, one byte more is not', () => {
+  expect(() => requireBudget('app', imageSize(image, 1000))).not.toThrow();
+  expect(() => requireBudget('app', imageSize(image, 999))).toThrow(
+    'app has 1000 bytes, 1 more than its budget of 999.\nTurn features off in config.json, or make these smaller:\n  500 src/engine/read.ts\n  250 src/client.ts',
+  );
+});
+
+test('mappings of a source map', () => {
+  // ECMA-426: a segment is the column in the output, the source, its line and its column, each from the one before.
+  expect(parseMappings('AAAA,IACE;;QAgBC,gCADA,A')).toEqual([
+    [
+      { column: 0, sourceLine: 0 },
+      { column: 4, sourceLine: 1 },
+    ],
+    [],
+    [
+      { column: 8, sourceLine: 17 },
+      { column: 8 + 32, sourceLine: 16 },
+    ],
+  ]);
+});
