@@ -1,45 +1,28 @@
-import { Attribute, attributeInEffect, hasAttribute } from './attributes';
-
-/** The attributes gt, lt and st on one number (LwM2M 1.1 Core 5.1.2). */
-
-function crosses(above: boolean, limit: number, before: number, now: number): boolean {
-  return above ? before > limit !== now > limit : before < limit !== now < limit;
-}
+import { Attribute, attributeInEffect, AttributeRow, attributeValue } from './attributes';
 
 /**
- * Whether a change is to be notified: none of gt, lt and st is in effect, or the value has come to the other side
- * of gt or of lt since the last notification, or has moved by st at least.
+ * Whether a change of a number is to be notified (LwM2M 1.1 Core 5.1.2): none of gt, lt and st is in effect at the
+ * path, or the value has come to the other side of gt or of lt since the last notification, or has moved by st.
+ * @param ids Holds the four ids of the path from index `at` on.
  * @param before The value that was notified last.
  */
-export function crossed(
-  link: number,
-  o: number,
-  i: number,
-  r: number,
-  ri: number,
-  before: number,
-  now: number,
-): boolean {
-  const gt = hasAttribute(link, Attribute.gt, o, i, r, ri);
-  const lt = hasAttribute(link, Attribute.lt, o, i, r, ri);
-  const st = hasAttribute(link, Attribute.st, o, i, r, ri);
-  if (!gt && !lt && !st) {
+export function isWorthNotifying(link: number, ids: Int32Array, at: number, before: number, now: number): boolean {
+  const gt = attributeInEffect(link, Attribute.gt, ids, at);
+  const lt = attributeInEffect(link, Attribute.lt, ids, at);
+  const st = attributeInEffect(link, Attribute.st, ids, at);
+  const hasGt = gt !== AttributeRow.none;
+  const hasLt = lt !== AttributeRow.none;
+  const hasSt = st !== AttributeRow.none;
+  if (!hasGt && !hasLt && !hasSt) {
     return true;
   }
-  if (gt && lt && limitsOverlap(link, o, i, r, ri, st)) {
+  // Limits that contradict each other, set by several requests or inherited, are ignored.
+  if (hasGt && hasLt && attributeValue(lt) + 2 * (hasSt ? attributeValue(st) : 0) >= attributeValue(gt)) {
     return true;
   }
   return (
-    (gt && crosses(true, attributeInEffect(link, Attribute.gt, o, i, r, ri), before, now)) ||
-    (lt && crosses(false, attributeInEffect(link, Attribute.lt, o, i, r, ri), before, now)) ||
-    (st && Math.abs(now - before) >= attributeInEffect(link, Attribute.st, o, i, r, ri))
+    (hasGt && before > attributeValue(gt) !== now > attributeValue(gt)) ||
+    (hasLt && before < attributeValue(lt) !== now < attributeValue(lt)) ||
+    (hasSt && Math.abs(now - before) >= attributeValue(st))
   );
-}
-
-/** Limits that contradict each other, set by several requests or inherited, are ignored (LwM2M 1.1 Core 5.1.2). */
-function limitsOverlap(link: number, o: number, i: number, r: number, ri: number, hasStep: boolean): boolean {
-  const step = hasStep ? attributeInEffect(link, Attribute.st, o, i, r, ri) : 0;
-  const lt = attributeInEffect(link, Attribute.lt, o, i, r, ri);
-  const gt = attributeInEffect(link, Attribute.gt, o, i, r, ri);
-  return lt >= gt || lt + 2 * step >= gt;
 }

@@ -1,3 +1,5 @@
+import { newInt32s } from 'runtime';
+import { putFloat, putInteger } from '../bytes/decimal';
 import { putDecimal } from '../bytes/output';
 import { putLink, putParameter, startLinks } from '../format/link';
 import { Id, Level } from '../format/type';
@@ -12,9 +14,37 @@ import {
   nextResourceInstance,
   Row,
 } from '../model/values';
-import { putAttributes } from './attributes';
+import { Attribute, attributeInEffect, attributeNames, AttributeRow, attributeSet, attributeValue, isPeriod } from './attributes';
 import { putVersion } from './links';
 import { Target, target } from './target';
+
+/** The ids of the link being written. */
+const ids = /* @__PURE__ */ newInt32s(4);
+
+/** Begins the link of a node below the object; its parameters follow. */
+function startNode(level: number, i: number, r: number, ri: number): void {
+  ids[0] = target[Target.objectId];
+  ids[1] = i;
+  ids[2] = r;
+  ids[3] = ri;
+  putLink(level, ids[0], i, r, ri);
+}
+
+/** Writes the attributes set at the node; with those it inherits, when it is what was asked for. */
+function putAttributes(link: number, level: number): void {
+  const asked = level === target[Target.level];
+  for (let attribute: Attribute = 0; attribute < Attribute.count; attribute++) {
+    const row = asked ? attributeInEffect(link, attribute, ids, 0) : attributeSet(link, attribute, ids, 0);
+    if (row !== AttributeRow.none) {
+      putParameter(attributeNames[attribute]);
+      if (isPeriod(attribute)) {
+        putInteger(attributeValue(row));
+      } else {
+        putFloat(attributeValue(row));
+      }
+    }
+  }
+}
 
 /**
  * Discover (LwM2M 1.1 Core 6.3.2): the links below `target`, each with the attributes that the asking server has
@@ -25,9 +55,9 @@ export function putDiscovery(link: number): void {
   const level = target[Target.level];
   startLinks();
   if (level === Level.object) {
-    putLink(Level.object, target[Target.objectId], Id.none, Id.none, Id.none);
+    startNode(Level.object, Id.none, Id.none, Id.none);
     putVersion(object);
-    putAttributes(link, true, target[Target.objectId], Id.none, Id.none, Id.none);
+    putAttributes(link, Level.object);
     for (let i = 0; i < instanceCount(object); i++) {
       putInstanceLinks(link, object, instanceInOrder(object, i));
     }
@@ -39,10 +69,8 @@ export function putDiscovery(link: number): void {
 }
 
 function putInstanceLinks(link: number, object: number, slot: number): void {
-  const o = target[Target.objectId];
-  const i = idOfInstance(slot);
-  putLink(Level.instance, o, i, Id.none, Id.none);
-  putAttributes(link, target[Target.level] === Level.instance, o, i, Id.none, Id.none);
+  startNode(Level.instance, idOfInstance(slot), Id.none, Id.none);
+  putAttributes(link, Level.instance);
   for (let definition = 0; definition < definitionCount(object); definition++) {
     if (isPresent(resourceRow(object, slot, definition))) {
       putResourceLink(link, object, slot, definition);
@@ -51,21 +79,20 @@ function putInstanceLinks(link: number, object: number, slot: number): void {
 }
 
 function putResourceLink(link: number, object: number, slot: number, definition: number): void {
-  const o = target[Target.objectId];
   const i = idOfInstance(slot);
   const r = idOfDefinition(object, definition);
   const row = resourceRow(object, slot, definition);
   const multiple = isMultiple(descriptionOf(object), definition);
-  const asked = target[Target.level] === Level.resource;
-  putLink(Level.resource, o, i, r, Id.none);
+  startNode(Level.resource, i, r, Id.none);
   if (multiple) {
     putParameter('dim');
     putDecimal(countResourceInstances(row));
   }
-  putAttributes(link, asked, o, i, r, Id.none);
+  putAttributes(link, Level.resource);
   // LwM2M 1.1 Core 6.3.2: resource instances are listed only when their resource is asked for.
-  for (let each = asked && multiple ? firstResourceInstance(row) : Row.none; each !== Row.none; each = nextResourceInstance(each)) {
-    putLink(Level.resourceInstance, o, i, r, idOfResourceInstance(each));
-    putAttributes(link, false, o, i, r, idOfResourceInstance(each));
+  const listed = multiple && target[Target.level] === Level.resource;
+  for (let each = listed ? firstResourceInstance(row) : Row.none; each !== Row.none; each = nextResourceInstance(each)) {
+    startNode(Level.resourceInstance, i, r, idOfResourceInstance(each));
+    putAttributes(link, Level.resourceInstance);
   }
 }

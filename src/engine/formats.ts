@@ -1,9 +1,12 @@
 import { Config } from 'config';
+import { putText } from '../bytes/output';
 import type { Format } from '../format/format';
 import { opaqueFormat } from '../format/opaque';
 import { textFormat } from '../format/text';
 import { tlvFormat } from '../format/tlv';
 import { ContentFormat, Type } from '../format/type';
+
+/** The content formats that the image has: the only place that names them. */
 
 /** The format with this Content-Format, if the image has it. */
 export function findFormat(contentFormat: number): Format | undefined {
@@ -19,15 +22,28 @@ export function findFormat(contentFormat: number): Format | undefined {
   return undefined;
 }
 
-/** The Content-Format of an answer when the request names none (LwM2M 1.0.2 6.4). */
-export function defaultContentFormat(single: boolean, type: Type): number {
-  if (Config.formatOpaque === 1 && single && type === Type.opaque) {
-    return ContentFormat.opaque;
-  }
-  return Config.formatText === 1 && single ? ContentFormat.text : ContentFormat.tlv;
-}
-
 /** Whether the format can represent more than one value. */
 export function representsMany(contentFormat: number): boolean {
   return contentFormat === ContentFormat.tlv;
+}
+
+/** The Content-Format of an answer when the request names none (LwM2M 1.0.2 6.4). */
+export function defaultContentFormat(single: boolean, type: Type): number {
+  if (single && type === Type.opaque && Config.formatOpaque === 1) {
+    return ContentFormat.opaque;
+  }
+  return single && Config.formatText === 1 ? ContentFormat.text : ContentFormat.tlv;
+}
+
+/** Writes the Content-Formats, separated by spaces, as the root link announces them (LwM2M 1.1 Core 6.2.1). */
+export function putContentFormats(): void {
+  if (Config.formatText === 1) {
+    putText(Config.formatOpaque === 1 || Config.formatTlv === 1 ? '0 ' : '0');
+  }
+  if (Config.formatOpaque === 1) {
+    putText(Config.formatTlv === 1 ? '42 ' : '42');
+  }
+  if (Config.formatTlv === 1) {
+    putText('11542');
+  }
 }

@@ -1,5 +1,5 @@
-import { Config } from 'config';
 import { putDecimal, putText } from '../bytes/output';
+import { putContentFormats } from './formats';
 import { putLink, putParameter, startLinks } from '../format/link';
 import { Id, Level } from '../format/type';
 import { versionMajor, versionMinor } from '../model/description';
@@ -16,30 +16,17 @@ function defaultMinor(objectId: number): number {
 /** Writes `;ver=` when the object's version is not the one that goes without saying. */
 export function putVersion(object: number): void {
   const description = descriptionOf(object);
-  const minor = versionMinor(description);
-  if (versionMajor(description) !== 1 || minor !== defaultMinor(idOfObject(object))) {
+  if (hasVersion(object)) {
     putParameter('ver');
     putDecimal(versionMajor(description));
     putText('.');
-    putDecimal(minor);
+    putDecimal(versionMinor(description));
   }
 }
 
 function hasVersion(object: number): boolean {
   const description = descriptionOf(object);
   return versionMajor(description) !== 1 || versionMinor(description) !== defaultMinor(idOfObject(object));
-}
-
-/** The Content-Formats that the root link announces. */
-function putContentFormats(): void {
-  putText('"');
-  if (Config.formatText === 1) {
-    putText('0 ');
-  }
-  if (Config.formatOpaque === 1) {
-    putText('42 ');
-  }
-  putText('11542"');
 }
 
 /** Writes the links of all objects that are registered: all but Security. */
@@ -49,7 +36,9 @@ export function putObjectLinks(): void {
   putParameter('rt');
   putText('"oma.lwm2m"');
   putParameter('ct');
+  putText('"');
   putContentFormats();
+  putText('"');
   for (let i = 0; i < objectCount(); i++) {
     const object = objectInOrder(i);
     const objectId = idOfObject(object);

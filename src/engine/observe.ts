@@ -9,7 +9,7 @@ import { Field, message } from '../coap/message';
 import { Id, Level } from '../format/type';
 import { numberAt, Row } from '../model/values';
 import { defaultPeriod } from './accounts';
-import { Attribute, attributeInEffect, hasAttribute } from './attributes';
+import { Attribute, attributeInEffect, AttributeRow, attributeValue } from './attributes';
 import { elapsed, tenthsOf, Tenths, uptime } from './clock';
 import { findFormat } from './formats';
 import { releaseCurrent } from './deferred';
@@ -17,7 +17,7 @@ import { checkReadable, isRefreshing, putTarget, refreshTarget } from './read';
 import { endPayload, payloadStart, startPayload } from './reply';
 import { wantWork } from './schedule';
 import { findTarget, Target, target } from './target';
-import { crossed } from './conditions';
+import { isWorthNotifying } from './conditions';
 
 /** Observations (RFC 7641; LwM2M 1.1 Core 6.4): who is to be notified of what, and when. */
 const enum Column {
@@ -206,23 +206,15 @@ function overlap(observed: number, changed: number): boolean {
 }
 
 /**
- * Whether the attributes gt, lt and st let the new value be notified (LwM2M 1.1 Core 5.1.2). Of what has several
- * values every change is: only one number is kept for comparison.
+ * Whether gt, lt and st let the new value be notified. Of what has several values every change is: only one number
+ * is kept for comparison.
  */
 function conditionsMet(row: number, resourceInstance: number, value: number): boolean {
   const at = row * Column.columns;
   return (
     rows[at + Column.level] < Level.resource ||
     rows[at + Column.resourceInstanceId] !== resourceInstance ||
-    crossed(
-      rows[at + Column.link],
-      rows[at + Column.objectId],
-      rows[at + Column.instanceId],
-      rows[at + Column.resourceId],
-      rows[at + Column.resourceInstanceId],
-      sentNumbers[row],
-      value,
-    )
+    isWorthNotifying(rows[at + Column.link], rows, at + Column.objectId, sentNumbers[row], value)
   );
 }
 
@@ -230,14 +222,8 @@ function conditionsMet(row: number, resourceInstance: number, value: number): bo
 function period(row: number, attribute: Attribute): number {
   const at = row * Column.columns;
   const link = rows[at + Column.link];
-  const o = rows[at + Column.objectId];
-  const i = rows[at + Column.instanceId];
-  const r = rows[at + Column.resourceId];
-  const ri = rows[at + Column.resourceInstanceId];
-  if (!hasAttribute(link, attribute, o, i, r, ri)) {
-    return tenthsOf(defaultPeriod(link, attribute === Attribute.pmin));
-  }
-  return tenthsOf(attributeInEffect(link, attribute, o, i, r, ri));
+  const set = attributeInEffect(link, attribute, rows, at + Column.objectId);
+  return tenthsOf(set === AttributeRow.none ? defaultPeriod(link, attribute === Attribute.pmin) : attributeValue(set));
 }
 
 /** pmax in effect for an observation, in tenths of a second; `Tenths.longest` when there is none. */

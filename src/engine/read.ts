@@ -155,8 +155,7 @@ function putResource(writer: Writer, object: number, definition: number, row: nu
   if (!isMultiple(description, definition)) {
     return putValue(writer, type, id, row);
   }
-  let representable = true;
-  writer.startMultiple(id);
+  let representable = writer.startMultiple(id);
   for (let i = firstResourceInstance(row); i !== Row.none && representable; i = nextResourceInstance(i)) {
     representable = putValue(writer, type, idOfResourceInstance(i), i);
   }

@@ -11,7 +11,6 @@ import { ContentFormat, Id, Level } from '../format/type';
 import { Callback, callCallbacks, callObjectCallbacks, hasCallback, hasObjectCallback } from '../model/callbacks';
 import { hasMultipleInstances, isMultiple, Operations, resourceOperations } from '../model/description';
 import { descriptionOf } from '../model/objects';
-import { writeAttributes } from './attributes';
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
 import { putDiscovery } from './discover';
 import { findFormat, representsMany } from './formats';
@@ -23,6 +22,7 @@ import { wantWork } from './schedule';
 import { deleteInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
 import { callWriteCallbacks, checkWrite, hasWriteCallbacks, createdCount, createdId, Mode, storeWrite } from './write';
+import { writeAttributes } from './write-attributes';
 
 /** Carrying out the requests of a server (LwM2M 1.1 Core 6.3, 6.4; LwM2M 1.1 Transport 6.4.3). */
 const enum Handled {
@@ -98,7 +98,7 @@ function read(link: number): number {
   }
   const contentFormat = message[Field.accept] === -1 ? targetContentFormat() : message[Field.accept];
   const format = findFormat(contentFormat);
-  if (format === undefined || (isMany() && !representsMany(contentFormat))) {
+  if (format === undefined) {
     return Code.notAcceptable;
   }
   const refreshed = replaying() ? 0 : refreshTarget();
@@ -109,12 +109,6 @@ function read(link: number): number {
     return deferRequest(link, -refreshed) ? Handled.deferred : Code.serviceUnavailable;
   }
   return replyWithTarget(link, format);
-}
-
-/** Whether the target is more than one value. */
-function isMany(): boolean {
-  const level = target[Target.level];
-  return level < Level.resource || (level === Level.resource && isMultiple(descriptionOf(target[Target.object]), target[Target.definition]));
 }
 
 function replyWithTarget(link: number, format: Format): number {

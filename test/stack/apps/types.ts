@@ -69,7 +69,7 @@ export function main(board: Board): void {
     executed.push(args);
     return Answer.done;
   });
-  onValidate(types, Types.guarded, (_instance, value) => {
+  onValidate(types, Types.guarded, (value) => {
     guarded.push(`asked ${value}`);
     return value === 13 ? Answer.forbidden : Answer.done;
   });
