@@ -22,7 +22,7 @@ export interface Exit {
 export class Device {
   private readonly process: ChildProcessWithoutNullStreams;
   private readonly storage = mkdtempSync(path.join(tmpdir(), 'mote-interop-'));
-  /** Resolves when the process has ended, however it did. */
+  /** Resolves when the process has ended, however it did, and all it printed was read. */
   readonly exited: Promise<Exit>;
 
   /** @param onLine Told of each line that the image prints. */
@@ -39,7 +39,7 @@ export class Device {
     createInterface(this.process.stdout).on('line', onLine);
     createInterface(this.process.stderr).on('line', onLine);
     this.process.stdin.on('error', () => undefined); // the image may have ended
-    this.exited = once(this.process, 'exit').then(([code, signal]) => ({ code, signal }) as Exit);
+    this.exited = once(this.process, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
   }
 
   /** Presses the board's button and lets it go. */

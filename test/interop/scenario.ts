@@ -52,7 +52,7 @@ export async function runScenario(
   try {
     const run = scenario.run(session);
     run.catch(() => undefined); // when the time is over, nobody waits for it
-    await Promise.race([run, limit.over]);
+    await Promise.race([run, limit.over, session.broken]);
   } catch (error) {
     reason = (error as Error).message;
   }

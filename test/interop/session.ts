@@ -34,6 +34,9 @@ export class Session {
   readonly events: LeshanEvent[] = [];
   private readonly waiters = new Set<Waiter>();
   private device: Device | undefined;
+  /** Rejects when the image ends, and was not told to. */
+  readonly broken: Promise<never>;
+  private reportBroken: (error: Error) => void = () => undefined;
   /** The image is expected to end. */
   private isEnding = false;
   private over: Error | undefined;
@@ -49,6 +52,8 @@ export class Session {
     private readonly endpoint: string,
     private readonly onLine: (line: string) => void,
   ) {
+    this.broken = new Promise((_resolve, reject) => (this.reportBroken = reject));
+    this.broken.catch(() => undefined); // when the scenario is over, nobody waits for it
     leshan.onEvent = (event) => this.happened(event);
     leshan.onLog = (line) => this.note(`leshan: ${line}`);
   }
@@ -60,6 +65,7 @@ export class Session {
   }
 
   async close(): Promise<void> {
+    this.isEnding = true;
     this.fail(new Error('the scenario is over'));
     await this.device?.destroy();
     this.leshan.onEvent = () => undefined;
@@ -72,7 +78,7 @@ export class Session {
     const device = new Device(this.image, { endpoint, port: this.server.port, lifetime }, (line) => this.note(`image: ${line}`));
     this.device = device;
     void device.exited.then(({ code, signal }) => {
-      if (!this.isEnding) this.fail(new Error(`the image ended by itself (${signal ?? code})`));
+      if (!this.isEnding) this.reportBroken(new Error(`the image ended by itself (${signal ?? code})`));
     });
     return registered;
   }

@@ -97,6 +97,7 @@ async function disable(session: Session): Promise<void> {
 
 async function deregister(session: Session): Promise<void> {
   const { location } = await session.register();
+  await session.read('/3/0/0'); // it answers once it knows that it is registered
   const unregistered = session.next('unregistered');
   assert.deepEqual(await session.terminate(), { code: 0, signal: null });
   assert.deepEqual(await unregistered, { event: 'unregistered', location, expired: false, replaced: false });
