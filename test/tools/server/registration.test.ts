@@ -112,13 +112,17 @@ describe('Register', () => {
 
   test('replaces the registration of a client that registers again, and forgets its observations', async () => {
     const first = await client.register();
-    client.script = () => ({ code: '2.05', options: [{ name: 'Observe', value: Buffer.of(1) }, contentFormat(0)], payload: Buffer.from('20') });
+    const observation = { code: '2.05', options: [{ name: 'Observe', value: Buffer.of(1) }, contentFormat(0)], payload: Buffer.from('20') };
+    client.script = () => observation;
     await server.observe('light', '/3303/0/5700');
+    const [{ token }] = client.requests();
     const second = await client.register();
     expect(second).not.toBe(first);
     expect((await client.ask('POST', first)).code).toBe('4.04');
     expect(server.clients()).toHaveLength(1);
     expect(server.clients()[0].observations.size).toBe(0);
+    const stale = client.send({ ...observation, token });
+    expect((await client.packet(({ messageId }) => messageId === stale)).reset).toBe(true);
   });
 
   test('rejects an unknown critical option with 4.02 and passes over an elective one', async () => {

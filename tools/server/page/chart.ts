@@ -62,7 +62,7 @@ export function makeChart(label: string): Chart {
       scale = scaleOf(points, now);
       const x = (time: number): string => (WIDTH * place(time, scale.from, scale.to)).toFixed(1);
       const y = (value: number): string => (HEIGHT * (1 - place(value, scale.low, scale.high))).toFixed(1);
-      // A value holds until the next is known, and up to now.
+      // The last value holds until now.
       const last = points[points.length - 1];
       const path = points.map(([time, value]) => `${x(time)} ${y(value)}`).join(' L') + ` L${x(now)} ${y(last[1])}`;
       line.setAttribute('d', `M${path}`);
