@@ -1,9 +1,18 @@
 /** An image that makes its server account itself, with terms of its own for when the server is silent. */
 import type { Board } from '../../../src/board';
-import { addClient, createInstance, Server, setBoolean, setNumber, setString, startClient } from '../../../src/client';
-import { Security, SecurityMode } from '../../../src/engine/accounts';
+import {
+  addClient,
+  createInstance,
+  Security,
+  SecurityMode,
+  server,
+  Server,
+  setBoolean,
+  setNumber,
+  setString,
+  startClient,
+} from '../../../src/client';
 import { security } from '../../../src/objects/security';
-import { server } from '../../../src/objects/server';
 
 export function main(board: Board): void {
   addClient(board);
