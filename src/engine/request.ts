@@ -21,7 +21,16 @@ import { endPayload, reply, startPayload } from './reply';
 import { wantWork } from './schedule';
 import { deleteInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
-import { callWriteCallbacks, checkWrite, hasWriteCallbacks, createdCount, createdId, Mode, storeWrite } from './write';
+import {
+  callWriteCallbacks,
+  checkWrite,
+  createdCount,
+  createdId,
+  hasWriteCallbacks,
+  Mode,
+  recheckWrite,
+  storeWrite,
+} from './write';
 import { writeAttributes } from './write-attributes';
 
 /** Carrying out the requests of a server (LwM2M 1.1 Core 6.3, 6.4; LwM2M 1.1 Transport 6.4.3). */
@@ -192,7 +201,7 @@ function write(link: number, mode: Mode): number {
     return deferRequest(link, -answered) ? Handled.deferred : Code.serviceUnavailable;
   }
   // A callback may have used up the room that was there.
-  const fits = called ? checkWrite(format.reader, mode) : 0;
+  const fits = called ? recheckWrite(format.reader) : 0;
   if (fits !== 0) {
     return fits;
   }

@@ -1,4 +1,4 @@
-import { newUint16s, newUint8s } from 'runtime';
+import { newUint16s } from 'runtime';
 import { Config } from 'config';
 import { Code } from '../coap/code';
 import { incoming } from '../coap/endpoint';
@@ -7,31 +7,23 @@ import { Next, numberRead, record, Record, type Reader } from '../format/format'
 import { Id, Level, Type } from '../format/type';
 import { Callback, callCallbacks, callObjectCallbacks, hasCallback, type Value } from '../model/callbacks';
 import { inRange, isMandatory, isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
-import { findInstance, freeInstanceId, idOfInstance, instanceCount } from '../model/instances';
+import { findInstance, freeInstanceId, instanceCount } from '../model/instances';
 import {
   definitionCount,
   descriptionOf,
   findDefinition,
   findObject,
   Found,
-  idOfDefinition,
-  idOfObject,
   resourceRow,
   slotCount,
 } from '../model/objects';
 import {
-  clearResource,
-  countResourceInstances,
   firstResourceInstance,
   idOfResourceInstance,
-  isPresent,
   nextResourceInstance,
-  numberAt,
-  removeResourceInstance,
   resizeText,
   resourceInstancesFree,
   Row,
-  setNumberAt,
   textBytesFree,
   texts,
   textScratch,
@@ -39,9 +31,9 @@ import {
   textStart,
 } from '../model/values';
 import { tellChanged, valueChanged, valueFromBytes, valueFromNumber } from './changes';
-import { markChanged } from './observe';
 import { isText } from './read';
 import { deleteInstance, findValueRow, instantiate, Stored, storeNumber, valueRow } from './resources';
+import { clearSeen, removeReplaced, replacedResourceInstances, replacedTextBytes, Seen, seen } from './replace';
 import { Target, target } from './target';
 
 /**
@@ -68,22 +60,13 @@ const enum Located {
   skip = -1,
 }
 
-/** What is known of a definition in the course of a write. */
-const enum Seen {
-  no,
-  /** The payload has named it. */
-  named,
-  /** Its value has been changed. */
-  changed,
-}
-
 let mode: Mode = Mode.replace;
+/** Whether validators are asked. */
+let asking = false;
 /** The instance that the values being read belong to; `Found.none` while it is yet to be created. */
 let slot = 0;
 /** The definition of the value being read. */
 let definition = 0;
-/** A `Seen` for each definition, as to the instance. */
-const seen = /* @__PURE__ */ newUint8s(Config.definitions);
 /** Room that the payload needs beyond what is in use. */
 let textBytesNeeded = 0;
 let resourceInstancesNeeded = 0;
@@ -104,14 +87,27 @@ export function createdId(index: number): number {
 /** Checks the whole payload. @returns 0, or the code of an error. */
 export function checkWrite(reader: Reader, writeMode: Mode): number {
   mode = writeMode;
+  asking = true;
+  return check(reader);
+}
+
+/** Checks again what was checked, for the room there is: callbacks may have used it. Validators are not asked again. */
+export function recheckWrite(reader: Reader): number {
+  asking = false;
+  return check(reader);
+}
+
+/** Whether the write takes away what it does not name. */
+function isReplacing(): boolean {
+  return mode === Mode.replace && target[Target.level] < Level.resourceInstance;
+}
+
+function check(reader: Reader): number {
   slot = target[Target.slot];
-  textBytesNeeded = 0;
-  resourceInstancesNeeded = 0;
+  textBytesNeeded = isReplacing() ? -replacedTextBytes(slot) : 0;
+  resourceInstancesNeeded = isReplacing() ? -replacedResourceInstances(slot) : 0;
   newCount = 0;
   clearSeen();
-  if (mode === Mode.replace && target[Target.level] < Level.resourceInstance) {
-    creditReplaced();
-  }
   let code = walk(reader, Phase.check);
   if (code === 0 && mode === Mode.create && newCount === 0) {
     code = startInstance(Id.none, Phase.check); // an empty payload is an instance without values
@@ -150,8 +146,8 @@ export function callWriteCallbacks(reader: Reader): number {
  * @returns 0; or the code of an error by which a callback refuses a new instance, and then there are none.
  */
 export function storeWrite(reader: Reader): number {
-  if (mode === Mode.replace && target[Target.level] < Level.resourceInstance) {
-    removeReplaced();
+  if (isReplacing()) {
+    removeReplaced(slot);
   }
   let code = walk(reader, Phase.store);
   if (mode === Mode.create && reached === 0) {
@@ -172,12 +168,6 @@ function removeCreated(): void {
     if (created !== Found.none) {
       deleteInstance(object, created);
     }
-  }
-}
-
-function clearSeen(): void {
-  for (let i = 0; i < definitionCount(target[Target.object]); i++) {
-    seen[i] = 0;
   }
 }
 
@@ -213,54 +203,6 @@ function isIncomplete(): boolean {
     }
   }
   return missing;
-}
-
-/** Whether a replacing write takes the resource away: the one it names, or all of the instance that are writable. */
-function isReplaced(index: number): boolean {
-  if (target[Target.level] === Level.resource) {
-    return index === target[Target.definition];
-  }
-  return (resourceOperations(descriptionOf(target[Target.object]), index) & Operations.write) !== 0;
-}
-
-/** Counts the room that a replacing write sets free. */
-function creditReplaced(): void {
-  const object = target[Target.object];
-  for (let i = 0; i < definitionCount(object); i++) {
-    const row = resourceRow(object, slot, i);
-    if (isReplaced(i) && isPresent(row)) {
-      textBytesNeeded -= textSizeAt(row);
-      if (isMultiple(descriptionOf(object), i)) {
-        resourceInstancesNeeded -= countResourceInstances(row);
-        for (let each = firstResourceInstance(row); each !== Row.none; each = nextResourceInstance(each)) {
-          textBytesNeeded -= textSizeAt(each);
-        }
-      }
-    }
-  }
-}
-
-/**
- * Takes away what a replacing write replaces: all of it that the payload does not name, and the texts of the rest.
- * A number stays, so that it shows whether the new one differs; so does what a read callback stands for.
- */
-function removeReplaced(): void {
-  const object = target[Target.object];
-  for (let i = 0; i < definitionCount(object); i++) {
-    const row = resourceRow(object, slot, i);
-    if (isReplaced(i) && isPresent(row)) {
-      while (isMultiple(descriptionOf(object), i) && firstResourceInstance(row) !== Row.none) {
-        removeResourceInstance(row, firstResourceInstance(row));
-      }
-      resizeText(row, 0);
-      if (target[Target.level] === Level.instance && seen[i] === Seen.no && !hasCallback(object, i, Callback.read)) {
-        clearResource(row);
-        setNumberAt(row, 0);
-        seen[i] = Seen.changed;
-      }
-      markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, i), Id.none, numberAt(row));
-    }
-  }
 }
 
 /** Reads the payload from the start. @returns 0, an error code, or minus the callbacks that answer later. */
@@ -323,8 +265,7 @@ function step(reader: Reader, next: Next, phase: Phase): number {
   if (refused > 0) {
     return refused;
   }
-  storeValue(reader);
-  return 0;
+  return storeValue(reader);
 }
 
 function callWriteCallback(reader: Reader): number {
@@ -412,7 +353,7 @@ function checkValue(reader: Reader): number {
   } else {
     needRoom(0);
   }
-  if (!hasCallback(target[Target.object], definition, Callback.validate)) {
+  if (!asking || !hasCallback(target[Target.object], definition, Callback.validate)) {
     return 0;
   }
   const answer = callWith(reader, Callback.validate);
@@ -462,20 +403,28 @@ function callWith(reader: Reader, kind: Callback): number {
   return callCallbacks(object, definition, kind, slot, value, record[Record.resourceInstanceId]);
 }
 
-function storeValue(reader: Reader): void {
+/** Stores the value. @returns 0; or 4.13 when a callback that made a new instance has used up the room for it. */
+function storeValue(reader: Reader): number {
   const object = target[Target.object];
   const type = resourceType(descriptionOf(object), definition);
   const instance = record[Record.resourceInstanceId];
   if (isText(type)) {
     const row = valueRow(object, slot, definition, instance);
-    resizeText(row, reader.size(type));
+    const size = reader.size(type);
+    if (row === Row.none || size - textSizeAt(row) > textBytesFree()) {
+      return Code.requestEntityTooLarge;
+    }
+    resizeText(row, size);
     reader.copy(type, texts, textStart(row));
     valueChanged(object, slot, definition, instance, row);
     seen[definition] = Seen.changed;
   } else {
     reader.number(type);
-    if (storeNumber(object, slot, definition, instance, numberRead[0]) === Stored.changed) {
-      seen[definition] = Seen.changed;
+    const stored = storeNumber(object, slot, definition, instance, numberRead[0]);
+    if (stored === Stored.full) {
+      return Code.requestEntityTooLarge;
     }
+    seen[definition] = stored === Stored.changed ? Seen.changed : seen[definition];
   }
+  return 0;
 }
