@@ -55,12 +55,12 @@ async function main(): Promise<void> {
   if (unknown !== undefined) throw new Error(`no client ${unknown}; there are ${all.map(({ name }) => name).join(', ')}`);
   const chosen = all.filter((client) => client === floor || (options.client?.includes(client.name) ?? true));
   const comparison = await compare(chosen, { ...mode, rounds }, progress);
-  const engine = built.ok ? measureEngine(built.images, rounds, progress) : built;
+  const engine = built.ok ? await orReason(() => measureEngine(built.images, rounds, progress)) : built;
   progress('XS steps');
-  const xs = built.ok ? await xsSteps(built.images) : built;
+  const xs = built.ok ? await orReason(() => xsSteps(built.images)) : built;
   progress('');
   const images = imageSizes(dist);
-  const reached = targets(comparison, images, engine);
+  const reached = targets(comparison, built.ok ? images : [], engine);
 
   const machine = `${os.cpus()[0]?.model ?? 'unknown CPU'}, ${os.cpus().length} cores, Linux ${os.release()}, Node ${process.version}`;
   const sections = [
@@ -73,12 +73,22 @@ async function main(): Promise<void> {
   console.log(machine);
   console.log(pinned ? 'all on one core' : 'not pinned to a core (no taskset): figures at 1 in flight vary widely');
   console.log(`load of the machine before: ${decimal(load, 1)}${load > 0.5 ? ': others are at work, the figures are rough' : ''}`);
+  if (!built.ok) console.log(`\n${built.reason}: those that are in dist/ are older\n\n${built.detail}`);
   for (const [heading, text] of sections) console.log(`\n${heading}\n\n${text}`);
 
   fs.mkdirSync(dist, { recursive: true });
   const result = { machine, pinned, load, date: new Date().toISOString(), mode, rounds, comparison, images, engine, xs, targets: reached };
   fs.writeFileSync(path.join(dist, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
   console.log('\nwritten to dist/bench.json');
+}
+
+/** What `measure` gives; or why it gives nothing, so that one part that fails does not take the others with it. */
+async function orReason<T>(measure: () => T | Promise<T>): Promise<T | { ok: false; reason: string }> {
+  try {
+    return await measure();
+  } catch (error) {
+    return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 /** Installs the other clients on the first run. None of them needs an install script, so none may run one. */

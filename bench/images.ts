@@ -14,7 +14,14 @@ export interface Images {
 }
 
 /** The images, or why there are none: the bench goes on without them. */
-export type BuiltImages = { ok: true; images: Images } | { ok: false; reason: string };
+export type BuiltImages =
+  | { ok: true; images: Images }
+  | {
+      ok: false;
+      reason: string;
+      /** What the build said. */
+      detail: string;
+    };
 
 /** Builds all images: smart-light-linux where `npm run build` puts it, the others into dist/bench/. */
 export async function buildImages(): Promise<BuiltImages> {
@@ -30,6 +37,6 @@ export async function buildImages(): Promise<BuiltImages> {
     return { ok: true, images };
   } catch (error) {
     if (!(error instanceof BuildFailure)) throw error;
-    return { ok: false, reason: error.message };
+    return { ok: false, reason: 'the images could not be built', detail: error.message };
   }
 }

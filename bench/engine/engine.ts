@@ -1,6 +1,6 @@
 /** Figures of the client engine alone: no sockets, no other process, one request handed to it over and over. */
 import path from 'node:path';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readRequest } from '../messages';
 import { requestKinds } from '../requests';
 import { summary, type Summary } from '../statistics';
@@ -73,7 +73,7 @@ const compilers = [
 
 function run(task: Task, flags: readonly string[] = []): Result {
   const semiSpace = 64; // megabytes: nothing is collected while it lasts
-  const output = execFileSync(
+  const child = spawnSync(
     process.execPath,
     [
       `--min-semi-space-size=${semiSpace}`,
@@ -83,9 +83,10 @@ function run(task: Task, flags: readonly string[] = []): Result {
       path.join(__dirname, 'child.ts'),
       JSON.stringify(task),
     ],
-    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+    { encoding: 'utf8' },
   );
-  return JSON.parse(output) as Result;
+  if (child.status !== 0) throw new Error(child.stderr.trim().split('\n')[0] ?? 'the process that measures failed');
+  return JSON.parse(child.stdout) as Result;
 }
 
 /** The figures as two tables, or a line that says why there are none. */
