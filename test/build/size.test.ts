@@ -5,7 +5,8 @@ import { root } from '../../build/paths';
 import { bundleOf } from './bundles';
 
 const engine = `function used(a) {
-    return a.first + a.second + a.third;
+    print(a.first);
+    return a.second + a.third;
 }
 function caller(b) { return used(b) * used(b); }
 var table = [1, 2, 3];`;
@@ -22,7 +23,7 @@ test('each byte of an image counts for the module and the function that it comes
   const all = [...image.modules.values()].reduce((sum, bytes) => sum + bytes, 0);
   expect(image.code.length - all).toBe(own('!function(){', 'head') + own('}();', 'tail'));
   expect([...image.modules.keys()].sort()).toEqual([`${root}/firmware/x/main.ts`, `${root}/src/engine/a.ts`]);
-  expect(image.functions.get('used')).toBe(own('function n(n){return n.first+n.second+n.third}', 'used'));
+  expect(image.functions.get('used')).toBe(own('function n(n){return print(n.first),n.second+n.third}', 'used'));
 });
 
 const image = {
