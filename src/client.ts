@@ -9,8 +9,8 @@
  */
 import { Config } from 'config';
 import type { Board } from './board';
-import { createInstance, setBoolean, setNumber, setString } from './engine/application';
-import { accountCount, Security, SecurityMode, Server } from './engine/accounts';
+import { createInstance, getInstance, setBoolean, setNumber, setString } from './engine/application';
+import { Security, SecurityMode, Server } from './engine/accounts';
 import { startEngine } from './engine/engine';
 import type { EventCallback } from './engine/events';
 import { requestUpdate, startRegistrations } from './engine/registration';
@@ -92,7 +92,7 @@ function addAccount(board: Board): void {
  * @param onEvent Told of the registration's fate.
  */
 export function startClient(board: Board, onEvent: EventCallback): void {
-  if (accountCount() === 0) {
+  if (getInstance(server, 0) === undefined) {
     addAccount(board);
   }
   startRegistrations(board, board.settings().endpoint, onEvent);
@@ -100,7 +100,7 @@ export function startClient(board: Board, onEvent: EventCallback): void {
 
 /** Sends an Update to all servers now. */
 export function updateRegistration(): void {
-  for (let link = 0; link < accountCount(); link++) {
+  for (let link = 0; link < Config.servers; link++) {
     requestUpdate(link);
   }
 }

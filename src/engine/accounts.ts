@@ -1,12 +1,12 @@
-import { readText } from 'runtime';
+import { newInt32s, readText } from 'runtime';
 import { Config } from 'config';
-import { idOfInstance, instanceCount, instanceInOrder } from '../model/instances';
+import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 
 /**
  * Server accounts: an instance of object 0 (Security) and one of object 1 (Server) with the same Short Server ID
- * (LwM2M 1.1 Core 5.2.3). The account with the n-th Server instance has link n.
+ * (LwM2M 1.1 Core 5.2.3).
  */
 const enum ObjectId {
   security = 0,
@@ -67,26 +67,70 @@ export const enum Server {
   muteSend = 23,
 }
 
-/** How many accounts there are; at most `Config.servers`. */
-export function accountCount(): number {
-  const object = findObject(ObjectId.server);
-  const count = object === Found.none ? 0 : instanceCount(object);
-  return count < Config.servers ? count : Config.servers;
+/** The slots of each account's Server and Security instance; `Found.none` where there is no account. */
+const serverSlots = /* @__PURE__ */ newInt32s(Config.servers);
+const securitySlots = /* @__PURE__ */ newInt32s(Config.servers);
+
+/**
+ * Gives each account its link, by ascending id of the Server instance: the link stays the account's until this is
+ * called again.
+ */
+export function linkAccounts(): void {
+  const server = findObject(ObjectId.server);
+  for (let link = 0; link < Config.servers; link++) {
+    const exists = server !== Found.none && link < instanceCount(server);
+    serverSlots[link] = exists ? instanceInOrder(server, link) : Found.none;
+    securitySlots[link] = exists ? findSecurity(serverNumber(link, Server.shortServerId, 0)) : Found.none;
+  }
 }
 
-/** The row of a resource of the account's Server instance, or `Row.none` when it is not there. */
-export function serverRow(link: number, resource: Server): number {
-  const object = findObject(ObjectId.server);
-  return link < accountCount() ? presentRow(object, instanceInOrder(object, link), resource) : Row.none;
+/** The Security instance with this Short Server ID. */
+function findSecurity(shortServerId: number): number {
+  const security = findObject(ObjectId.security);
+  const count = security === Found.none ? 0 : instanceCount(security);
+  for (let i = 0; i < count; i++) {
+    const slot = instanceInOrder(security, i);
+    const row = presentRow(ObjectId.security, slot, Security.shortServerId);
+    if (row !== Row.none && numberAt(row) === shortServerId) {
+      return slot;
+    }
+  }
+  return Found.none;
 }
 
-function presentRow(object: number, slot: number, resource: number): number {
-  const definition = findDefinition(object, resource);
+/** Whether the link has an account. */
+export function hasAccount(link: number): boolean {
+  return serverSlots[link] !== Found.none;
+}
+
+/** The link of the account with this Server instance, by its slot; -1 when it has none. */
+export function linkOfServer(slot: number): number {
+  let link = Config.servers - 1;
+  while (link >= 0 && serverSlots[link] !== slot) {
+    link--;
+  }
+  return link;
+}
+
+/** The row of a resource of an instance, or `Row.none` when it is not there. */
+function presentRow(objectId: ObjectId, slot: number, resource: number): number {
+  const object = findObject(objectId);
+  const definition = slot === Found.none ? Found.none : findDefinition(object, resource);
   if (definition === Found.none) {
     return Row.none;
   }
   const row = resourceRow(object, slot, definition);
   return isPresent(row) ? row : Row.none;
+}
+
+/** The row of a resource of the account's Server instance, or `Row.none` when it is not there. */
+export function serverRow(link: number, resource: Server): number {
+  return presentRow(ObjectId.server, serverSlots[link], resource);
+}
+
+/** The row of a resource of the account's Security instance, or `Row.none` when it is not there. */
+export function securityRow(link: number, resource: Security): number {
+  return presentRow(ObjectId.security, securitySlots[link], resource);
 }
 
 /** A number of the account's Server instance; `otherwise` when the resource is not there. */
@@ -95,39 +139,9 @@ export function serverNumber(link: number, resource: Server, otherwise: number):
   return row === Row.none ? otherwise : numberAt(row);
 }
 
-/** The link of a Server instance, by its slot; -1 when it has none. */
-export function linkOfServer(slot: number): number {
-  const object = findObject(ObjectId.server);
-  for (let link = 0; link < accountCount(); link++) {
-    if (instanceInOrder(object, link) === slot) {
-      return link;
-    }
-  }
-  return -1;
-}
-
 /** Default Minimum or Maximum Period of the server, in seconds. */
 export function defaultPeriod(link: number, minimum: boolean): number {
   return serverNumber(link, minimum ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod, 0);
-}
-
-/** The row of a resource of the account's Security instance, or `Row.none` when it is not there. */
-export function securityRow(link: number, resource: Security): number {
-  const shortServerId = serverNumber(link, Server.shortServerId, 0);
-  const object = findObject(ObjectId.security);
-  for (let i = 0; object !== Found.none && i < instanceCount(object); i++) {
-    const slot = instanceInOrder(object, i);
-    const row = presentRow(object, slot, Security.shortServerId);
-    if (row !== Row.none && numberAt(row) === shortServerId) {
-      return presentRow(object, slot, resource);
-    }
-  }
-  return Row.none;
-}
-
-/** The instance id of the account's Server instance. */
-export function serverInstanceId(link: number): number {
-  return idOfInstance(instanceInOrder(findObject(ObjectId.server), link));
 }
 
 /** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT]. Set by `readServerUri`. */
@@ -157,20 +171,25 @@ export function readServerUri(link: number): boolean {
     at++;
   }
   host = readText(texts, hostStart, at);
-  return at > hostStart && readPort(bracketed ? at + 1 : at, end);
+  const closed = !bracketed || (at < end && texts[at] === 93);
+  return closed && at > hostStart && readPort(bracketed ? at + 1 : at, end);
 }
 
+/** @returns false when what follows the host is neither a port from 1 to 65535 nor a path. */
 function readPort(start: number, end: number): boolean {
-  port = 5683; // RFC 7252 6.1
-  if (start < end && texts[start] === 58) {
-    port = 0;
-    for (let at = start + 1; at < end && texts[at] !== 47 && port >= 0; at++) {
-      const digit = texts[at] - 48;
-      port = digit >= 0 && digit <= 9 && port < 65536 ? port * 10 + digit : -1;
+  let at = start;
+  port = 5683; // RFC 7252 6.1: also when the port is empty
+  if (at < end && texts[at] === 58) {
+    at++;
+    if (at < end && texts[at] !== 47) {
+      port = 0;
     }
-    return port > 0 && port < 65536;
+    while (at < end && texts[at] >= 48 && texts[at] <= 57 && port < 65536) {
+      port = port * 10 + texts[at] - 48;
+      at++;
+    }
   }
-  return start >= end || texts[start] === 47;
+  return port > 0 && port < 65536 && (at >= end || texts[at] === 47);
 }
 
 export function serverHost(): string {

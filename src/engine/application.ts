@@ -71,9 +71,9 @@ function objectOf(description: string): number {
 }
 
 /** Creates an instance. @returns `undefined` when its id is taken, or the object has no room for more. */
-export function createInstance<D extends ObjectDefinition>(object: Description<D>, id: number): Instance<D> | undefined {
-  const slot = instantiate(objectOf(object), id);
-  return slot === Found.none ? undefined : handleOf(slot);
+export function createInstance<D extends ObjectDefinition>(description: Description<D>, id: number): Instance<D> | undefined {
+  const created = instantiate(objectOf(description), id);
+  return created === Found.none ? undefined : handleOf(created);
 }
 
 export function deleteInstance<D extends ObjectDefinition>(instance: Instance<D>): void {
@@ -95,9 +95,21 @@ export function instanceId<D extends ObjectDefinition>(instance: Instance<D>): n
   return slot === Found.none ? undefined : idOfInstance(slot);
 }
 
-/** The resource instance meant: none for a single resource. */
-function instanceOrNone(resourceInstance: number | undefined): number {
-  return resourceInstance === undefined ? Id.none : resourceInstance;
+/** Where the value is that a setter or getter means. */
+let slot: number = Found.none;
+let object = 0;
+let definition = 0;
+let valueInstance: number = Id.none;
+
+/** Finds it. @returns false when the instance is gone. */
+function locate(instance: number, resource: number, resourceInstance: number | undefined): boolean {
+  slot = slotOf(instance);
+  if (slot !== Found.none) {
+    object = objectOfSlot(slot);
+    definition = findDefinition(object, resource);
+    valueInstance = resourceInstance === undefined ? Id.none : resourceInstance;
+  }
+  return slot !== Found.none;
 }
 
 /**
@@ -112,12 +124,7 @@ export function setNumber<D extends ObjectDefinition>(
   resourceInstance: number,
 ): boolean;
 export function setNumber(instance: number, resource: number, value: number, resourceInstance?: number): boolean {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return false;
-  }
-  const object = objectOfSlot(slot);
-  return setNumberOf(object, slot, findDefinition(object, resource), instanceOrNone(resourceInstance), value);
+  return locate(instance, resource, resourceInstance) && setNumberOf(object, slot, definition, valueInstance, value);
 }
 
 /** Sets a Boolean. @returns false when the instance is gone, or a table of config.json is full. */
@@ -129,12 +136,7 @@ export function setBoolean<D extends ObjectDefinition>(
   resourceInstance: number,
 ): boolean;
 export function setBoolean(instance: number, resource: number, value: boolean, resourceInstance?: number): boolean {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return false;
-  }
-  const object = objectOfSlot(slot);
-  return setNumberOf(object, slot, findDefinition(object, resource), instanceOrNone(resourceInstance), value ? 1 : 0);
+  return locate(instance, resource, resourceInstance) && setNumberOf(object, slot, definition, valueInstance, value ? 1 : 0);
 }
 
 /** Sets a String or Corelnk. @returns false when the instance is gone, or "textBytes" or a table of config.json is full. */
@@ -146,12 +148,7 @@ export function setString<D extends ObjectDefinition>(
   resourceInstance: number,
 ): boolean;
 export function setString(instance: number, resource: number, value: string, resourceInstance?: number): boolean {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return false;
-  }
-  const object = objectOfSlot(slot);
-  return setTextOf(object, slot, findDefinition(object, resource), instanceOrNone(resourceInstance), value);
+  return locate(instance, resource, resourceInstance) && setTextOf(object, slot, definition, valueInstance, value);
 }
 
 /**
@@ -172,12 +169,7 @@ export function setOpaque<D extends ObjectDefinition>(
   resourceInstance: number,
 ): boolean;
 export function setOpaque(instance: number, resource: number, value: Uint8Array, size: number, resourceInstance?: number): boolean {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return false;
-  }
-  const object = objectOfSlot(slot);
-  return setBytesOf(object, slot, findDefinition(object, resource), instanceOrNone(resourceInstance), value, 0, size);
+  return locate(instance, resource, resourceInstance) && setBytesOf(object, slot, definition, valueInstance, value, 0, size);
 }
 
 /** Removes an instance of a multiple resource. @returns false when it was not there. */
@@ -186,22 +178,12 @@ export function deleteResourceInstance<D extends ObjectDefinition>(
   resource: Matching<D, Multiple>,
   resourceInstance: number,
 ): boolean {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return false;
-  }
-  const object = objectOfSlot(slot);
-  return removeResourceInstance(object, slot, findDefinition(object, resource), resourceInstance);
+  return locate(instance, resource, resourceInstance) && removeResourceInstance(object, slot, definition, resourceInstance);
 }
 
 /** The row of a value; `Row.none` when it is not there. */
 function rowOf(instance: number, resource: number, resourceInstance: number | undefined): number {
-  const slot = slotOf(instance);
-  if (slot === Found.none) {
-    return Row.none;
-  }
-  const object = objectOfSlot(slot);
-  return findValueRow(object, slot, findDefinition(object, resource), instanceOrNone(resourceInstance));
+  return locate(instance, resource, resourceInstance) ? findValueRow(object, slot, definition, valueInstance) : Row.none;
 }
 
 /** The value of an Integer, Unsigned, Float, Time (seconds) or Objlnk; `undefined` when it is not there. */

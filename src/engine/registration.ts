@@ -10,7 +10,8 @@ import { Field, Limit, message, pathSegments } from '../coap/message';
 import { ContentFormat } from '../format/type';
 import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import {
-  accountCount,
+  hasAccount,
+  linkAccounts,
   readServerUri,
   securityRow,
   Security,
@@ -83,8 +84,9 @@ export function startRegistrations(on: Board, endpoint: string, callback: EventC
   board = on;
   endpointName = endpoint;
   onEvent = callback;
-  for (let link = 0; link < accountCount(); link++) {
-    if (get(link, Column.state) === State.off) {
+  linkAccounts();
+  for (let link = 0; link < Config.servers; link++) {
+    if (hasAccount(link) && get(link, Column.state) === State.off) {
       set(link, Column.failures, 0);
       open(link);
     }
@@ -137,20 +139,25 @@ export function objectsChanged(): void {
   }
 }
 
+/** @param link -1 for none, here and below. */
 export function lifetimeChanged(link: number): void {
-  set(link, Column.lifetimeChanged, 1);
-  requestUpdate(link);
+  if (link >= 0) {
+    set(link, Column.lifetimeChanged, 1);
+    requestUpdate(link);
+  }
 }
 
 export function bindingChanged(link: number): void {
-  set(link, Column.bindingChanged, 1);
-  requestUpdate(link);
+  if (link >= 0) {
+    set(link, Column.bindingChanged, 1);
+    requestUpdate(link);
+  }
 }
 
 /** Sends an Update as soon as possible (LwM2M 1.1 Core 6.2.2); after the registration, if that is under way. */
 export function requestUpdate(link: number): void {
-  set(link, Column.updateWanted, 1);
-  if (acceptsRequests(link)) {
+  if (link >= 0) {
+    set(link, Column.updateWanted, 1);
     wantWork();
   }
 }
@@ -160,20 +167,23 @@ export function requestUpdate(link: number): void {
  * @param pause Seconds; -1 to stay away.
  */
 export function leave(link: number, pause: number): void {
-  const state = get(link, Column.state);
+  const state = link < 0 ? State.off : get(link, Column.state);
+  if (state === State.off) {
+    return;
+  }
   set(link, Column.pause, pause);
   if (state === State.registered || state === State.updating) {
     abandonExchange(link); // what is under way may take a minute and a half to be given up
     set(link, Column.state, State.deregister);
     wantWork();
-  } else if (state !== State.off && state !== State.deregister && state !== State.deregistering) {
+  } else if (state !== State.deregister && state !== State.deregistering) {
     left(link);
   }
 }
 
 /** De-registers from all servers, to stay away. */
 export function leaveAll(): void {
-  for (let link = 0; link < accountCount(); link++) {
+  for (let link = 0; link < Config.servers; link++) {
     leave(link, -1);
   }
 }
