@@ -72,10 +72,10 @@ async function writePartial(session: Session): Promise<void> {
   assert.equal(await contentOf(session, '/3/0/15'), 'Europe/Paris');
 }
 
-/** What is not in the payload goes, but for what only the client writes. */
+/** What is not in the payload goes, but for what only the client writes, and what it counts itself. */
 async function writeReplacing(session: Session): Promise<void> {
   await session.register();
-  const replaced = { 5701: 'Wh', 5706: 'red', 5820: 1, 5850: false };
+  const replaced = { 5701: 'Wh', 5706: 'red', 5820: 1, 5850: false, 5852: 0 };
   assert.deepEqual(await session.write('/3311/0', 'TLV', { 5850: false, 5706: 'red' }), { code: '2.04' });
   assert.deepEqual(await contentOf(session, '/3311/0'), replaced);
   assert.equal((await session.write('/3311/0', 'TLV', { 5706: 'blue' })).code, '4.00', 'without the mandatory On/Off');
