@@ -16,6 +16,7 @@ import { minify, type Minified } from './minify';
 import { nearest } from './nearest';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
+import { simplify } from './simplify';
 import { imageSize, requireBudget, type ImageSize } from './size';
 
 export interface ImageRequest {
@@ -96,7 +97,7 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
-  const minified = await minify(await bundle(program, [packDescriptions(program)]));
+  const minified = await minify(await bundle(program, [packDescriptions(program), simplify(program)]));
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
