@@ -67,7 +67,7 @@ export function beginRequest(): void {
  * @returns -1 when there is none to answer, as in a notification, or no room to keep it (then the server gets 5.03).
  */
 export function currentRequest(): number {
-  if (carrying && current === Handle.none) {
+  if (carrying && current === Handle.none && message[Field.payloadEnd] <= Config.deferredBytes) {
     for (let row = 0; row < Config.deferred && current === Handle.none; row++) {
       if (rows[row * Column.columns + Column.state] === State.free) {
         rows[row * Column.columns + Column.state] = State.current;
@@ -95,11 +95,11 @@ export function releaseCurrent(): void {
  * @returns false when nobody can answer it: no callback has asked for it, or there is no room to keep it (5.03).
  */
 export function deferRequest(link: number, open: number): boolean {
-  const size = message[Field.payloadEnd];
-  if (current === Handle.none || size > Config.deferredBytes) {
+  if (current === Handle.none) {
     releaseCurrent();
     return false;
   }
+  const size = message[Field.payloadEnd];
   const row = current * Column.columns;
   copyBytes(incoming, 0, size, bytes, current * Config.deferredBytes);
   rows[row + Column.link] = link;
