@@ -1,14 +1,10 @@
-import { newInt32s, newUint8s, newUint16s, textSize, copyBytes } from 'runtime';
+import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
-import { putInteger } from '../bytes/decimal';
-import { decimalSize, putBytes, putText } from '../bytes/output';
-import { Code, Option } from '../coap/code';
-import { abandonExchange, incoming, Outcome, resetLink, sendExchange, startRequest } from '../coap/endpoint';
-import { putOption, putPayloadMarker, putTextOption, putUintOption } from '../coap/encode';
-import { Field, Limit, message, pathSegments } from '../coap/message';
-import { ContentFormat } from '../format/type';
-import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
+import { Code } from '../coap/code';
+import { abandonExchange, Outcome, resetLink, sendExchange } from '../coap/endpoint';
+import { Field, message } from '../coap/message';
+import { numberAt, Row } from '../model/values';
 import {
   hasAccount,
   linkAccounts,
@@ -20,13 +16,12 @@ import {
   serverHost,
   serverNumber,
   serverPort,
-  serverRow,
 } from './accounts';
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, type EventCallback } from './events';
-import { putObjectLinks } from './links';
 import { forgetObservations } from './observe';
+import { Change, keepLocation, putDeregister, putRegister, putUpdate } from './registration-messages';
 import { wantWork } from './schedule';
 
 /** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
@@ -52,26 +47,15 @@ const enum Column {
   due,
   /** Attempts that have failed in a row. */
   failures,
-  /** Whether to update, and what has changed since the server was told. */
+  /** Whether to update, and what has changed since the server was told: `Change` bits. */
   updateWanted,
-  lifetimeChanged,
-  bindingChanged,
-  objectsChanged,
+  changes,
   /** Seconds to wait after De-register before registering again; -1: stay away. */
   pause,
-  locationCount,
   columns,
 }
 
-const enum Location {
-  segments = 4,
-  bytes = 64,
-}
-
 const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
-/** Location-Path of each registration: the bytes, and the end of each segment in them. */
-const locations = /* @__PURE__ */ newUint8s(Config.servers * Location.bytes);
-const locationEnds = /* @__PURE__ */ newUint16s(Config.servers * Location.segments);
 let board: Board;
 let endpointName = '';
 let onEvent: EventCallback;
@@ -131,26 +115,21 @@ export function linkOpened(link: number, error: number): void {
   }
 }
 
-/** Something a server has to be told has changed. */
+/**
+ * Something that a server has to be told has changed: an Update is sent.
+ * @param link -1 for none.
+ */
+export function noteChange(link: number, change: Change): void {
+  if (link >= 0) {
+    set(link, Column.changes, get(link, Column.changes) | change);
+    requestUpdate(link);
+  }
+}
+
+/** Instances were added or removed. */
 export function objectsChanged(): void {
   for (let link = 0; link < Config.servers; link++) {
-    set(link, Column.objectsChanged, 1);
-    requestUpdate(link);
-  }
-}
-
-/** @param link -1 for none, here and below. */
-export function lifetimeChanged(link: number): void {
-  if (link >= 0) {
-    set(link, Column.lifetimeChanged, 1);
-    requestUpdate(link);
-  }
-}
-
-export function bindingChanged(link: number): void {
-  if (link >= 0) {
-    set(link, Column.bindingChanged, 1);
-    requestUpdate(link);
+    noteChange(link, Change.objects);
   }
 }
 
@@ -254,10 +233,11 @@ export function sendRegistration(link: number): void {
   if (state === State.waiting) {
     open(link);
   } else if (state === State.register) {
-    putRegister(link);
+    forgetObservations(link);
+    putRegister(link, endpointName);
     send(link, State.registering);
   } else if (state === State.registered) {
-    putUpdate(link);
+    putUpdate(link, get(link, Column.changes));
     send(link, State.updating);
   } else {
     putDeregister(link);
@@ -268,6 +248,8 @@ export function sendRegistration(link: number): void {
 /** Sends the message that was built. One that "messageBytes" of config.json is too small for cannot be. */
 function send(link: number, next: State): void {
   set(link, Column.state, next);
+  set(link, Column.updateWanted, 0);
+  set(link, Column.changes, Change.none);
   if (!sendExchange(link)) {
     tryLater(link);
     onEvent(ClientEvent.registrationFailure, link);
@@ -276,101 +258,6 @@ function send(link: number, next: State): void {
   } else if (next === State.deregistering) {
     onEvent(ClientEvent.deregister, link);
   }
-}
-
-/** Register (LwM2M 1.1 Core 6.2.1): POST /rd?ep={}&lt={}&lwm2m={}&b={} with the links of all objects. */
-function putRegister(link: number): void {
-  forgetObservations(link);
-  startRequest(link, Code.post);
-  putTextOption(Option.uriPath, 'rd');
-  putUintOption(Option.contentFormat, ContentFormat.linkFormat);
-  putOption(Option.uriQuery, 3 + textSize(endpointName));
-  putText('ep=');
-  putText(endpointName);
-  putLifetime(link);
-  putTextOption(Option.uriQuery, 'lwm2m=1.1');
-  putBinding(link);
-  putPayloadMarker();
-  putObjectLinks();
-  noteTold(link);
-}
-
-/** Update (LwM2M 1.1 Core 6.2.2): POST to the registration's location, with what has changed. */
-function putUpdate(link: number): void {
-  startRequest(link, Code.post);
-  putLocation(link);
-  if (get(link, Column.objectsChanged) === 1) {
-    putUintOption(Option.contentFormat, ContentFormat.linkFormat);
-  }
-  if (get(link, Column.lifetimeChanged) === 1) {
-    putLifetime(link);
-  }
-  if (get(link, Column.bindingChanged) === 1) {
-    putBinding(link);
-  }
-  if (get(link, Column.objectsChanged) === 1) {
-    putPayloadMarker();
-    putObjectLinks();
-  }
-  noteTold(link);
-}
-
-/** De-register (LwM2M 1.1 Core 6.2.3): DELETE on the registration's location. */
-function putDeregister(link: number): void {
-  startRequest(link, Code.delete);
-  putLocation(link);
-}
-
-function noteTold(link: number): void {
-  set(link, Column.updateWanted, 0);
-  set(link, Column.lifetimeChanged, 0);
-  set(link, Column.bindingChanged, 0);
-  set(link, Column.objectsChanged, 0);
-}
-
-function putLifetime(link: number): void {
-  const lifetime = serverNumber(link, Server.lifetime, 86400);
-  putOption(Option.uriQuery, 3 + decimalSize(lifetime));
-  putText('lt=');
-  putInteger(lifetime);
-}
-
-function putBinding(link: number): void {
-  const row = serverRow(link, Server.binding);
-  putOption(Option.uriQuery, 2 + textSizeAt(row));
-  putText('b=');
-  putBytes(texts, textStart(row), textStart(row) + textSizeAt(row));
-}
-
-function putLocation(link: number): void {
-  let start = link * Location.bytes;
-  for (let i = 0; i < get(link, Column.locationCount); i++) {
-    const end = locationEnds[link * Location.segments + i];
-    putOption(Option.uriPath, end - start);
-    putBytes(locations, start, end);
-    start = end;
-  }
-}
-
-/** Keeps the Location-Path of the response. @returns false when there is none, or it is larger than any known. */
-function keepLocation(link: number): boolean {
-  const count = message[Field.pathCount];
-  if (count === 0 || count > Location.segments || count > Limit.segments) {
-    return false;
-  }
-  let at = link * Location.bytes;
-  for (let i = 0; i < count; i++) {
-    const start = pathSegments[2 * i];
-    const end = pathSegments[2 * i + 1];
-    if (at + end - start > (link + 1) * Location.bytes) {
-      return false;
-    }
-    copyBytes(incoming, start, end, locations, at);
-    at += end - start;
-    locationEnds[link * Location.segments + i] = at;
-  }
-  set(link, Column.locationCount, count);
-  return true;
 }
 
 /** Plans the next Update well before the lifetime is over. */

@@ -1,7 +1,8 @@
 import { type InstanceOf, onChanged, onExecute, onValidate } from '../engine/application';
 import { linkOfServer, Server, serverNumber } from '../engine/accounts';
 import { Answer } from '../engine/answer';
-import { bindingChanged, leave, lifetimeChanged, requestUpdate } from '../engine/registration';
+import { leave, noteChange, requestUpdate } from '../engine/registration';
+import { Change } from '../engine/registration-messages';
 import { wantWork } from '../engine/schedule';
 import { Type } from '../format/type';
 import { describe } from '../model/describe';
@@ -45,11 +46,11 @@ function checkBinding(value: string): Answer {
 }
 
 function onLifetime(instance: ServerInstance): void {
-  lifetimeChanged(linkOfServer(slotOf(instance)));
+  noteChange(linkOfServer(slotOf(instance)), Change.lifetime);
 }
 
 function onBinding(instance: ServerInstance): void {
-  bindingChanged(linkOfServer(slotOf(instance)));
+  noteChange(linkOfServer(slotOf(instance)), Change.binding);
 }
 
 function executeUpdate(instance: ServerInstance): Answer {
