@@ -9,7 +9,7 @@ import path from 'node:path';
 import { Command, Option } from 'commander';
 import { boardFacts, languages, type Language } from './board';
 import { BuildFailure } from './failure';
-import { buildImage, type ImageRequest } from './image';
+import { buildImage, findFolder, type ImageRequest } from './image';
 import { root, shown } from './paths';
 import { functionTable, sizeTable } from './size';
 
@@ -32,6 +32,7 @@ function requests(app: string, { board, language, dist }: Options): ImageRequest
   if (board !== undefined) {
     return [{ app, board, language, dist }];
   }
+  findFolder('firmware', app); // so that a wrong name is told once
   return boards().flatMap((name) =>
     boardFacts(path.join(root, 'boards', name))
       .languages.filter((each) => language === undefined || each === language)
@@ -39,19 +40,32 @@ function requests(app: string, { board, language, dist }: Options): ImageRequest
   );
 }
 
-async function build(app: string, options: Options): Promise<void> {
-  for (const request of requests(app, options)) {
-    const image = await buildImage(request);
-    console.log(`${sizeTable(image.name, image)}\n`);
-    if (options.stats === true) {
-      console.log(`Largest functions\n${functionTable(image, 40)}\n`);
+async function build(request: ImageRequest, options: Options): Promise<void> {
+  const image = await buildImage(request);
+  console.log(`${sizeTable(image.name, image)}\n`);
+  if (options.stats === true) {
+    console.log(`Largest functions\n${functionTable(image, 40)}\n`);
+  }
+  console.log(`${shown(image.file)}\n`);
+}
+
+/** Does what may fail for a reason to be told. @returns The exit code. */
+async function orReason(action: () => void | Promise<void>): Promise<number> {
+  try {
+    await action();
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BuildFailure)) {
+      throw error;
     }
-    console.log(`${shown(image.file)}\n`);
+    console.error(error.message);
+    return 1;
   }
 }
 
-/** @returns The exit code. */
+/** Builds all that was asked for; an image that cannot be built does not keep the others from it. @returns The exit code. */
 async function run(argv: readonly string[]): Promise<number> {
+  const wanted: ImageRequest[] = [];
   const command = new Command('build')
     .description('Builds images and prints what takes their bytes.')
     .argument('[app]', 'a folder in firmware/, or its path', 'smart-light')
@@ -61,17 +75,12 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--stats', 'the largest functions, too')
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
-    .action(build);
-  try {
-    await command.parseAsync(argv);
-    return 0;
-  } catch (error) {
-    if (!(error instanceof BuildFailure)) {
-      throw error;
-    }
-    console.error(error.message);
-    return 1;
+    .action((app: string, options: Options) => void wanted.push(...requests(app, options)));
+  let code = await orReason(() => void command.parse(argv));
+  for (const request of wanted) {
+    code = Math.max(code, await orReason(() => build(request, command.opts<Options>())));
   }
+  return code;
 }
 
 if (process.argv[1] === __filename) {

@@ -52,7 +52,7 @@ function requireFile(file: string, use: string): string {
 }
 
 /** The folder of an application or a board: a name is one of `room`, anything with a slash is a path. */
-function findFolder(room: 'firmware' | 'boards', name: string): string {
+export function findFolder(room: 'firmware' | 'boards', name: string): string {
   const folder = name.includes('/') ? path.resolve(name) : path.join(root, room, name);
   if (!existsSync(folder)) {
     const known = readdirSync(path.join(root, room), { withFileTypes: true }).filter((each) => each.isDirectory());

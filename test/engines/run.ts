@@ -22,7 +22,7 @@ const reads = { '/3/0/0': '4401000001020304b13301300130', '/3303/0': '4401000001
 /** Requests before the heap is looked at for the first and for the second time. */
 const EARLY = 100;
 const LATE = 10_000;
-/** Slow engines make fewer requests. */
+/** Slow engines make fewer requests, by this factor. */
 const fewer: Readonly<Record<string, number>> = { Espruino: 20 };
 
 interface Outcome {
@@ -85,8 +85,10 @@ function leaks({ early, late, unit }: HeapUse): boolean {
   return late - early > (unit.startsWith('bytes') ? 16 * 1024 : 8);
 }
 
-function heapText(heap: HeapUse | string): string {
-  return typeof heap === 'string' ? heap : `${heap.late - heap.early} of ${heap.late} ${heap.unit}`;
+function heapText({ engine: { name }, heap }: Outcome): string {
+  if (typeof heap === 'string') return heap;
+  const requests = fewer[name] === undefined ? '' : ` (${EARLY / fewer[name]} to ${LATE / fewer[name]})`;
+  return `${heap.late - heap.early} of ${heap.late} ${heap.unit}${requests}`;
 }
 
 function printTable(rows: readonly (readonly string[])[]): void {
@@ -116,16 +118,17 @@ async function main(): Promise<number> {
     rmSync(folder, { recursive: true });
   }
   printTable([
-    ['engine', 'version', 'identical', `heap growth, ${EARLY} to ${LATE} requests`, 'image bytes'],
-    ...outcomes.map(({ engine, version, identical, heap }) => [
-      engine.name,
-      version,
-      `${identical}/${sent}`,
-      heapText(heap),
-      String(imageOf(images, engine.language).bytes),
+    ['engine', 'version', 'identical', `heap growth, ${EARLY} to ${LATE} of each request`, 'image bytes'],
+    ...outcomes.map((outcome) => [
+      outcome.engine.name,
+      outcome.version,
+      `${outcome.identical}/${sent}`,
+      heapText(outcome),
+      String(imageOf(images, outcome.engine.language).bytes),
     ]),
-    ...absent.map(({ name, source }) => [name, 'absent', '', source, '']),
+    ...absent.map(({ name }) => [name, 'absent', '', '', '']),
   ]);
+  for (const { name, source } of absent) console.log(`\n${name} is absent: ${source}`);
 
   const start = calls(happenings.slice(1, 3));
   for (const [name, request] of Object.entries(reads)) {
