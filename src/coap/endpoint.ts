@@ -19,7 +19,7 @@ export interface Requests {
   request(this: void, link: number): void;
   /** The link's exchange is over; the next one may start from within this call. */
   exchanged(this: void, link: number, outcome: Outcome): void;
-  /** The link's exchange is about to be sent again; `startExchange` may renew it (RFC 7641 4.5.2). */
+  /** The link's exchange is about to be sent again; `startExchange` may renew it (RFC 7641 4.5.2), or it is abandoned. */
   retransmitting(this: void, link: number): void;
 }
 
@@ -367,5 +367,7 @@ function overdue(link: number): void {
   exchanges[row + Exchange.wait] *= 2;
   exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
   above.retransmitting(link);
-  transmit(link);
+  if (!exchangeFree(link)) {
+    transmit(link);
+  }
 }

@@ -10,13 +10,14 @@ const enum Column {
   /** Milliseconds that do not make up a tenth of a second yet. */
   remainder,
   tenths,
-  /** When the time was set, in tenths of a second. */
+  /** Whether somebody has set the time (1), and when. */
+  isTimeSet,
   timeSetAt,
   columns,
 }
 
 const clock = /* @__PURE__ */ newInt32s(Column.columns);
-/** Seconds since 1970 at `timeSetAt`; 0 until somebody has set the time. */
+/** Seconds since 1970 at `timeSetAt`; with a fraction. */
 const timeSet = /* @__PURE__ */ newFloat64s(1);
 let board: Board;
 
@@ -33,7 +34,7 @@ export function startClock(on: Board): void {
   clock[Column.lastMilliseconds] = board.now();
   clock[Column.remainder] = 0;
   clock[Column.tenths] = 0;
-  timeSet[0] = 0;
+  clock[Column.isTimeSet] = 0;
 }
 
 /** Tenths of a second since the start, modulo 2^30. Has to be asked at least once in 12 days. */
@@ -43,8 +44,14 @@ export function uptime(): number {
   clock[Column.lastMilliseconds] = now;
   const tenths = Math.floor(passed / 100);
   clock[Column.remainder] = passed - tenths * 100;
-  clock[Column.tenths] = (clock[Column.tenths] + tenths) & Tenths.mask;
-  return clock[Column.tenths];
+  const after = (clock[Column.tenths] + tenths) & Tenths.mask;
+  if (after < clock[Column.tenths]) {
+    // The time is counted from now on, before its moment is out of sight.
+    timeSet[0] += ((after - clock[Column.timeSetAt]) & Tenths.mask) / Tenths.second;
+    clock[Column.timeSetAt] = after;
+  }
+  clock[Column.tenths] = after;
+  return after;
 }
 
 /** Tenths of a second from `moment` until now. */
@@ -70,11 +77,16 @@ export function tenthsOf(seconds: number): number {
 
 /** Seconds since 1970-01-01T00:00:00Z as last set, or as the board knows them; 0 when nobody knows the time. */
 export function currentTime(): number {
-  return timeSet[0] === 0 ? board.utc() : timeSet[0] + Math.floor(elapsed(clock[Column.timeSetAt]) / Tenths.second);
+  if (clock[Column.isTimeSet] === 0) {
+    return board.utc();
+  }
+  const passed = elapsed(clock[Column.timeSetAt]);
+  return Math.floor(timeSet[0] + passed / Tenths.second);
 }
 
 /** Sets the time, in seconds since 1970-01-01T00:00:00Z. */
 export function setCurrentTime(seconds: number): void {
+  clock[Column.isTimeSet] = 1;
   clock[Column.timeSetAt] = uptime();
   timeSet[0] = seconds;
 }

@@ -17,6 +17,7 @@ import {
 import { runJobs } from './jobs';
 import {
   acceptsRequests,
+  giveUpWhenLeaving,
   leaveAll,
   linkOpened,
   registrationDue,
@@ -178,8 +179,12 @@ function exchanged(link: number, outcome: Outcome): void {
   wantWork();
 }
 
-/** A notification that was overtaken by news is renewed (RFC 7641 4.5.2). */
+/** A notification that was overtaken by news is renewed (RFC 7641 4.5.2); a registration nobody wants any more is not sent again. */
 function retransmitting(link: number): void {
+  if (owners[link] === Owner.registration) {
+    giveUpWhenLeaving(link);
+    return;
+  }
   const same = isSameObservation(observations[link], generations[link]);
   if (owners[link] === Owner.observation && same && hasNews(observations[link])) {
     buildNotification(observations[link]);

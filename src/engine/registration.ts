@@ -52,6 +52,8 @@ const enum Column {
   changes,
   /** Seconds to wait after De-register before registering again; -1: stay away. */
   pause,
+  /** 1: to be left as soon as the registration under way is complete. */
+  leaving,
   columns,
 }
 
@@ -151,11 +153,23 @@ export function leave(link: number, pause: number): void {
     return;
   }
   set(link, Column.pause, pause);
+  if (state === State.registering) {
+    set(link, Column.leaving, 1); // the server may have the registration already
+    return;
+  }
   if (state === State.registered || state === State.updating) {
     abandonExchange(link); // what is under way may take a minute and a half to be given up
     set(link, Column.state, State.deregister);
     wantWork();
   } else if (state !== State.deregister && state !== State.deregistering) {
+    left(link);
+  }
+}
+
+/** The registration under way was not answered in time, and is to be left anyway. */
+export function giveUpWhenLeaving(link: number): void {
+  if (get(link, Column.leaving) === 1) {
+    set(link, Column.leaving, 0);
     left(link);
   }
 }
@@ -276,9 +290,17 @@ export function registrationExchanged(link: number, outcome: Outcome): void {
   const state = get(link, Column.state);
   const code = outcome === Outcome.response ? message[Field.code] : Code.empty;
   if (state === State.registering) {
+    const leaving = get(link, Column.leaving) === 1;
+    set(link, Column.leaving, 0);
     if (code === Code.created && keepLocation(link)) {
       registered(link);
+      if (leaving) {
+        leave(link, get(link, Column.pause));
+        return;
+      }
       onEvent(ClientEvent.registrationComplete, link);
+    } else if (leaving) {
+      left(link);
     } else {
       tryLater(link);
       onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);

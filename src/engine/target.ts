@@ -5,7 +5,7 @@ import { incoming } from '../coap/endpoint';
 import { Id, Level } from '../format/type';
 import { descriptionOf, findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { findInstance } from '../model/instances';
-import { isMultiple } from '../model/description';
+import { isMultiple, Operations, resourceOperations } from '../model/description';
 import { findResourceInstance, isPresent, Row } from '../model/values';
 
 /** What a request is aimed at: the ids of its path, and where they are in the tables. */
@@ -107,6 +107,18 @@ export function findTarget(): number {
   return level >= Level.resource ? findResource() : 0;
 }
 
+/**
+ * Whether the request writes to a resource that is not there but may be: a Write makes it (OMA ETS
+ * LightweightM2M-1.1-int-205 writes to optional resources of object 1).
+ */
+function isInstantiating(): boolean {
+  const isWrite = message[Field.contentFormat] !== -1 || message[Field.payloadEnd] > message[Field.payloadStart];
+  const operations = resourceOperations(descriptionOf(target[Target.object]), target[Target.definition]);
+  return (
+    message[Field.code] === Code.put && isWrite && target[Target.level] === Level.resource && (operations & Operations.write) !== 0
+  );
+}
+
 function findResource(): number {
   const object = target[Target.object];
   const definition = findDefinition(object, target[Target.resourceId]);
@@ -118,7 +130,7 @@ function findResource(): number {
   target[Target.resourceRow] = row;
   target[Target.row] = row;
   if (!isPresent(row)) {
-    return Code.notFound;
+    return isInstantiating() ? 0 : Code.notFound;
   }
   if (target[Target.level] === Level.resourceInstance) {
     if (!isMultiple(descriptionOf(object), definition)) {

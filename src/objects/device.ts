@@ -87,8 +87,11 @@ export const device = describe({
 type DeviceInstance = InstanceOf<typeof device>;
 
 const enum Delay {
-  /** Seconds between the answer to Reboot and the reboot: the answer has to leave first (LwM2M 1.1 Core E.4). */
-  reboot = 1,
+  /**
+   * Seconds between the answer to Reboot and the reboot. The answer has to leave first (LwM2M 1.1 Core E.4); and if it
+   * is lost, the request comes again within 3 s (RFC 7252 4.2) and must not find a client that has forgotten it.
+   */
+  reboot = 4,
 }
 
 const enum Errors {
