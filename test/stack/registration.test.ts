@@ -261,6 +261,16 @@ describe('De-register', () => {
     expect(server.requests.slice(1).map(summary)).toEqual(['DELETE /rd/1']);
   });
 
+  test('switched off while the server takes the registration, it leaves as soon as it has it', () => {
+    const { server, simulation } = start(QUIET);
+    simulation.wire.toBoard.minDelay = 500;
+    simulation.wire.toBoard.maxDelay = 500;
+    simulation.run(100);
+    simulation.stop();
+    simulation.run(3_600_000);
+    expect(server.requests.map(summary)).toEqual([summary(server.requests[0]), 'DELETE /rd/1']);
+  });
+
   test('switched off while it is not registered, it just ends', () => {
     const { server, simulation } = start(QUIET);
     server.script = () => undefined;

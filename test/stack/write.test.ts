@@ -94,7 +94,6 @@ describe('what cannot be written', () => {
     ['PUT', '/4/0/0', '4.04', 'an object that is not there'],
     ['PUT', '/32769/5/1', '4.04', 'an instance that is not there'],
     ['PUT', '/32769/0/99', '4.04', 'a resource that is not defined'],
-    ['PUT', '/32769/0/3', '4.04', 'an optional resource that is not there'],
     ['PUT', '/32769/0/15', '4.05', 'a read-only resource'],
     ['PUT', '/32769/0/14', '4.05', 'an executable resource'],
     ['PUT', '/32769/0/102/3', '4.04', 'a resource instance that is not there'],
@@ -214,6 +213,13 @@ describe('all or nothing', () => {
     const { server } = startTypes();
     expect(server.write(`${OBJECT}/17`, '99')).toBe('5.00');
     expect(server.read(`${OBJECT}/17`).text).toBe('1');
+  });
+
+  test('an optional resource that is not there comes to be by a write (LightweightM2M-1.1-int-205)', () => {
+    const { server } = startTypes();
+    expect(server.ask('GET', `${OBJECT}/3`).code).toBe('4.04');
+    expect(server.write(`${OBJECT}/3`, '1')).toBe('2.04');
+    expect(server.ask('GET', `${OBJECT}/3`).code).toBe('2.05');
   });
 
   test('unknown resources are passed over, the others written (lwm2m.md A.6)', () => {
