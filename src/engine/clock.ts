@@ -45,9 +45,10 @@ export function uptime(): number {
   const tenths = Math.floor(passed / 100);
   clock[Column.remainder] = passed - tenths * 100;
   const after = (clock[Column.tenths] + tenths) & Tenths.mask;
-  if (after < clock[Column.tenths]) {
-    // The time is counted from now on, before its moment is out of sight.
-    timeSet[0] += ((after - clock[Column.timeSetAt]) & Tenths.mask) / Tenths.second;
+  const sinceSet = (after - clock[Column.timeSetAt]) & Tenths.mask;
+  if (sinceSet > Tenths.longest) {
+    // The time is counted from now on, before the moment it was set at is out of sight.
+    timeSet[0] += sinceSet / Tenths.second;
     clock[Column.timeSetAt] = after;
   }
   clock[Column.tenths] = after;
@@ -80,8 +81,8 @@ export function currentTime(): number {
   if (clock[Column.isTimeSet] === 0) {
     return board.utc();
   }
-  const passed = elapsed(clock[Column.timeSetAt]);
-  return Math.floor(timeSet[0] + passed / Tenths.second);
+  const now = uptime();
+  return Math.floor(timeSet[0] + ((now - clock[Column.timeSetAt]) & Tenths.mask) / Tenths.second);
 }
 
 /** Sets the time, in seconds since 1970-01-01T00:00:00Z. */

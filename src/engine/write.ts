@@ -104,8 +104,9 @@ function isReplacing(): boolean {
 
 function check(reader: Reader): number {
   slot = target[Target.slot];
-  textBytesNeeded = isReplacing() ? -replacedTextBytes(slot) : 0;
-  resourceInstancesNeeded = isReplacing() ? -replacedResourceInstances(slot) : 0;
+  // Not -n: minus 0 is no small integer, and would be allocated.
+  textBytesNeeded = isReplacing() ? 0 - replacedTextBytes(slot) : 0;
+  resourceInstancesNeeded = isReplacing() ? 0 - replacedResourceInstances(slot) : 0;
   newCount = 0;
   clearSeen();
   let code = walk(reader, Phase.check);
