@@ -179,6 +179,7 @@ function malformed(session: Session): void {
 }
 
 function repeated(session: Session): void {
+  session.pass('what came before is forgotten', 250);
   const requests = [
     request(session, 'GET', '/3/0/0'),
     request(session, 'POST', '/3303/0/5605'),
