@@ -1,7 +1,7 @@
 import { Code } from '../coap/code';
 import type { Format, Writer } from '../format/format';
 import { Level, Type } from '../format/type';
-import { Callback, callCallbacks, hasCallback } from '../model/callbacks';
+import { Callback, callCallbacks, hasAnyCallback, hasCallback } from '../model/callbacks';
 import { isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
 import { idOfInstance, instanceCount, instanceInOrder } from '../model/instances';
 import { definitionCount, descriptionOf, idOfDefinition, resourceRow } from '../model/objects';
@@ -59,6 +59,9 @@ export function isRefreshing(): boolean {
  * @returns An error code; or 0, or minus the number of callbacks that will answer later.
  */
 export function refreshTarget(): number {
+  if (!hasAnyCallback(target[Target.object], Callback.read)) {
+    return 0;
+  }
   refreshing = true;
   const answer = refreshAll();
   refreshing = false;

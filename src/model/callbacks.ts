@@ -42,6 +42,8 @@ const kinds = /* @__PURE__ */ newUint8s(Config.callbacks);
 const functions: (CallbackFunction | Validator)[] = [];
 /** For each definition, the kinds of callback it has. */
 const kindsOfDefinitions = /* @__PURE__ */ newUint8s(Config.definitions);
+/** For each object, the kinds that any of its definitions has. */
+const kindsOfObjects = /* @__PURE__ */ newUint8s(Config.objects);
 
 function add(key: number, kind: Callback, callback: CallbackFunction | Validator): void {
   const row = functions.length;
@@ -58,11 +60,17 @@ export function addCallback(object: number, definition: number, kind: Callback, 
   const key = definitionNumber(object, definition);
   add(key, kind, callback);
   kindsOfDefinitions[key] |= kind;
+  kindsOfObjects[object] |= kind;
 }
 
 /** Adds a `create` or `delete` callback to an object. */
 export function addObjectCallback(object: number, kind: Callback, callback: CallbackFunction): void {
   add(Key.object + object, kind, callback);
+}
+
+/** Whether any resource of the object has a callback of this kind. */
+export function hasAnyCallback(object: number, kind: Callback): boolean {
+  return (kindsOfObjects[object] & kind) !== 0;
 }
 
 export function hasCallback(object: number, definition: number, kind: Callback): boolean {
