@@ -63,6 +63,8 @@ export const enum Time {
   ackTimeout = 2000,
   /** ACK_TIMEOUT * (ACK_RANDOM_FACTOR - 1) */
   ackSpread = 1000,
+  /** How long after its first copy a message can be sent again. */
+  maxTransmitSpan = 45000,
   maxTransmitWait = 93000,
   exchangeLifetime = 247000,
   nonLifetime = 145000,

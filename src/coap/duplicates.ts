@@ -5,7 +5,8 @@ import { Code, MessageType, Time } from './code';
 /**
  * Requests seen within EXCHANGE_LIFETIME and what was answered, so that a request that arrives twice is
  * answered with the same bytes and not carried out twice (RFC 7252 4.5). The table is bounded. When it is full
- * of requests that are still alive, the oldest one that is idempotent goes first (all but POST, RFC 7252 5.1).
+ * of requests that are still alive, the oldest goes; but not a POST, which alone is not idempotent (RFC 7252 5.1), as
+ * long as the peer may still send it again.
  */
 const links = /* @__PURE__ */ newUint8s(Config.duplicates);
 const messageIds = /* @__PURE__ */ newUint16s(Config.duplicates);
@@ -28,6 +29,11 @@ export const enum Duplicate {
 
 function alive(row: number, now: number): boolean {
   return lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < lifetimes[row];
+}
+
+/** Whether a copy of the request may still come that must not be carried out. */
+function isWanted(row: number, now: number): boolean {
+  return idempotent[row] === 0 && lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < Time.maxTransmitSpan;
 }
 
 /**
@@ -70,7 +76,7 @@ export function findDuplicate(link: number, messageId: number, now: number): num
 export function noteRequest(link: number, messageId: number, now: number, type: MessageType, code: number): number {
   let row = next;
   let tried = 0;
-  while (tried < Config.duplicates && alive(row, now) && idempotent[row] === 0) {
+  while (tried < Config.duplicates && isWanted(row, now)) {
     row = row + 1 === Config.duplicates ? 0 : row + 1;
     tried++;
   }

@@ -182,3 +182,12 @@ test('a link is forgotten without the others', () => {
   duplicates.forgetDuplicates(1);
   expect([isKnown(5, 1, 0), isKnown(5, 1, 1)]).toEqual([true, false]);
 });
+
+test('a POST gives way once its peer cannot send it again (MAX_TRANSMIT_SPAN, RFC 7252 4.8.2)', () => {
+  for (let i = 0; i < Config.duplicates - 1; i++) note(i, 0, Code.post);
+  note(100, 10, Code.put);
+  note(101, Time.maxTransmitSpan - 1, Code.put);
+  expect([isKnown(0, 20), isKnown(100, Time.maxTransmitSpan - 1)]).toEqual([true, false]);
+  note(102, Time.maxTransmitSpan, Code.put);
+  expect([isKnown(0, Time.maxTransmitSpan), isKnown(101, Time.maxTransmitSpan)]).toEqual([false, true]);
+});
