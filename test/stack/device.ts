@@ -1,7 +1,7 @@
 /** A client on the simulated board, and the server it registers with. */
 import { join } from 'path';
 import { createSimulation, type Simulation, type SimulationOptions } from '../../boards/sim/board';
-import type { Board } from '../../src/board';
+import type { Board, BoardEvents } from '../../src/board';
 import { Server } from './server';
 
 /** What an image exports. */
@@ -12,8 +12,9 @@ interface Image {
 export interface Device<App extends Image> {
   readonly simulation: Simulation;
   readonly server: Server;
-  /** The modules of the latest boot. */
+  /** The modules of the latest boot, and what they gave the board. */
   readonly app: App;
+  readonly events: BoardEvents;
 }
 
 export interface DeviceOptions extends SimulationOptions {
@@ -29,14 +30,22 @@ export interface DeviceOptions extends SimulationOptions {
 export function start<App extends Image>(file: string, options: DeviceOptions = {}): Device<App> {
   const simulation = createSimulation(options);
   const server = new Server(simulation);
-  const boot = (): App => {
-    const app = load<App>(file, options.config);
-    app.main(simulation.board);
-    return app;
+  const { board } = simulation;
+  const { attach } = board;
+  let events: BoardEvents | undefined;
+  board.attach = (given) => {
+    events = given;
+    attach(given);
   };
-  const device = { simulation, server, app: boot() };
+  const boot = (): { app: App; events: BoardEvents } => {
+    const app = load<App>(file, options.config);
+    app.main(board);
+    if (events === undefined) throw new Error(`${file} did not attach itself to its board`);
+    return { app, events };
+  };
+  const device = { simulation, server, ...boot() };
   simulation.onReboot = () => {
-    device.app = boot();
+    Object.assign(device, boot());
   };
   return device;
 }

@@ -266,6 +266,25 @@ describe('a link that fails', () => {
     expect(late.requests.map(({ path, time }) => [path, Math.round(time / 1000)])).toEqual([['/rd', 60]]);
   });
 
+  test('a link that breaks is opened again, and the client registers anew', () => {
+    const { simulation, server, events } = startRegistered(QUIET);
+    simulation.run(50_000);
+    simulation.after(0, () => events.opened(0, 1));
+    simulation.run(100_000);
+    expect(server.requests.map(({ path }) => path)).toEqual(['/rd', '/rd']);
+    expect(server.read('/1/0/1').text).toBe('300');
+  });
+
+  test('a link that breaks again and again is not opened without pause', () => {
+    const { simulation, server, events } = start(QUIET);
+    server.script = () => undefined;
+    for (let second = 0; second < 3600; second++) {
+      simulation.run(1000);
+      simulation.after(0, () => events.opened(0, 1));
+    }
+    expect(attempts({ simulation }).length).toBeLessThanOrEqual(6); // five attempts, 60 to 480 s apart
+  });
+
   test.each(['http://server', 'coaps://server', 'server', 'coap://', 'coap://server:0', 'coap://server:65536', 'coap://server:port', ''])(
     'the server URI %j cannot be used: nothing is sent, nothing breaks',
     (uri) => {

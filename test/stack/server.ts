@@ -53,7 +53,8 @@ export class Server {
   /** Location that the next Register is given; a segment each. */
   nextLocation = ['rd', '1'];
 
-  private readonly exchanges = new Map<string, Exchange>();
+  private readonly byToken = new Map<string, Exchange>();
+  private readonly byMessageId = new Map<number, Exchange>();
   /** What confirmable messages were answered, by message id, to answer a duplicate the same (RFC 7252 4.5). */
   private readonly replies = new Map<number, { time: number; bytes: Buffer | undefined }>();
   private readonly endpoint;
@@ -77,7 +78,8 @@ export class Server {
   request(method: string, path: string, parts: Parts = {}): Exchange {
     const { token = Buffer.from(`${this.tokens++}`), messageId = this.messageId++ & 0xffff } = parts;
     const exchange: Exchange = { token, messageId, answers: [], newest: undefined, acknowledged: false, failed: false };
-    this.exchanges.set(token.toString('hex'), exchange);
+    this.byToken.set(token.toString('hex'), exchange);
+    this.byMessageId.set(messageId, exchange);
     const bytes = writeRequest(method, path, { ...parts, token, messageId });
     const transmit = (transmission: number): void => {
       if (exchange.acknowledged || exchange.failed || exchange.answers.length > 0) return;
@@ -164,7 +166,7 @@ export class Server {
   /** An ACK or RST: of a request of ours, or to nobody. */
   private settle(message: Message): void {
     const { messageId, token, reset } = message.packet;
-    const exchange = [...this.exchanges.values()].find((one) => one.messageId === messageId);
+    const exchange = this.byMessageId.get(messageId);
     if (exchange === undefined) return;
     if (reset) exchange.failed = true;
     else if (message.code === '0.00') exchange.acknowledged = true;
@@ -185,7 +187,7 @@ export class Server {
   /** A separate response or a notification. */
   private takeAnswer(message: Message): Buffer | undefined {
     const { confirmable, messageId, token } = message.packet;
-    const exchange = this.exchanges.get(token.toString('hex'));
+    const exchange = this.byToken.get(token.toString('hex'));
     if (exchange !== undefined && this.confirm === 'ack') note(exchange, message);
     if (this.confirm === 'nothing') return undefined;
     if (this.confirm === 'reset' || exchange === undefined) return generate({ code: '0.00', reset: true, messageId });
