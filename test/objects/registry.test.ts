@@ -1,0 +1,131 @@
+import { readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { Type } from '../../src/format/type';
+import {
+  hasMultipleInstances,
+  inRange,
+  isMandatory,
+  isMultiple,
+  objectId,
+  Operations,
+  resourceCount,
+  resourceId,
+  resourceOperations,
+  resourceType,
+  versionMajor,
+  versionMinor,
+} from '../../src/model/description';
+import { Definitions, type ResourceDefinition } from '../../tools/server/definitions';
+
+/**
+ * The descriptions of src/objects against the OMA registry's definitions, which are of the newest version of each
+ * object (LwM2M 1.2 for those of the enabler). A resource may be left out when it is optional; what is there has to
+ * agree, except where an older version differs, which is said here.
+ */
+const older: Readonly<Record<number, { readonly version: string; readonly without: readonly number[] }>> = {
+  0: { version: '1.1', without: [18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30] },
+  1: { version: '1.1', without: [24, 25, 26, 27] },
+  3: { version: '1.1', without: [] },
+};
+
+/** Resources whose operations are others in the version described: object and resource id, and the operations. */
+const otherOperations: Readonly<Record<string, string>> = {
+  // Before version 1.2 of object 1, only a Bootstrap-Server touches 13 to 20.
+  '/1/17': '',
+  '/1/18': '',
+  '/1/19': '',
+};
+
+const typeNames: Readonly<Record<Type, string | undefined>> = {
+  [Type.none]: undefined,
+  [Type.string]: 'String',
+  [Type.integer]: 'Integer',
+  [Type.unsigned]: 'Unsigned Integer',
+  [Type.float]: 'Float',
+  [Type.boolean]: 'Boolean',
+  [Type.opaque]: 'Opaque',
+  [Type.time]: 'Time',
+  [Type.objectLink]: 'Objlnk',
+  [Type.coreLink]: 'Corelnk',
+};
+
+const operationNames: Readonly<Record<Operations, string>> = {
+  [Operations.none]: '',
+  [Operations.read]: 'R',
+  [Operations.write]: 'W',
+  [Operations.readWrite]: 'RW',
+  [Operations.execute]: 'E',
+};
+
+/** Every constant of src/objects that is a description, by its name. */
+function findDescriptions(): [string, string][] {
+  const directory = join(__dirname, '../../src/objects');
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.sort().flatMap((file) => {
+    const exported = jest.requireActual<Record<string, unknown>>(join(directory, file));
+    const constants = Object.entries(exported).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+    expect([file, constants.length]).toEqual([file, 1]);
+    return constants.map(([name, description]): [string, string] => [`${relative('.', file)} ${name}`, description]);
+  });
+}
+
+/** The bounds that the registry states as `least..greatest`; any number when it states none. */
+function boundsOf({ range }: ResourceDefinition): [number, number] {
+  if (range === '') return [-Infinity, Infinity];
+  const match = /^(-?\d+)\.\.(-?\d+)$/.exec(range);
+  if (match === null) throw new Error(`a range that is not understood: ${range}`);
+  return [Number(match[1]), Number(match[2])];
+}
+
+const definitions = new Definitions();
+const descriptions = findDescriptions();
+
+test('all objects of this client are here', () => {
+  expect(descriptions.map(([, description]) => objectId(description)).sort((a, b) => a - b)).toEqual([0, 1, 3, 3303, 3311]);
+});
+
+describe.each(descriptions)('%s', (_, description) => {
+  const id = objectId(description);
+  const definition = definitions.object(id)!;
+  const version = `${versionMajor(description)}.${versionMinor(description)}`;
+  const ids = Array.from({ length: resourceCount(description) }, (_each, i) => resourceId(description, i));
+
+  test('is of the version it states', () => {
+    expect(version).toBe(older[id]?.version ?? definition.version);
+    expect(hasMultipleInstances(description)).toBe(definition.multiple);
+  });
+
+  test('has the mandatory resources, and none of a later version', () => {
+    const mandatory = [...definition.resources.values()].filter((resource) => resource.mandatory).map((resource) => resource.id);
+    expect(ids).toEqual(expect.arrayContaining(mandatory));
+    expect(ids.filter((resource) => older[id]?.without.includes(resource))).toEqual([]);
+  });
+
+  test.each(ids.map((resource, i) => [resource, i]))('resource %i is as defined', (resource, i) => {
+    const defined = definition.resources.get(resource);
+    expect({
+      type: typeNames[resourceType(description, i)],
+      operations: operationNames[resourceOperations(description, i)],
+      multiple: isMultiple(description, i),
+      mandatory: isMandatory(description, i),
+    }).toEqual({
+      type: defined?.type,
+      operations: otherOperations[`/${id}/${resource}`] ?? defined?.operations,
+      multiple: defined?.multiple,
+      mandatory: defined?.mandatory,
+    });
+    const [least, greatest] = boundsOf(defined!);
+    const values = [least - 1, least, (least + greatest) / 2 || 0, greatest, greatest + 1];
+    expect(values.map((value) => inRange(description, i, value))).toEqual(values.map((value) => value >= least && value <= greatest));
+  });
+});
+
+test('each exception is one: without it, the definition would not agree', () => {
+  for (const [path, operations] of Object.entries(otherOperations)) {
+    const [, object, resource] = path.split('/').map(Number);
+    expect(definitions.object(object)?.resources.get(resource)?.operations).not.toBe(operations);
+  }
+  for (const [object, { version }] of Object.entries(older)) {
+    expect(definitions.object(Number(object))?.version).not.toBe(version);
+  }
+});
