@@ -36,7 +36,7 @@ const answering = (answer: number): CallbackFunction => () => answer;
 test('a callback is called with what it is told, for its own resource and kind alone', () => {
   const callbacks = load();
   const calls: unknown[] = [];
-  callbacks.addCallback(1, 0, Callback.write, (...args) => {
+  callbacks.addCallback(1, 0, Callback.write, (...args: unknown[]) => {
     calls.push(args);
     return 0;
   });
