@@ -296,6 +296,44 @@ describe('a notification or separate response', () => {
   });
 });
 
+describe('a message that is too long for its buffer', () => {
+  const sizes = { messageBytes: 32 };
+
+  /** Puts a notification of so many bytes: a header, a token of 2, a marker, a text. */
+  function putBytes(node: Node, bytes: number): boolean {
+    node.endpoint.startExchange(0, Code.content, token, 0, token.length);
+    node.encode.putPayloadMarker();
+    node.output.putText('x'.repeat(bytes - 7));
+    return node.endpoint.sendExchange(0);
+  }
+
+  test('is not sent, and leaves the link free', () => {
+    const node = startCounting({ sizes });
+    expect(putBytes(node, 33)).toBe(false);
+    expect([node.endpoint.exchangeFree(0), node.sent]).toEqual([true, []]);
+    expect(putBytes(node, 32)).toBe(true);
+    expect(node.sent.map(({ hex }) => hex.length / 2)).toEqual([32]);
+  });
+
+  test('does not take the place of one under way: that is given up', () => {
+    const node = startCounting({ sizes });
+    node.onRetransmitting = () => putBytes(node, 33);
+    putBytes(node, 20);
+    node.pass(1_000_000);
+    expect(node.sent.map(({ hex }) => hex.length / 2)).toEqual([20]);
+    expect(node.endpoint.exchangeFree(0)).toBe(true);
+  });
+
+  test('on one link does not reach into that of another', () => {
+    const node = startCounting({ sizes: { ...sizes, servers: 2 } });
+    request(node, 1);
+    putBytes(node, 33);
+    node.pass(2100);
+    const [first, again] = node.sent;
+    expect([node.sent.length, again.hex]).toEqual([2, first.hex]);
+  });
+});
+
 describe('one exchange at a time (NSTART 1, RFC 7252 4.7)', () => {
   test('the link is free until an exchange is sent, and again when it is over', () => {
     const node = startCounting();
@@ -348,6 +386,16 @@ describe('one exchange at a time (NSTART 1, RFC 7252 4.7)', () => {
     node.receive(separate());
     node.endpoint.resetLink(0);
     expect(node.receive(separate())).toEqual(['70007777']);
+  });
+
+  test('a link that is reset forgets what it was asked', () => {
+    const node = startCounting();
+    node.onRequest = (link) => node.endpoint.startReply(link, Code.changed);
+    const asked = message({ code: 'POST', confirmable: true, messageId: 5 });
+    node.receive(asked);
+    node.endpoint.resetLink(0);
+    node.receive(asked);
+    expect(node.requests).toHaveLength(2);
   });
 
   test('each link has its own', () => {

@@ -1,11 +1,17 @@
 import { Type } from '../../src/format/type';
-import { Callback, type CallbackFunction } from '../../src/model/callbacks';
+import { Callback, type CallbackFunction, type Validator } from '../../src/model/callbacks';
 import { describe as pack } from '../../src/model/describe';
 import { Operations } from '../../src/model/description';
 import { fresh, type Sizes } from '../fresh';
 
 type Objects = typeof import('../../src/model/objects');
 type Callbacks = typeof import('../../src/model/callbacks');
+type Instances = typeof import('../../src/model/instances');
+
+interface Model {
+  readonly callbacks: Callbacks;
+  readonly instances: Instances;
+}
 
 const kinds = [
   Callback.read,
@@ -18,17 +24,22 @@ const kinds = [
 ];
 
 /** Two objects, 10 and 11, with resources 0 and 1 each. */
-function load(sizes?: Sizes): Callbacks {
-  const { objects, callbacks } = fresh(
+function loadModel(sizes?: Sizes): Model {
+  const { objects, ...model } = fresh(
     () => ({
       objects: jest.requireActual<Objects>('../../src/model/objects'),
       callbacks: jest.requireActual<Callbacks>('../../src/model/callbacks'),
+      instances: jest.requireActual<Instances>('../../src/model/instances'),
     }),
     sizes,
   );
   const value = { type: Type.integer, operations: Operations.readWrite };
   for (const id of [10, 11]) objects.addObject(pack({ id, version: '1.0', resources: { 0: value, 1: value } }), 1);
-  return callbacks;
+  return model;
+}
+
+function load(sizes?: Sizes): Callbacks {
+  return loadModel(sizes).callbacks;
 }
 
 const answering = (answer: number): CallbackFunction => () => answer;
@@ -50,6 +61,40 @@ test('a callback is called with what it is told, for its own resource and kind a
     }
   }
   expect(calls).toEqual([[5, 'on', 3]]);
+});
+
+test('an instance is named by its handle, and where there is none yet, by -1', () => {
+  const { callbacks, instances } = loadModel();
+  const called: number[] = [];
+  const note: CallbackFunction = (instance) => void called.push(instance);
+  callbacks.addCallback(0, 0, Callback.write, note);
+  const first = instances.addInstance(0, 0);
+  instances.removeInstance(0, first);
+  const slot = instances.addInstance(0, 0);
+  callbacks.callCallbacks(0, 0, Callback.write, slot, 1, 0);
+  callbacks.callCallbacks(0, 0, Callback.write, -1, 1, 0);
+  expect(called).toEqual([instances.handleOf(slot), -1]);
+  expect(slot).toBe(first);
+  expect(instances.handleOf(slot)).not.toBe(slot);
+});
+
+test('a validator is given the value alone', () => {
+  const callbacks = load();
+  const calls: unknown[] = [];
+  const validate: Validator = (...args) => {
+    calls.push(args);
+    return 0x80;
+  };
+  callbacks.addCallback(0, 0, Callback.validate, validate);
+  expect(callbacks.callCallbacks(0, 0, Callback.validate, -1, 21, 5)).toBe(0x80);
+  expect(calls).toEqual([[21]]);
+});
+
+test('an object knows which kinds its resources have', () => {
+  const callbacks = load();
+  callbacks.addCallback(1, 0, Callback.read, answering(0));
+  const any = (object: number): Callback[] => kinds.filter((kind) => callbacks.hasAnyCallback(object, kind));
+  expect([any(0), any(1)]).toEqual([[], [Callback.read]]);
 });
 
 test('several kinds on one resource are told apart', () => {

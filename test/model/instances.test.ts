@@ -78,6 +78,43 @@ test('created and deleted in any order, instances are found by id and listed by 
   );
 });
 
+test('a handle is of one instance: not of the next in its slot, and of nobody when that is gone', () => {
+  const { objects, instances } = load();
+  objects.addObject(object(10), 2);
+  const handles = new Set<number>();
+  for (let i = 0; i < 2000; i++) {
+    const slot = instances.addInstance(0, i);
+    const handle = instances.handleOf(slot);
+    handles.add(handle);
+    if (instances.slotOf(handle) !== slot) throw new Error('the handle is not of its slot');
+    instances.removeInstance(0, slot);
+    if (instances.slotOf(handle) !== Found.none) throw new Error('the handle outlives its instance');
+  }
+  expect(handles.size).toBe(2000);
+  const slot = instances.addInstance(0, 5);
+  expect([...handles].filter((handle) => instances.slotOf(handle) !== Found.none)).toEqual([]);
+  expect(instances.slotOf(instances.handleOf(slot))).toBe(slot);
+});
+
+test('handles stay positive small integers, however often a slot is taken', () => {
+  const { objects, instances } = load();
+  objects.addObject(object(10), 1);
+  let greatest = 0;
+  for (let i = 0; i < 40_000; i++) {
+    const handle = instances.handleOf(instances.addInstance(0, 0));
+    greatest = Math.max(greatest, handle);
+    if (handle < 0 || instances.slotOf(handle) !== 0) throw new Error(`handle ${handle}`);
+    instances.removeInstance(0, 0);
+  }
+  expect(greatest).toBeLessThan(2 ** 30);
+});
+
+test.each([-1, 0, 16, 65535, 65536, 2 ** 30, -65536])('%i is the handle of nobody while there is no instance', (handle) => {
+  const { objects, instances } = load();
+  objects.addObject(object(10), 2);
+  expect(instances.slotOf(handle)).toBe(Found.none);
+});
+
 test('an object without room for instances has none', () => {
   const { objects, instances } = load();
   objects.addObject(object(10), 0);
