@@ -219,6 +219,46 @@ describe('Update', () => {
   });
 });
 
+describe('changes that come while an Update is under way', () => {
+  test('a lifetime written meanwhile is told by another', () => {
+    const { server, simulation } = registeredFor(300);
+    simulation.wire.toServer.filter = (bytes) => bytes[1] !== 2; // answers pass, POSTs are lost
+    server.write('/1/0/1', '100');
+    simulation.run(1000);
+    server.write('/1/0/1', '200');
+    simulation.run(1000);
+    simulation.wire.toServer.filter = undefined;
+    simulation.run(20_000);
+    expect(server.registration.lifetime).toBe(200);
+    const heard = server.requests.length;
+    simulation.run(80_000);
+    expect(server.requests).toHaveLength(heard);
+  });
+
+  test('instances that came meanwhile are told', () => {
+    const { server, simulation } = smartLight();
+    simulation.wire.toServer.filter = (bytes) => bytes[1] !== 2;
+    server.execute('/1/0/8');
+    simulation.run(1000);
+    server.ask('POST', '/3311', { payload: tlv(instance(1, resource(5850, 0))), format: Format.tlv });
+    simulation.wire.toServer.filter = undefined;
+    simulation.run(20_000);
+    expect(server.registration.links.map(({ target }) => target)).toContain('/3311/1');
+  });
+
+  test('switched off meanwhile, the client takes its leave within the 2 s that it has', () => {
+    const { server, simulation } = registeredFor(300);
+    const usual = server.script;
+    server.script = (request) => (request.code === 'DELETE' ? usual(request) : undefined);
+    server.execute('/1/0/8');
+    simulation.run(500);
+    simulation.stop();
+    simulation.run(2000);
+    expect(server.requests.map(({ code }) => code)).toEqual(['POST', 'POST', 'DELETE']);
+    expect(server.registrations.size).toBe(0);
+  });
+});
+
 describe('De-register', () => {
   test('LightweightM2M-1.1-int-103 Deregistration: Disable is answered, then the client leaves', () => {
     const { server, simulation } = registeredFor(300);
@@ -259,6 +299,9 @@ describe('De-register', () => {
     simulation.stop();
     simulation.run(3_600_000);
     expect(server.requests.slice(1).map(summary)).toEqual(['DELETE /rd/1']);
+    const exchange = server.request('GET', '/3/0/16');
+    simulation.run(3_600_000);
+    expect(exchange.answers).toEqual([]);
   });
 
   test('switched off while the server takes the registration, it leaves as soon as it has it', () => {
