@@ -87,6 +87,15 @@ describe('a request that comes again', () => {
     expect(node.requests).toHaveLength(2);
   });
 
+  test('is not known any more when the clock has come round to the same time', () => {
+    const node = startNode();
+    answerWith(node, Code.changed);
+    node.receive(get(5));
+    node.pass(2 ** 30);
+    node.receive(get(5));
+    expect(node.requests).toHaveLength(2);
+  });
+
   test('is known by its message id, whatever else it holds', () => {
     const node = startNode();
     answerWith(node, Code.changed);
@@ -150,6 +159,15 @@ describe('a request that is answered later', () => {
     expect(node.receive(get(0xabcd))).toEqual(['6000abcd']);
     expect(node.receive(get(0xabcd))).toEqual(['6000abcd']);
     expect(node.requests).toHaveLength(1);
+  });
+
+  test('is not mixed up with the next, which is ignored', () => {
+    const node = startNode();
+    node.onRequest = (link) => node.endpoint.acknowledgeRequest(link);
+    node.receive(get(1));
+    node.onRequest = () => {};
+    expect([node.receive(get(2)), node.receive(get(2))]).toEqual([[], []]);
+    expect(node.requests).toHaveLength(3);
   });
 
   test('is not acknowledged when it is non-confirmable', () => {
@@ -238,6 +256,8 @@ describe('rejecting (RFC 7252 4.2, 4.3)', () => {
     const node = startNode();
     const response = { code: '2.05', messageId: 9, token: Buffer.from('01020304', 'hex'), text: 'on', ...type };
     expect(node.receive(message(response))).toEqual(replies);
+    expect(node.receive(message({ ...response, code: '2.00' }))).toEqual(replies);
+    expect(node.receive(message({ ...response, code: '5.31' }))).toEqual(replies);
     expect(node.receive(message({ ...response, ...large(2000) }))).toEqual(replies);
     expect([node.requests, node.outcomes]).toEqual([[], []]);
   });

@@ -123,6 +123,7 @@ describe('a request of ours', () => {
     'a reset with another message id': rst(0x0102),
     'a piggybacked response with another message id': piggybacked({ messageId: 0x0102 }),
     'a piggybacked response with another token': piggybacked({ token: Buffer.from('02030406', 'hex') }),
+    'a piggybacked response whose token begins otherwise': piggybacked({ token: Buffer.from('01030405', 'hex') }),
     'a piggybacked response with a shorter token': piggybacked({ token: Buffer.from('020304', 'hex') }),
     'a piggybacked response with a longer token': piggybacked({ token: Buffer.from('0203040506', 'hex') }),
     'a piggybacked response with an unknown critical option': piggybacked(unknown),
@@ -404,6 +405,7 @@ describe('one exchange at a time (NSTART 1, RFC 7252 4.7)', () => {
     node.pass(1000);
     request(node, 1);
     const [one, two] = node.sent.map(({ hex }) => Buffer.from(hex, 'hex'));
+    expect([one.toString('hex', 4), two.toString('hex', 4)]).toEqual(['03040506', '08090a0b']);
     const answer = (bytes: Buffer): Buffer => piggybacked({ messageId: bytes.readUInt16BE(2), token: bytes.subarray(4) });
     expect(node.receive(answer(one), 1)).toEqual([]);
     expect(node.outcomes).toEqual([]);
