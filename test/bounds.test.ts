@@ -144,6 +144,19 @@ const hostile = fc.oneof(
   fc.uint8Array({ minLength: 1100, maxLength: 1300 }),
 );
 
+test.each(['e0', 'e000', '0e', '0e00', 'ee', 'eeeeee', 'd0', '0d', 'dd', 'dddd', '11', '1c', 'ff', '00ff'])(
+  'a datagram that ends with the buffer, and an option with %s',
+  (end) => {
+    const tail = Buffer.from(end, 'hex');
+    // An elective option that fills what is left: Location-Path, delta 8, a length of 16 bits.
+    const size = board.events!.buffer.length - 4 - 3 - tail.length;
+    const head = Buffer.from(`40010000 8e${(size - 269).toString(16).padStart(4, '0')}`.replace(' ', ''), 'hex');
+    const bytes = Buffer.concat([head, Buffer.alloc(size, 0x61), tail]);
+    expect(bytes).toHaveLength(board.events!.buffer.length);
+    expect(ask(bytes)).toHaveLength(1);
+  },
+);
+
 test('whatever comes, and whenever', () => {
   const datagrams = fc.tuple(hostile, fc.constantFrom(0, 0, 10, 2500, 100_000));
   for (const [bytes, pause] of fc.sample(datagrams, { numRuns: 3000, seed: 7252 })) {

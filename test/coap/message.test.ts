@@ -187,6 +187,31 @@ test('what the encoder writes, another implementation reads', () => {
   );
 });
 
+/** A GET with the options, each filled with zeros. */
+function withOptions(...options: readonly { name: number; size: number }[]): ReturnType<typeof decode> {
+  const values = options.map(({ name, size }) => ({ name: String(name), value: Buffer.alloc(size) }));
+  return decode(generate({ code: 'GET', confirmable: true, messageId: 1, options: values }, 4096));
+}
+
+test.each(Object.entries(known))('option %i counts as unknown when it is too short or too long', (name, { least, most }) => {
+  const bad = [least - 1, least, most, most + 1].map((size) =>
+    size < 0 ? undefined : withOptions({ name: Number(name), size }),
+  );
+  expect(bad.map((fields) => typeof fields === 'object' && fields.badOption)).toEqual([least > 0, false, false, true]);
+});
+
+test.each([12, 13, 14, 268, 269, 270, 524, 525, 1000])('an option of %i bytes, and one that comes after it', (size) => {
+  // 65000 is elective; Accept comes before it, so the length decides where 65002 is looked for.
+  expect(withOptions({ name: 17, size: 1 }, { name: 65000, size }, { name: 65002, size: 2 })).toMatchObject({ accept: 0, badOption: false });
+  expect(withOptions({ name: 65000, size }, { name: 65001, size: 0 })).toMatchObject({ badOption: true });
+});
+
+test.each([12, 13, 268, 269, 525, 65535])('an option whose number is %i more than that before it', (delta) => {
+  const fields = withOptions({ name: delta, size: 1 });
+  const alsoKnown = [...Object.keys(known)].map(Number);
+  expect(fields).toMatchObject({ badOption: delta % 2 === 1 && !alsoKnown.includes(delta) });
+});
+
 test('an empty message of 4 bytes is one; with anything behind it, it is a format error (RFC 7252 4.1)', () => {
   const empty = Buffer.from('40001234', 'hex');
   expect(decode(empty)).toEqual({ ...bare, type: 0, code: 0, messageId: 0x1234 });

@@ -39,6 +39,20 @@ test('counts tenths of a second from the start, however odd the moments at which
   );
 });
 
+test('a clock that is started anew begins anew', () => {
+  const board = createBoard();
+  const clock = start(board);
+  clock.setCurrentTime(1_900_000_000);
+  board.time = 12_345;
+  clock.uptime();
+  clock.startClock(board);
+  expect([clock.uptime(), clock.currentTime()]).toEqual([0, 0]);
+  board.time += 99;
+  expect(clock.uptime()).toBe(0);
+  board.time += 1;
+  expect(clock.uptime()).toBe(1);
+});
+
 test('wraps at 2^30 tenths of a second, 3.4 years', () => {
   const board = createBoard();
   const clock = start(board);
@@ -74,6 +88,7 @@ test('the longest delay there is comes, and not before', () => {
   const board = createBoard();
   const clock = start(board);
   const moment = clock.momentIn(Tenths.longest);
+  expect(clock.remaining(moment)).toBe(Tenths.longest);
   passTenths(board, clock, Tenths.longest - 1);
   expect(clock.remaining(moment)).toBe(1);
   passTenths(board, clock, 1);
@@ -117,6 +132,17 @@ describe('the time of day', () => {
     expect(clock.currentTime()).toBe(seconds + 1);
     passTenths(board, clock, 10 * 86400 * 365);
     expect(clock.currentTime()).toBe(seconds + 1 + 86400 * 365);
+  });
+
+  test('is right for decades, however long nobody asks for it', () => {
+    const board = createBoard();
+    const clock = start(board);
+    clock.setCurrentTime(1_900_000_000);
+    const year = 86400 * 365;
+    for (let years = 1; years <= 12; years++) {
+      passTenths(board, clock, 10 * year);
+      if (years % 4 === 0) expect(clock.currentTime()).toBe(1_900_000_000 + years * year);
+    }
   });
 
   test('can be set again', () => {

@@ -213,6 +213,32 @@ test('a link that is closed forgets its requests, and the answers to them come t
   expect(defer(6, 'new', 0).kept).toBe(true);
 });
 
+test('a request does not wait for the callbacks of the one that had its row before', () => {
+  start({ deferred: 1 });
+  defer(5, 'one', 0, 2);
+  deferred.forgetDeferred(0);
+  const { handle } = defer(6, 'two');
+  deferred.complete(handle, 0);
+  expect(replay()).toEqual({ text: 'two', error: 0 });
+});
+
+test('each request has a minute of its own', () => {
+  defer(5, 'one', 0);
+  board.time = 30_000;
+  defer(6, 'two', 1);
+  expect(deferred.deferredDue()).toBe(300);
+  board.time = patience;
+  deferred.deferredDue();
+  expect([deferred.hasReadyRequest(0), deferred.hasReadyRequest(1)]).toEqual([true, false]);
+  board.time = 30_000 + patience;
+  deferred.deferredDue();
+  expect([replay(0), replay(1)]).toEqual([
+    { text: 'one', error: Code.serviceUnavailable },
+    { text: 'two', error: Code.serviceUnavailable },
+  ]);
+  expect(deferred.deferredDue()).toBeGreaterThan(patience);
+});
+
 test('a callback that does not answer in a minute: the request is answered with 5.03', () => {
   const { handle } = defer(5);
   expect(deferred.deferredDue()).toBe(patience / 100);
