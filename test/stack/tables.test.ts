@@ -117,7 +117,7 @@ test('texts of every size that come and go: each is what was written last, whate
       expect(read(Types.strings)).toEqual(expected(Types.strings, strings));
       if (Object.keys(opaques).length > 0) expect(read(Types.opaques)).toEqual(expected(Types.opaques, opaques));
     }),
-    { numRuns: 40 },
+    { numRuns: 40, endOnFailure: true },
   );
   expect(accepted).toBeGreaterThan(100);
   expect(refused).toBeGreaterThan(20);
