@@ -120,6 +120,24 @@ test('a job in the far future is due as late as delays reach', () => {
   expect(ran).toEqual([]);
 });
 
+test('a job is due on either side of the wrap of the clock, and upon it', () => {
+  const wrap = 2 ** 30;
+  for (let tenths = 0; tenths < wrap - 10; tenths += 5_000_000) {
+    board.time = 100 * Math.min(tenths, wrap - 10);
+    jobs.runJobs();
+  }
+  board.time = 100 * (wrap - 10);
+  const start = board.time;
+  for (const seconds of [0.9, 1, 1.1]) jobs.after(seconds, () => void ran.push(`${board.time - start}`));
+  for (let i = 0; i < 3; i++) {
+    const wait = jobs.runJobs();
+    expect(wait).toBe(i === 0 ? 9 : 1);
+    board.time += 100 * wait;
+  }
+  jobs.runJobs();
+  expect(ran).toEqual(['900', '1000', '1100']);
+});
+
 test('a full table is named; the jobs in it go on, and may be planned anew', () => {
   start({ jobs: 2 });
   const [a, b] = [job('a'), job('b')];

@@ -1,11 +1,11 @@
 /** Object 3, Device (LwM2M 1.1 Core E.4; lwm2m.md G). */
-import { smartLight, startRegistered } from './device';
+import { type DeviceOptions, smartLight, startRegistered } from './device';
 import { Format } from './message';
 import { hex, resource, tlv, values } from './tlv';
 
 const BATTERY = 'test/stack/apps/battery';
 
-function startBattery(options = {}) {
+function startBattery(options: DeviceOptions = {}) {
   return startRegistered<typeof import('./apps/battery')>(BATTERY, options);
 }
 
@@ -74,7 +74,8 @@ describe('Current Time', () => {
   });
 
   test.each([0, 1, 1_367_491_215, 4_102_444_800, 253_402_300_799, -86_400])('is kept running from %i that a server writes', (written) => {
-    const { server, simulation } = startBattery();
+    const settings = { endpoint: 'sim', server: 'coap://server', lifetime: 86_400 };
+    const { server, simulation } = startBattery({ settings });
     expect(server.write('/3/0/13', String(written))).toBe('2.04');
     expect(Number(server.read('/3/0/13').text)).toBe(written);
     simulation.run(100_000);
@@ -84,9 +85,7 @@ describe('Current Time', () => {
   });
 
   test('is kept running for ten years', () => {
-    const { server, simulation } = startRegistered<typeof import('./apps/battery')>(BATTERY, {
-      settings: { endpoint: 'sim', server: 'coap://server', lifetime: 864_000 },
-    });
+    const { server, simulation } = startBattery({ settings: { endpoint: 'sim', server: 'coap://server', lifetime: 864_000 } });
     server.write('/3/0/13', '1000000000');
     for (let year = 1; year <= 10; year++) {
       simulation.run(365 * 86_400_000);

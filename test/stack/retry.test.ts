@@ -41,7 +41,7 @@ describe('a silent server', () => {
   });
 
   test('the first wait is spread over 2 to 3 s (ACK_RANDOM_FACTOR)', () => {
-    const timeouts = Array.from({ length: 40 }, (_, seed) => {
+    const timeouts = Array.from({ length: 25 }, (_, seed) => {
       const device = startUnanswered(seed);
       device.simulation.run(3000);
       const [[sent, again]] = attempts(device);
@@ -289,7 +289,7 @@ describe('a link that fails', () => {
     'the server URI %j cannot be used: nothing is sent, nothing breaks',
     (uri) => {
       const { simulation } = start(SMART_LIGHT, { settings: { endpoint: 'sim', server: uri, lifetime: 300 } });
-      simulation.run(86_400_000);
+      simulation.run(3_600_000);
       expect(simulation.datagrams).toEqual([]);
       simulation.pressButton(0);
       simulation.run(100);
