@@ -65,7 +65,9 @@ test('created and deleted in any order, instances are found by id and listed by 
           const sorted = [...slots].sort(([a], [b]) => a - b);
           expect(instances.instanceCount(each)).toBe(slots.size);
           expect(sorted.map((_, place) => instances.instanceInOrder(each, place))).toEqual(sorted.map(([, slot]) => slot));
-          for (const [known, slot] of slots) expect(instances.idOfInstance(slot)).toBe(known);
+          for (const [known, slot] of slots) {
+            expect([instances.idOfInstance(slot), instances.slotOf(instances.handleOf(slot))]).toEqual([known, slot]);
+          }
           for (const candidate of [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 100, 65533, 65534, 65535]) {
             expect(instances.findInstance(each, candidate)).toBe(slots.get(candidate) ?? Found.none);
           }
@@ -133,6 +135,7 @@ test('an instance takes its values with it when it goes, and those of others sta
   const slots = [5, 6, 7].map((each) => instances.addInstance(0, each));
   const rows = slots.map((slot) => objects.resourceRow(0, slot, 1));
   rows.forEach((row, i) => {
+    values.addResource(row - 1);
     values.addResource(row);
     values.resizeText(row, 10);
     values.texts.fill(65 + i, values.textStart(row), values.textStart(row) + 10);
@@ -142,6 +145,7 @@ test('an instance takes its values with it when it goes, and those of others sta
   instances.removeInstance(0, slots[1]);
   expect(values.textBytesFree()).toBe(free + 10);
   expect(rows.map((row) => values.isPresent(row))).toEqual([true, false, true]);
+  expect(rows.map((row) => values.isPresent(row - 1))).toEqual([true, false, true]);
   const textOf = (row: number): string =>
     Buffer.from(values.texts.subarray(values.textStart(row), values.textStart(row) + values.textSizeAt(row))).toString();
   expect([textOf(rows[0]), textOf(rows[2])]).toEqual(['AAAAAAAAAA', 'CCCCCCCCCC']);
