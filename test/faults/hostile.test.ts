@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { generate } from 'coap-packet';
 import { createRandom } from '../../boards/sim/random';
 import vectors from '../vectors.json';
-import { smartLight, SMART_LIGHT, start } from '../stack/device';
+import { smartLight, start } from '../stack/device';
 import { Format, writeRequest } from '../stack/message';
 import type { Server } from '../stack/server';
 import { instance, resource, tlv } from '../stack/tlv';
@@ -159,14 +159,17 @@ test('random TLV in writes and creates: what is refused has changed nothing (10,
   const { server } = start('test/stack/apps/types');
   server.simulation.run(100);
   let refused = 0;
+  let before = server.read('/32769').payload.toString('hex');
   fc.assert(
     fc.property(path, fc.constantFrom('PUT', 'POST'), payload, (to, method, bytes) => {
-      const before = server.read('/32769').payload;
       const { code } = server.ask(method, to, { payload: bytes, format: Format.tlv });
       expect(code).toMatch(/^(2\.0[14]|4\.00|4\.03|4\.04|4\.05|4\.13|5\.00|5\.03)$/);
-      if (code.startsWith('2.')) return;
-      refused += 1;
-      expect(server.read('/32769').payload).toEqual(before);
+      const after = server.read('/32769').payload.toString('hex');
+      if (!code.startsWith('2.')) {
+        refused += 1;
+        expect(after).toBe(before);
+      }
+      before = after;
     }),
     { ...RUNS, numRuns: 10_000 },
   );
@@ -177,7 +180,7 @@ test('random TLV in writes and creates: what is refused has changed nothing (10,
 test('answers to Register that are mutilated: nothing breaks, and the right one is understood in the end', () => {
   fc.assert(
     fc.property(fc.integer(), (seed) => {
-      const { server, simulation } = start(SMART_LIGHT);
+      const { server, simulation } = start('test/stack/apps/quiet');
       const random = createRandom(seed);
       const usual = server.script;
       server.script = ({ packet: { messageId, token } }) => {
@@ -190,8 +193,8 @@ test('answers to Register that are mutilated: nothing breaks, and the right one 
       server.registrations.clear();
       simulation.runUntil(() => server.registrations.size > 0, 3 * 86_400_000);
       simulation.run(1000);
-      expect(server.read('/3/0/0').text).toBe('Mote');
+      expect(server.read('/3/0/16').text).toBe('U');
     }),
-    { ...RUNS, numRuns: 100 },
+    { ...RUNS, numRuns: 50 },
   );
 });
