@@ -35,8 +35,8 @@ const writeTlv = (line: string, hex: string): Uint8Array =>
   request(line, { 'Content-Format': tlv }, Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 
 /**
- * Kinds of requests; the datagrams of a kind are sent one after the other. Text that a callback is given is a string of
- * its own each time: such requests are not here.
+ * Kinds of requests; the datagrams of a kind are sent one after the other. Not here is what an engine has to make anew
+ * each time: text that a callback is given, and a fraction, which V8 may put into a box of 16 bytes to hand it on.
  */
 export const requests: Readonly<Record<string, readonly Uint8Array[]>> = {
   ping: [Buffer.from('40000000', 'hex')],
@@ -54,7 +54,7 @@ export const requests: Readonly<Record<string, readonly Uint8Array[]>> = {
   'write an Integer': [write('PUT /3311/0/5851', '50'), write('PUT /3311/0/5851', '70')],
   'write a String': [write('PUT /3311/0/5706', '#ff0000'), write('PUT /3311/0/5706', 'warm white')],
   'write two resources in TLV': [writeTlv('POST /3311/0', 'e1 16da 01 e1 16db 21'), writeTlv('POST /3311/0', 'e1 16da 00 e1 16db 22')],
-  'write attributes': [request('PUT /3311/0/5851', { 'Uri-Query': Buffer.from('gt=10.5').toString('hex') })],
+  'write attributes': [request('PUT /3311/0/5851', { 'Uri-Query': Buffer.from('pmin=10').toString('hex') })],
   'execute with a callback': [request('POST /3303/0/5605')],
   'create and delete, and update': [writeTlv('POST /3311', '08 01 04 e1 16da 01'), request('DELETE /3311/1')],
   'observe, notify, cancel': [
