@@ -151,7 +151,7 @@ export function storeWrite(reader: Reader): number {
     removeReplaced(slot);
   }
   let code = walk(reader, Phase.store);
-  if (mode === Mode.create && reached === 0) {
+  if (code === 0 && mode === Mode.create && reached === 0) {
     code = startInstance(Id.none, Phase.store);
   }
   if (code > 0) {
