@@ -1,6 +1,7 @@
 /** Create and Delete (LwM2M 1.1 Core 6.3.6, 6.3.7; lwm2m.md A.6). */
 import { parseLinks } from '../../tools/server/linkFormat';
-import { smartLight } from './device';
+import type { Tlv } from '../../tools/server/tlv';
+import { smartLight, startRegistered } from './device';
 import { Format, type Message } from './message';
 import type { Server } from './server';
 import { hex, instance, multiple, resource, tlv, values } from './tlv';
@@ -77,6 +78,20 @@ describe('Create', () => {
     expect(lights(server)).toEqual([]);
     expect(create(server, tlv(instance(3, resource(5850, '01')), instance(4, resource(5850, '00')))).code).toBe('2.01');
     expect(lights(server)).toEqual(['/3311/3', '/3311/4']);
+  });
+
+  test('what the application refuses has the code it gave, and none of the request is there', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    const whole = (id: number) => instance(id, resource(1, hex('text')), resource(2, 1));
+    const ask = (...instances: Tlv[]): string => server.ask('POST', '/32769', { payload: tlv(...instances), format: Format.tlv }).code;
+    const before = server.read('/32769').payload;
+    expect(ask(whole(13))).toBe('4.03');
+    expect(ask(whole(12), whole(13))).toBe('4.03');
+    expect(ask(whole(13), whole(12))).toBe('4.03');
+    expect(server.read('/32769').payload).toEqual(before);
+    simulation.run(1000);
+    expect(server.registration.links.map(({ target }) => target).filter((target) => /\/1[23]$/.test(target))).toEqual([]);
+    expect(ask(whole(12), whole(14))).toBe('2.01');
   });
 
   test('no room for another: an error, and the others are as they were', () => {

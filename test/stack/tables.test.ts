@@ -26,6 +26,18 @@ test('more resource instances than there is room for', () => {
   expect(server.write(path, many(20), Format.tlv)).toBe('2.04'); // what is replaced makes room
 });
 
+test('what one resource is replaced by does not take the room of another', () => {
+  const { server } = startTypes();
+  const many = (id: Types, count: number) => tlv(multiple(id, Object.fromEntries(Array.from({ length: count }, (_, key) => [key, '01']))));
+  expect(server.write(`${OBJECT}/${Types.integers}`, many(Types.integers, 2), Format.tlv)).toBe('2.04');
+  expect(server.update(OBJECT, many(Types.opaques, 15))).toBe('2.04');
+  const before = server.read(OBJECT).payload;
+  expect(server.write(`${OBJECT}/${Types.integers}`, many(Types.integers, 12), Format.tlv)).toMatch(FULL);
+  expect(server.write(`${OBJECT}/${Types.opaques}`, many(Types.opaques, 24), Format.tlv)).toMatch(FULL);
+  expect(server.read(OBJECT).payload).toEqual(before);
+  expect(server.write(`${OBJECT}/${Types.opaques}`, many(Types.opaques, 18), Format.tlv)).toBe('2.04');
+});
+
 test('more text than there is room for', () => {
   const { server } = startTypes();
   const before = server.read(OBJECT).payload;

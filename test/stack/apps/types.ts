@@ -1,6 +1,19 @@
 /** An image with one object of the private range that has a resource of every type, single and multiple. */
 import type { Board } from '../../../src/board';
-import { addClient, addObject, Answer, createInstance, onExecute, onValidate, onWrite, setNumber, setString, startClient } from '../../../src/client';
+import {
+  addClient,
+  addObject,
+  Answer,
+  createInstance,
+  instanceId,
+  onCreate,
+  onExecute,
+  onValidate,
+  onWrite,
+  setNumber,
+  setString,
+  startClient,
+} from '../../../src/client';
 import { Type } from '../../../src/format/type';
 import { describe } from '../../../src/model/describe';
 import { Operations } from '../../../src/model/description';
@@ -64,7 +77,8 @@ export const guarded: string[] = [];
 
 export function main(board: Board): void {
   addClient(board);
-  addObject(types, 2);
+  addObject(types, 3);
+  onCreate(types, (instance) => (instanceId(instance) === 13 ? Answer.forbidden : Answer.done));
   onExecute(types, Types.execute, (_instance, args) => {
     executed.push(args);
     return Answer.done;
