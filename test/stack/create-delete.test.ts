@@ -165,6 +165,18 @@ describe('Delete', () => {
     }
   });
 
+  test('what the application refuses stays, with its attributes and observations', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    server.writeAttributes('/32769/0', 'pmax=10');
+    const exchange = server.observe('/32769/0/2');
+    const before = server.read('/32769').payload;
+    expect(server.ask('DELETE', '/32769/0').code).toBe('4.03');
+    expect(server.read('/32769').payload).toEqual(before);
+    simulation.run(21_000);
+    expect(exchange.answers.map(({ code }) => code)).toEqual(['2.05', '2.05', '2.05']);
+    expect(server.requests).toHaveLength(1);
+  });
+
   test('LightweightM2M-1.1-int-685 Device: Delete Object Instance is 4.05', () => {
     const { server } = smartLight();
     expect(server.ask('DELETE', '/3/0').code).toBe('4.05');

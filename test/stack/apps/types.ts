@@ -7,6 +7,7 @@ import {
   createInstance,
   instanceId,
   onCreate,
+  onDelete,
   onExecute,
   onValidate,
   onWrite,
@@ -79,6 +80,7 @@ export function main(board: Board): void {
   addClient(board);
   addObject(types, 3);
   onCreate(types, (instance) => (instanceId(instance) === 13 ? Answer.forbidden : Answer.done));
+  onDelete(types, (instance) => (instanceId(instance) === 0 ? Answer.forbidden : Answer.done));
   onExecute(types, Types.execute, (_instance, args) => {
     executed.push(args);
     return Answer.done;
