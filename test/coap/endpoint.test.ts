@@ -278,7 +278,7 @@ test('whatever comes: at most one answer, never one to an acknowledgement or res
     fc.uint8Array({ maxLength: 20 }).map((bytes) => Buffer.from(bytes)),
   );
   fc.assert(
-    fc.property(fc.array(fc.tuple(datagram, fc.constantFrom(0, 0, 3000)), { maxLength: 25 }), (datagrams) => {
+    fc.property(fc.array(fc.tuple(datagram, fc.constantFrom(0, 0, 3000)), { maxLength: 25, size: 'max' }), (datagrams) => {
       const node = startNode({ random: () => 0 });
       answerWith(node, Code.changed);
       node.onExchanged = () => {
@@ -300,6 +300,6 @@ test('whatever comes: at most one answer, never one to an acknowledgement or res
         node.pass(pause);
       }
     }),
-    { numRuns: 120 },
+    { numRuns: 60 },
   );
 });
