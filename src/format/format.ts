@@ -11,36 +11,54 @@ export interface Format {
   readonly reader: Reader;
 }
 
+/** What a writer has to know of a container before its first byte. */
+export const enum Needs {
+  nothing = 0,
+  /** How many values the payload has. */
+  count = 1,
+  /** How many bytes the values of each instance and of each multiple resource take. */
+  size = 2,
+}
+
+/** The path of what the writer is given: the columns of `Record`, `Id.none` where there is no id. */
+export const path: Int32Array = /* @__PURE__ */ newInt32s(4);
+
 /**
- * Writes to the output cursor of `src/bytes/output.ts`; what does not fit shows there as an overflow.
+ * Writes to the output cursor of `src/bytes/output.ts`, of which a window is kept: bytes before it are dropped and those
+ * behind it counted, so a writer never goes back to what it has written. A payload may be written several times, to be
+ * measured or for each of its blocks, and comes out the same each time. The path of what is written is in `path`; values
+ * come by ascending ids.
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface Writer {
+  readonly needs: Needs;
   /**
-   * Begins a payload that answers a request for a path of `level` ids.
+   * Begins a payload about what `path` names, of `level` ids; `Level.root` for a composite, whose values are of any path.
+   * @param count How many values will follow, when `needs` says so; otherwise 0.
    * @returns false when the format cannot represent that level (a text of a whole instance: 4.06).
    */
-  start(level: number, objectId: number, instanceId: number, resourceId: number): boolean;
-  /** An object instance begins or ends: only when the request named no instance (LwM2M 1.1 Core 7.4.5). */
-  startInstance(instanceId: number): void;
-  endInstance(): void;
+  start(level: number, count: number): boolean;
   /**
-   * The instances of a multiple resource begin or end.
+   * The values of an object instance follow: only below an object. An instance may have none.
+   * @param size Bytes they take in this format, when `needs` says so; otherwise 0.
+   */
+  instance(size: number): boolean;
+  /**
+   * The instances of a multiple resource follow, unless the path of the payload names one of them. There may be none.
+   * @param size As in `instance`.
    * @returns false when the format has no form for several values (text, opaque: 4.06).
    */
-  startMultiple(resourceId: number): boolean;
-  endMultiple(): void;
+  multiple(size: number): boolean;
   /**
    * A value kept as a number: Integer, Unsigned, Float, Boolean (0 or 1), Time (s), Objlnk
    * (object id * 65536 + instance id; negative where integers have 32 bits and wrap, so split it with
    * `>>> 16` and `& 65535`).
-   * @param id Resource id, or resource instance id within a multiple resource or at that level.
    * @returns false when the value has no form in this format (NaN in text), or is no exact integer where
    *   its type is one.
    */
-  number(type: Type, id: number, value: number): boolean;
+  number(type: Type, value: number): boolean;
   /** A value kept as bytes: String, Corelnk (UTF-8) or Opaque. */
-  bytes(type: Type, id: number, from: Uint8Array, start: number, end: number): boolean;
+  bytes(type: Type, from: Uint8Array, start: number, end: number): boolean;
   /** Ends the payload. */
   end(): void;
 }
@@ -63,6 +81,10 @@ export const enum Next {
   multiple = 3,
   /** The payload breaks the rules of its format (4.00). Nothing may be read any more. */
   malformed = 4,
+  /** A path without a value, as the lists of paths of composite operations have them (LwM2M 1.1 Core 6.3.8). */
+  name = 5,
+  /** A path whose value is null: the resource instance is to be removed (RFC 8790 3.2.1). */
+  remove = 6,
 }
 
 /** Columns of `record`. Ids that the payload does not name are those of the request path, or `Id.none`. */
@@ -91,7 +113,8 @@ export const numberRead: Float64Array = /* @__PURE__ */ newFloat64s(1);
 /**
  * Reads a payload where it lies. A payload may be read several times, each begun with `start` (a write is
  * checked whole before the first value is taken), so nothing is changed in the buffer. Whatever it names lies
- * at or below the request path, and nothing within one container is named twice.
+ * at or below the request path, and nothing within one container of TLV is named twice. Formats without containers
+ * yield values alone; the list of paths of a composite operation is read at `Level.root`.
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface Reader {
