@@ -1,7 +1,7 @@
 import { asciiAt } from 'runtime';
 import type { Type } from '../format/type';
 
-/** Operations of a resource. A resource that no server may touch has none (object 0). */
+/** Operations of a resource. One that no server may touch has none (object 0); one that is executed has no type. */
 export const enum Operations {
   none = 0,
   read = 1,
@@ -35,8 +35,10 @@ export interface ObjectDefinition {
  * text lies in flash on every engine, where arrays and objects would take RAM. `describe` (describe.ts) packs it,
  * at build time. The definition survives as a type only, for the checks of the public API.
  *
- * Layout: 8 characters of the object (id 3, version 2, several instances 1, resources 2), 6 a resource by
- * ascending id (id 3, type and flags 1, operations 1, range 1), 10 a range (least 5, greatest 5).
+ * Layout: 8 characters of the object (id 3, version 2, several instances and how many ranges 1, resources 2); 2 a
+ * resource by ascending id (type and operations; multiple, mandatory and which range); then numbers of 5 bits a
+ * character: two a range (its least value, and how far the greatest is from it), and one a resource (how far its id
+ * is from the one before). What each request asks for is found at once; the numbers are read from the first one on.
  */
 export type Description<D extends ObjectDefinition = ObjectDefinition> = string & { readonly definition?: D };
 
@@ -44,21 +46,27 @@ export const enum Packed {
   /** Character code of the 6 bits 0. */
   zero = 48,
   versionAt = 3,
-  multipleInstancesAt = 5,
+  flagsAt = 5,
   resourcesAt = 6,
   header = 8,
-  resource = 6,
-  typeAt = 3,
-  operationsAt = 4,
-  rangeAt = 5,
-  range = 10,
-  bound = 5,
-  /** Added to the bounds of a range, so that they are not negative. */
-  bias = 0x20000000,
-  /** Bits of the character at `typeAt`. */
-  typeMask = 15,
-  multiple = 16,
-  mandatory = 32,
+  resource = 2,
+  /** Bits of the character at `flagsAt`. */
+  multipleInstances = 1,
+  rangesShift = 1,
+  /** Bits of the first character of a resource: its type above its operations. An executable one has neither. */
+  typeShift = 2,
+  operationsMask = 3,
+  /** Bits of the second one. */
+  multiple = 1,
+  mandatory = 2,
+  rangeShift = 2,
+  /** Ranges that can be told apart. */
+  ranges = 15,
+  /** Bits of a character of a number: another one follows; 5 bits, the highest of the number first. */
+  more = 32,
+  digitMask = 31,
+  /** The lowest bit of the least value of a range: whether it is below 0; then the bits above are -1 - value. */
+  negative = 1,
 }
 
 function bitsAt(description: string, index: number): number {
@@ -87,7 +95,7 @@ export function versionMinor(description: string): number {
 
 /** Whether the object may have several instances. */
 export function hasMultipleInstances(description: string): boolean {
-  return bitsAt(description, Packed.multipleInstancesAt) === 1;
+  return (bitsAt(description, Packed.flagsAt) & Packed.multipleInstances) !== 0;
 }
 
 /** How many resources the object defines. */
@@ -95,40 +103,67 @@ export function resourceCount(description: string): number {
   return integerAt(description, Packed.resourcesAt, 2);
 }
 
-/** The id of the resource that is `index`th by ascending id. */
-export function resourceId(description: string, index: number): number {
-  return integerAt(description, Packed.header + index * Packed.resource, 3);
-}
-
-/** Type and flags of the resource, to be taken apart with the masks of `Packed`. */
-export function resourceKind(description: string, index: number): number {
-  return bitsAt(description, Packed.header + index * Packed.resource + Packed.typeAt);
-}
-
 export function resourceType(description: string, index: number): Type {
-  return resourceKind(description, index) & Packed.typeMask;
-}
-
-export function isMultiple(description: string, index: number): boolean {
-  return (resourceKind(description, index) & Packed.multiple) !== 0;
-}
-
-export function isMandatory(description: string, index: number): boolean {
-  return (resourceKind(description, index) & Packed.mandatory) !== 0;
+  return bitsAt(description, Packed.header + index * Packed.resource) >>> Packed.typeShift;
 }
 
 export function resourceOperations(description: string, index: number): Operations {
-  return bitsAt(description, Packed.header + index * Packed.resource + Packed.operationsAt);
+  const bits = bitsAt(description, Packed.header + index * Packed.resource);
+  return bits === 0 ? Operations.execute : bits & Packed.operationsMask;
+}
+
+function flagsOf(description: string, index: number): number {
+  return bitsAt(description, Packed.header + index * Packed.resource + 1);
+}
+
+export function isMultiple(description: string, index: number): boolean {
+  return (flagsOf(description, index) & Packed.multiple) !== 0;
+}
+
+export function isMandatory(description: string, index: number): boolean {
+  return (flagsOf(description, index) & Packed.mandatory) !== 0;
+}
+
+/** Where the next number begins. */
+let at = 0;
+
+function nextNumber(description: string): number {
+  let value = 0;
+  let bits: number = Packed.more;
+  while (bits >= Packed.more) {
+    bits = bitsAt(description, at);
+    value = value * Packed.more + (bits & Packed.digitMask);
+    at++;
+  }
+  return value;
+}
+
+/** Goes to the first number of a range, counted from 0. */
+function skipRanges(description: string, ranges: number): void {
+  at = Packed.header + resourceCount(description) * Packed.resource;
+  for (let i = 0; i < 2 * ranges; i++) {
+    nextNumber(description);
+  }
+}
+
+/** Reads the ids of all resources, ascending, into `into` from `start` on. */
+export function readResourceIds(description: string, into: Uint16Array, start: number): void {
+  skipRanges(description, bitsAt(description, Packed.flagsAt) >>> Packed.rangesShift);
+  let id = 0;
+  for (let i = 0; i < resourceCount(description); i++) {
+    id += nextNumber(description);
+    into[start + i] = id;
+  }
 }
 
 /** Whether a value, or the length of a text, is within the range of the resource. */
 export function inRange(description: string, index: number, value: number): boolean {
-  const range = bitsAt(description, Packed.header + index * Packed.resource + Packed.rangeAt);
+  const range = flagsOf(description, index) >>> Packed.rangeShift;
   if (range === 0) {
     return true;
   }
-  const at = Packed.header + resourceCount(description) * Packed.resource + (range - 1) * Packed.range;
-  const least = integerAt(description, at, Packed.bound) - Packed.bias;
-  const greatest = integerAt(description, at + Packed.bound, Packed.bound) - Packed.bias;
-  return value >= least && value <= greatest;
+  skipRanges(description, range - 1);
+  const bits = nextNumber(description);
+  const least = (bits & Packed.negative) === 0 ? bits >>> 1 : -1 - (bits >>> 1);
+  return value >= least && value <= least + nextNumber(description);
 }

@@ -1,6 +1,6 @@
 import { newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
-import { objectId, resourceCount, resourceId } from './description';
+import { objectId, readResourceIds, resourceCount } from './description';
 
 /**
  * The objects of the image and the index of their resource definitions. An object is known by its number, in
@@ -48,9 +48,7 @@ export function addObject(description: string, maxInstances: number): number {
   }
   descriptions.push(description);
   ids[object] = id;
-  for (let i = 0; i < definitions; i++) {
-    definitionIds[firstDefinitions[object] + i] = resourceId(description, i);
-  }
+  readResourceIds(description, definitionIds, firstDefinitions[object]);
   for (let i = 0; i < maxInstances; i++) {
     slotObjects[firstSlots[object] + i] = object & 255;
   }

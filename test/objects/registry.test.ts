@@ -8,8 +8,8 @@ import {
   isMultiple,
   objectId,
   Operations,
+  readResourceIds,
   resourceCount,
-  resourceId,
   resourceOperations,
   resourceType,
   versionMajor,
@@ -77,6 +77,12 @@ function boundsOf({ range }: ResourceDefinition): [number, number] {
   return [Number(match[1]), Number(match[2])];
 }
 
+function idsOf(description: string): number[] {
+  const ids = new Uint16Array(resourceCount(description));
+  readResourceIds(description, ids, 0);
+  return [...ids];
+}
+
 const definitions = new Definitions();
 const descriptions = findDescriptions();
 
@@ -88,7 +94,7 @@ describe.each(descriptions)('%s', (_, description) => {
   const id = objectId(description);
   const definition = definitions.object(id)!;
   const version = `${versionMajor(description)}.${versionMinor(description)}`;
-  const ids = Array.from({ length: resourceCount(description) }, (_each, i) => resourceId(description, i));
+  const ids = idsOf(description);
 
   test('is of the version it states', () => {
     expect(version).toBe(older[id]?.version ?? definition.version);
