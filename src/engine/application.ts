@@ -50,6 +50,8 @@ type Readable<D extends ObjectDefinition> = Matching<D, { readonly operations: O
 type Writable<D extends ObjectDefinition> = Matching<D, { readonly operations: Operations.write | Operations.readWrite }>;
 type Executable<D extends ObjectDefinition> = Matching<D, { readonly operations: Operations.execute }>;
 type WithValue<D extends ObjectDefinition> = Exclude<Matching<D, { readonly type: Type }>, Executable<D>>;
+/** Ids of the single resources that hold a number; for behaviour that several objects share. */
+export type NumberResource<D extends ObjectDefinition> = Single<D, NumberType>;
 
 /** What a value of the resource is in TypeScript. */
 export type ValueOf<D extends ObjectDefinition, R extends number> = D['resources'][R]['type'] extends Type.boolean

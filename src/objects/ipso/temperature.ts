@@ -1,9 +1,8 @@
-import { createInstance, getNumber, type InstanceOf, onChanged, onExecute, setNumber } from '../../engine/application';
-import { Answer } from '../../engine/answer';
+import { createInstance, type InstanceOf, setNumber } from '../../engine/application';
 import { Type } from '../../format/type';
 import { describe } from '../../model/describe';
 import { Operations } from '../../model/description';
-import { addObject } from '../../model/objects';
+import { addSensor } from './measured-range';
 
 /** Resources of object 3303, Temperature (OMA registry, version 1.1). */
 export const enum Temperature {
@@ -44,32 +43,9 @@ export const temperature = describe({
 
 export type TemperatureInstance = InstanceOf<typeof temperature>;
 
-/** Follows the least and greatest value measured since the start or the last reset. */
-function followExtremes(instance: TemperatureInstance, value: number): void {
-  const min = getNumber(instance, Temperature.minMeasuredValue);
-  const max = getNumber(instance, Temperature.maxMeasuredValue);
-  if (min === undefined || value < min) {
-    setNumber(instance, Temperature.minMeasuredValue, value);
-  }
-  if (max === undefined || value > max) {
-    setNumber(instance, Temperature.maxMeasuredValue, value);
-  }
-}
-
-function resetExtremes(instance: TemperatureInstance): Answer {
-  const value = getNumber(instance, Temperature.sensorValue);
-  if (value !== undefined) {
-    setNumber(instance, Temperature.minMeasuredValue, value);
-    setNumber(instance, Temperature.maxMeasuredValue, value);
-  }
-  return Answer.done;
-}
-
 /** Adds the object. @param maxInstances Sensors there can be. */
 export function addTemperature(maxInstances: number): void {
-  addObject(temperature, maxInstances);
-  onChanged(temperature, Temperature.sensorValue, followExtremes);
-  onExecute(temperature, Temperature.resetMinAndMax, resetExtremes);
+  addSensor(temperature, maxInstances);
 }
 
 /** Creates a sensor. @param value What it measures now. */
