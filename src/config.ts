@@ -34,6 +34,13 @@ export const enum Config {
   deferred = 2,
   deferredBytes = 160,
 
+  /**
+   * Requests whose payload comes in blocks, at the same time (RFC 7959), and the bytes that such a payload can have.
+   * 0 transfers: requests in blocks are refused.
+   */
+  transfers = 2,
+  transferBytes = 2048,
+
   /** Content formats. Text and TLV are the mandatory ones of LwM2M 1.0 and 1.1. */
   formatText = 1,
   formatOpaque = 1,
@@ -43,4 +50,8 @@ export const enum Config {
   writeAttributes = 1,
   /** Create and Delete by a server. */
   createDelete = 1,
+  /** Read-, Write- and Observe-Composite. */
+  composite = 1,
+  /** Access rights of several servers: object 2. */
+  accessControl = 1,
 }

@@ -5,20 +5,31 @@ const enum Crc30 {
   mask = 0x3fffffff,
 }
 
+export const enum Checksum {
+  /** Of no bytes. */
+  start = 0x3fffffff,
+}
+
 /**
- * CRC-30 of bytes `start` to `end` - 1: fits an integer of every engine, and differs for certain when a change is
- * within 30 consecutive bits.
+ * Continues a CRC-30 by bytes `start` to `end` - 1: fits an integer of every engine, and differs for certain when a
+ * change is within 30 consecutive bits.
+ * @param crc `Checksum.start`, or the checksum of the bytes before.
  */
-export function checksum(bytes: Uint8Array, start: number, end: number): number {
-  let crc: number = Crc30.mask;
+export function checksum(crc: number, bytes: Uint8Array, start: number, end: number): number {
   for (let i = start; i < end; i++) {
-    crc ^= bytes[i] << 22;
-    for (let bit = 0; bit < 8; bit++) {
-      const out = crc & Crc30.highest;
-      crc = (crc << 1) & Crc30.mask;
-      if (out !== 0) {
-        crc ^= Crc30.polynomial;
-      }
+    crc = checksumByte(crc, bytes[i]);
+  }
+  return crc;
+}
+
+/** Continues a checksum by one byte. */
+export function checksumByte(crc: number, byte: number): number {
+  crc ^= byte << 22;
+  for (let bit = 0; bit < 8; bit++) {
+    const out = crc & Crc30.highest;
+    crc = (crc << 1) & Crc30.mask;
+    if (out !== 0) {
+      crc ^= Crc30.polynomial;
     }
   }
   return crc;

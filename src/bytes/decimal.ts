@@ -1,6 +1,6 @@
 import { maxExactInteger, newUint16s } from 'runtime';
 import { isExactInteger } from './integer';
-import { outputPosition, outputReverse, putByte, putDecimal } from './output';
+import { putByte, putDecimal } from './output';
 
 /**
  * Decimal text of numbers. Floats are converted exactly, with integers that fit 30 bits and never by the engine's
@@ -136,11 +136,48 @@ function putFraction(low: number, above: number): void {
 }
 
 /**
+ * Writes the integer in the limbs above the point. Its digits come out lowest first: they are kept, four at a time, in
+ * the limbs below the point, which an integer does not need.
+ */
+function putLargeInteger(): void {
+  let groups = 0;
+  let digits = 0;
+  let power = 1;
+  let group = 0;
+  while (top >= Fixed.point) {
+    group += divideByTen(Fixed.point) * power;
+    power *= 10;
+    digits++;
+    if (power === 10000 || top < Fixed.point) {
+      limbs[groups] = group;
+      groups++;
+      group = 0;
+      power = 1;
+    }
+  }
+  while (digits > 0) {
+    digits--;
+    const place = digits & 3;
+    const unit = place === 3 ? 1000 : place === 2 ? 100 : place === 1 ? 10 : 1;
+    let digit: number = Ascii.zero;
+    const at = digits >>> 2;
+    while (limbs[at] >= unit) {
+      limbs[at] -= unit;
+      digit++;
+    }
+    putByte(digit);
+  }
+}
+
+/**
  * Writes a float without exponent: the shortest decimal that reads back as the value, and the nearest of these.
  * An integer has no point; from 2^53 on all its digits are written, as filling up with zeros would not be shorter.
  * @returns false, with nothing written, for NaN and the infinities.
  */
 export function putFloat(value: number): boolean {
+  if (putInteger(value)) {
+    return true;
+  }
   if (value - value !== 0) {
     return false;
   }
@@ -168,12 +205,10 @@ export function putFloat(value: number): boolean {
   // Below a power of two the doubles lie twice as close.
   const above = lead === lowest && (limbs[lead] & (limbs[lead] - 1)) === 0 && unit > Fixed.smallest ? 2 : 1;
   const low = Math.floor((unit - above) / Fixed.limbBits);
-  const start = outputPosition();
-  while (top >= Fixed.point) {
-    putByte(Ascii.zero + divideByTen(Fixed.point));
-  }
-  outputReverse(start);
-  if (Math.floor(value) !== value) {
+  if (Math.floor(value) === value) {
+    putLargeInteger();
+  } else {
+    putDecimal(Math.floor(value));
     while (lowest > low) {
       lowest--;
       limbs[lowest] = 0;

@@ -1,14 +1,32 @@
-import { copyBytes, maxExactInteger, newUint8s, textSize, writeFloat64, writeText } from 'runtime';
+import { asciiAt, copyBytes, maxExactInteger, newUint8s, textSize, writeFloat64, writeText } from 'runtime';
+import { Checksum, checksum, checksumByte } from './checksum';
 
 /**
  * The output cursor. There is one, as there is one message being written at a time: CoAP options, payloads
- * and link lists all go through it. Writing past the limit writes nothing and is remembered, so that a
- * writer need not check each step.
+ * and link lists all go through it. It goes forward only. Of a body, a payload that may be larger than its message, it
+ * keeps a window: what comes before the window is dropped, what comes behind it is counted (RFC 7959 2.4: a block is
+ * made anew, where it is asked for). A writer need not check whether things fit.
  */
 let buffer: Uint8Array = /* @__PURE__ */ newUint8s(1);
 let position = 0;
+/** The first byte that is not written: the end of the window, or `position` while bytes are dropped. */
 let limit = 0;
-let overflow = false;
+/** The end of the window, whatever `limit` is. */
+let windowEnd = 0;
+/** Bytes of the body that are still to be dropped, and those counted behind the window. */
+let skip = 0;
+let beyond = 0;
+/** Where the body's window begins, and how much of the body lies before it. */
+let bodyAt = 0;
+let before = 0;
+/** Checksum of the body's bytes outside the window, and of the window once that is left behind. */
+let sum: number = Checksum.start;
+/** How many measurements are under way, within each other; and what the outermost has put aside. */
+let measuring = 0;
+let savedSkip = 0;
+let savedBeyond = 0;
+
+const float64 = /* @__PURE__ */ newUint8s(8);
 
 /** The largest power of ten that the engine's integers hold. */
 const highestPower = maxExactInteger > 1e15 ? 1e15 : 1e9;
@@ -18,12 +36,39 @@ export function outputTo(to: Uint8Array, at: number, end: number): void {
   buffer = to;
   position = at;
   limit = end;
-  overflow = false;
+  windowEnd = end;
+  skip = 0;
+  beyond = 0;
+  measuring = 0;
+  startBody(0, end - at);
 }
 
-/** The buffer that is written into. */
-export function outputBuffer(): Uint8Array {
-  return buffer;
+/**
+ * What follows is a body, of which bytes `from` to `from + size` - 1 are written.
+ * @param size Bytes of the window; less when the buffer ends before.
+ */
+export function startBody(from: number, size: number): void {
+  bodyAt = position;
+  before = from;
+  skip = from;
+  sum = Checksum.start;
+  windowEnd = size < windowEnd - position ? position + size : windowEnd;
+  limit = from > 0 ? position : windowEnd;
+}
+
+/** Bytes of the body so far, inside and outside the window. */
+export function bodySize(): number {
+  return before - skip + (position - bodyAt) + beyond;
+}
+
+/** Checksum of the body so far, inside and outside the window. */
+export function bodyChecksum(): number {
+  return beyond > 0 ? sum : checksum(sum, buffer, bodyAt, position);
+}
+
+/** Ends a body of which no more than the window is wanted: what lies behind it is no overflow. */
+export function closeBody(): void {
+  beyond = 0;
 }
 
 /** Where the next byte goes. */
@@ -33,15 +78,55 @@ export function outputPosition(): number {
 
 /** Whether something did not fit since `outputTo`. */
 export function outputOverflowed(): boolean {
-  return overflow;
+  return beyond > 0;
 }
 
-/**
- * Moves the cursor, usually back: what was written after that position is taken back. A header can be written
- * over by going back to it and then forth again.
- */
-export function outputRewind(to: number): void {
-  position = to;
+/** Takes back the last byte before a body that has turned out to be empty: the payload marker (RFC 7252 3). */
+export function dropMarker(): void {
+  position--;
+}
+
+/** Begins to measure: what is written from now on is only counted. @returns What `endMeasuring` wants to be given. */
+export function startMeasuring(): number {
+  if (measuring === 0) {
+    savedSkip = skip;
+    savedBeyond = beyond;
+    skip = 0;
+    limit = position;
+  }
+  measuring++;
+  return beyond;
+}
+
+/** Ends a measurement. @returns How many bytes were counted. */
+export function endMeasuring(mark: number): number {
+  const size = beyond - mark;
+  beyond = mark;
+  measuring--;
+  if (measuring === 0) {
+    skip = savedSkip;
+    beyond = savedBeyond;
+    limit = skip > 0 ? position : windowEnd;
+  }
+  return size;
+}
+
+/** A byte outside the window. */
+function putOutside(value: number): void {
+  if (measuring > 0) {
+    beyond++;
+    return;
+  }
+  if (skip > 0) {
+    skip--;
+    limit = skip > 0 ? position : windowEnd;
+  } else {
+    if (beyond === 0) {
+      sum = checksum(sum, buffer, bodyAt, position);
+    }
+    beyond++;
+  }
+  sum = checksumByte(sum, value);
 }
 
 export function putByte(value: number): void {
@@ -49,7 +134,7 @@ export function putByte(value: number): void {
     buffer[position] = value & 255;
     position++;
   } else {
-    overflow = true;
+    putOutside(value & 255);
   }
 }
 
@@ -60,33 +145,33 @@ export function putUint16(value: number): void {
 }
 
 export function putBytes(from: Uint8Array, start: number, end: number): void {
-  if (end - start > limit - position) {
-    overflow = true;
-    return;
+  if (end - start <= limit - position) {
+    copyBytes(from, start, end, buffer, position);
+    position += end - start;
+  } else {
+    for (let i = start; i < end; i++) {
+      putByte(from[i]);
+    }
   }
-  copyBytes(from, start, end, buffer, position);
-  position += end - start;
 }
 
-/** Writes a text in UTF-8. */
+/** Writes a text in UTF-8. In a body, ASCII only. */
 export function putText(text: string): void {
   const size = textSize(text);
-  if (size > limit - position) {
-    overflow = true;
-    return;
+  if (size <= limit - position) {
+    writeText(text, buffer, position);
+    position += size;
+  } else {
+    for (let i = 0; i < size; i++) {
+      putByte(asciiAt(text, i));
+    }
   }
-  writeText(text, buffer, position);
-  position += size;
 }
 
 /** Writes an IEEE 754 double, big-endian, 8 bytes. */
 export function putFloat64(value: number): void {
-  if (limit - position < 8) {
-    overflow = true;
-    return;
-  }
-  writeFloat64(value, buffer, position);
-  position += 8;
+  writeFloat64(value, float64, 0);
+  putBytes(float64, 0, 8);
 }
 
 /**
@@ -105,32 +190,6 @@ export function putDecimal(value: number): void {
       digit++;
     }
     putByte(digit);
-  }
-}
-
-/**
- * Makes room for `size` bytes at the earlier position `at` by moving what follows; a negative size takes bytes
- * out. For headers whose size is known only when their content is.
- */
-export function outputInsert(at: number, size: number): void {
-  if (size > limit - position) {
-    overflow = true;
-  }
-  if (!overflow) {
-    copyBytes(buffer, at, position, buffer, at + size);
-    position += size;
-  }
-}
-
-/** Turns round what was written since the earlier position `at`. */
-export function outputReverse(at: number): void {
-  let other = position;
-  while (at < other - 1) {
-    other--;
-    const byte = buffer[at];
-    buffer[at] = buffer[other];
-    buffer[other] = byte;
-    at++;
   }
 }
 

@@ -2,6 +2,7 @@ import { newInt32s, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
 import { outputOverflowed, outputPosition } from '../bytes/output';
+import { expireBodies, forgetBodies } from './block1';
 import { Code, MessageType, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
 import { putHeader } from './encode';
@@ -90,6 +91,11 @@ export function startEndpoint(on: Board, requests: Requests): void {
   }
 }
 
+/** Milliseconds of the board's clock, modulo 2^30. */
+export function now(): number {
+  return board.now();
+}
+
 function takeMessageId(link: number): number {
   const messageId = nextMessageIds[link];
   nextMessageIds[link] = (messageId + 1) & 0xffff;
@@ -106,6 +112,7 @@ export function resetLink(link: number): void {
   abandonExchange(link);
   exchanges[link * Exchange.columns + Exchange.lastResponse] = -1;
   forgetDuplicates(link);
+  forgetBodies(link);
 }
 
 /** Whether the link has no exchange under way. */
@@ -202,10 +209,10 @@ export function startReply(link: number, code: number): void {
 }
 
 function requestReceived(link: number): void {
-  const now = board.now();
+  const moment = board.now();
   const messageId = message[Field.messageId];
   const confirmable = message[Field.type] === MessageType.confirmable;
-  const known = findDuplicate(link, messageId, now);
+  const known = findDuplicate(link, messageId, moment);
   if (known !== Duplicate.none) {
     const size = repeatReply(known, outgoing);
     if (size > 0 && confirmable) {
@@ -216,7 +223,7 @@ function requestReceived(link: number): void {
   if (message[Field.badOption] === 1 && !confirmable) {
     return; // RFC 7252 5.4.1, 4.3
   }
-  duplicate = noteRequest(link, messageId, now, message[Field.type], message[Field.code]);
+  duplicate = noteRequest(link, messageId, moment, message[Field.type], message[Field.code]);
   replying = false;
   acknowledged = false;
   if (message[Field.badOption] === 1) {
@@ -342,15 +349,16 @@ export function datagramReceived(link: number, length: number): void {
  */
 export function endpointDue(): number {
   let soonest = 86400000;
-  const now = board.now();
-  expireDuplicates(now);
+  const moment = board.now();
+  expireDuplicates(moment);
+  expireBodies(moment);
   for (let link = 0; link < Config.servers; link++) {
     const row = link * Exchange.columns;
-    if (exchanges[row + Exchange.state] !== State.idle && ((now - exchanges[row + Exchange.due]) & 0x3fffffff) < 0x20000000) {
+    if (exchanges[row + Exchange.state] !== State.idle && ((moment - exchanges[row + Exchange.due]) & 0x3fffffff) < 0x20000000) {
       overdue(link);
     }
     if (exchanges[row + Exchange.state] !== State.idle) {
-      const remaining = (exchanges[row + Exchange.due] - now) & 0x3fffffff;
+      const remaining = (exchanges[row + Exchange.due] - moment) & 0x3fffffff;
       soonest = remaining < soonest ? remaining : soonest;
     }
   }

@@ -21,6 +21,7 @@ export const enum Field {
   accept,
   block1,
   block2,
+  size1,
   /** 1 when a critical option was not recognised (RFC 7252 5.4.1). */
   badOption,
   payloadStart,
@@ -102,6 +103,9 @@ function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start
   if (number === Option.block2) {
     return noteUint(buffer, Field.block2, start, end, 3);
   }
+  if (number === Option.size1) {
+    return noteUint(buffer, Field.size1, start, end, 4);
+  }
   // A client has one address only, so that whichever host and port were asked for, it is meant.
   if (number === Option.uriPort) {
     return end - start <= 2;
@@ -124,7 +128,7 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   message[Field.tokenEnd] = tokenEnd;
   message[Field.pathCount] = 0;
   message[Field.queryCount] = 0;
-  for (let i: number = Field.observe; i <= Field.block2; i++) {
+  for (let i: number = Field.observe; i <= Field.size1; i++) {
     message[i] = -1;
   }
   message[Field.badOption] = 0;

@@ -1,12 +1,11 @@
 import { copyBytes, newUint8s, readText } from 'runtime';
-import { Id, Type } from '../format/type';
+import { Id, isText, Type } from '../format/type';
 import { Callback, callCallbacks, hasCallback, type Value } from '../model/callbacks';
 import { resourceType } from '../model/description';
 import { idOfInstance } from '../model/instances';
 import { descriptionOf, idOfDefinition, idOfObject } from '../model/objects';
 import { numberAt, texts, textSizeAt, textStart } from '../model/values';
-import { markChanged } from './observe';
-import { isText } from './read';
+import { markChanged } from './notify';
 import { objectsChanged } from './registration';
 
 /** What follows from a change in the tables: notifications, callbacks, a registration update. */

@@ -49,8 +49,9 @@ function putAttributes(link: number, level: number): void {
 /**
  * Discover (LwM2M 1.1 Core 6.3.2): the links below `target`, each with the attributes that the asking server has
  * set on it; the link that was asked for has those it inherits as well.
+ * @returns 0
  */
-export function putDiscovery(link: number): void {
+export function putDiscovery(link: number): number {
   const object = target[Target.object];
   const level = target[Target.level];
   startLinks();
@@ -66,6 +67,7 @@ export function putDiscovery(link: number): void {
   } else {
     putResourceLink(link, object, target[Target.slot], target[Target.definition]);
   }
+  return 0;
 }
 
 function putInstanceLinks(link: number, object: number, slot: number): void {

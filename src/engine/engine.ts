@@ -4,16 +4,8 @@ import type { Board, BoardEvents } from '../board';
 import { datagramReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
-import {
-  buildNotification,
-  dueObservation,
-  generationOf,
-  hasNews,
-  isSameObservation,
-  Observation,
-  observationsDue,
-  removeObservation,
-} from './observe';
+import { buildNotification, dueObservation, hasNews, observationsDue } from './notify';
+import { generationOf, isSameObservation, Observation, removeObservation } from './observations';
 import { runJobs } from './jobs';
 import {
   acceptsRequests,
@@ -25,7 +17,7 @@ import {
   requestUpdate,
   sendRegistration,
 } from './registration';
-import { reply } from './reply';
+import { respond } from './reply';
 import { carryOut } from './request';
 import { beginEvent, beginWork, endEvent, endWork, startSchedule, wantWork } from './schedule';
 
@@ -155,7 +147,7 @@ function replay(link: number): void {
   if (error === 0) {
     carryOut(link);
   } else {
-    reply(link, error);
+    respond(link, error);
   }
   endReplay();
   if (!sendExchange(link)) {

@@ -24,7 +24,31 @@ export function findFormat(contentFormat: number): Format | undefined {
 
 /** Whether the format can represent more than one value. */
 export function representsMany(contentFormat: number): boolean {
-  return contentFormat === ContentFormat.tlv;
+  return contentFormat > ContentFormat.cbor;
+}
+
+/** Whether the format can list the paths of a composite operation (LwM2M 1.1 Core 6.3.8, 1.2.1 Core 7.4). */
+export function listsPaths(contentFormat: number): boolean {
+  return (
+    contentFormat === ContentFormat.senmlCbor ||
+    contentFormat === ContentFormat.senmlJson ||
+    contentFormat === ContentFormat.senmlEtchCbor ||
+    contentFormat === ContentFormat.senmlEtchJson
+  );
+}
+
+/** Whether a Write-Composite can have the format. */
+export function patches(contentFormat: number): boolean {
+  return listsPaths(contentFormat) || contentFormat === ContentFormat.lwm2mCbor;
+}
+
+/** The Content-Format of the answer to a list of paths, when the request names none: of the same family. */
+export function answerFormat(listed: number): number {
+  return listed === ContentFormat.senmlEtchCbor
+    ? ContentFormat.senmlCbor
+    : listed === ContentFormat.senmlEtchJson
+      ? ContentFormat.senmlJson
+      : listed;
 }
 
 /** The Content-Format of an answer when the request names none (LwM2M 1.0.2 6.4). */

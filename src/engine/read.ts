@@ -1,30 +1,17 @@
+import { endMeasuring, startMeasuring } from '../bytes/output';
 import { Code } from '../coap/code';
-import type { Format, Writer } from '../format/format';
-import { Level, Type } from '../format/type';
+import { Needs, Next, type Writer } from '../format/format';
+import { isText, Level, Type } from '../format/type';
 import { Callback, callCallbacks, hasAnyCallback, hasCallback } from '../model/callbacks';
 import { isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
-import { idOfInstance, instanceCount, instanceInOrder } from '../model/instances';
-import { definitionCount, descriptionOf, idOfDefinition, resourceRow } from '../model/objects';
-import {
-  firstResourceInstance,
-  idOfResourceInstance,
-  isPresent,
-  nextResourceInstance,
-  numberAt,
-  Row,
-  texts,
-  textSizeAt,
-  textStart,
-} from '../model/values';
-import { defaultContentFormat } from './formats';
+import { instanceCount, instanceInOrder } from '../model/instances';
+import { definitionCount, descriptionOf, resourceRow } from '../model/objects';
+import { isPresent, numberAt, texts, textSizeAt, textStart } from '../model/values';
+import { defaultContentFormat, findFormat } from './formats';
 import { Target, target } from './target';
+import { isInMultiple, markInWalk, nextValue, returnInWalk, startWalk, walkRow, walkType } from './walk';
 
 /** Reading what `target` names: the Read operation (LwM2M 1.1 Core 6.3.1) and notifications. */
-
-/** Whether values of the type are kept as bytes; otherwise as a number. */
-export function isText(type: Type): boolean {
-  return type === Type.string || type === Type.opaque || type === Type.coreLink;
-}
 
 /** @returns 0, or 4.05 when the target is a resource that cannot be read. */
 export function checkReadable(): number {
@@ -107,68 +94,90 @@ function refreshResource(object: number, slot: number, definition: number): numb
   return 0;
 }
 
+let chosen: Writer;
+
+/** Chooses the format that payloads are written in. @returns false when the image does not have it. */
+export function chooseFormat(contentFormat: number): boolean {
+  const format = findFormat(contentFormat);
+  if (format !== undefined) {
+    chosen = format.writer;
+  }
+  return format !== undefined;
+}
+
+export function chosenWriter(): Writer {
+  return chosen;
+}
+
 /**
  * Writes what `target` names as a payload to the output cursor. Parts that cannot be read are left out.
  * @returns 0; or 4.06 when the format cannot represent it.
  */
-export function putTarget(format: Format): number {
-  const writer = format.writer;
-  const object = target[Target.object];
-  const level = target[Target.level];
-  let representable = writer.start(level, target[Target.objectId], target[Target.instanceId], target[Target.resourceId]);
-  if (!representable) {
+export function putTarget(_link: number): number {
+  const writer = chosen;
+  startWalk();
+  if (!writer.start(target[Target.level], writer.needs === Needs.count ? countValues() : 0)) {
     return Code.notAcceptable;
   }
-  if (level === Level.object) {
-    for (let i = 0; i < instanceCount(object) && representable; i++) {
-      const slot = instanceInOrder(object, i);
-      writer.startInstance(idOfInstance(slot));
-      representable = putInstance(writer, object, slot);
-      writer.endInstance();
-    }
-  } else if (level === Level.instance) {
-    representable = putInstance(writer, object, target[Target.slot]);
-  } else if (level === Level.resource) {
-    representable = putResource(writer, object, target[Target.definition], target[Target.resourceRow]);
-  } else {
-    const type = resourceType(descriptionOf(object), target[Target.definition]);
-    representable = putValue(writer, type, target[Target.resourceInstanceId], target[Target.row]);
-  }
+  const representable = putValues(writer);
   writer.end();
   return representable ? 0 : Code.notAcceptable;
 }
 
-function putInstance(writer: Writer, object: number, slot: number): boolean {
-  const description = descriptionOf(object);
-  const count = definitionCount(object);
-  const first = resourceRow(object, slot, 0);
+/** How many values the walk has ahead. */
+export function countValues(): number {
+  let count = 0;
+  markInWalk();
+  for (let next = nextValue(); next !== Next.end; next = nextValue()) {
+    count += next === Next.value ? 1 : 0;
+  }
+  returnInWalk();
+  return count;
+}
+
+/** Writes all that the walk has ahead. @returns false when the format cannot represent it. */
+export function putValues(writer: Writer): boolean {
   let representable = true;
-  for (let i = 0; i < count && representable; i++) {
-    if (isPresent(first + i) && (resourceOperations(description, i) & Operations.read) !== 0) {
-      representable = putResource(writer, object, i, first + i);
+  for (let next = nextValue(); next !== Next.end && representable; next = nextValue()) {
+    representable = next === Next.value ? putValue(writer) : putContainer(writer, next);
+  }
+  return representable;
+}
+
+function putContainer(writer: Writer, next: Next): boolean {
+  const size = writer.needs === Needs.size ? measure(writer, next) : 0;
+  return next === Next.instance ? writer.instance(size) : writer.multiple(size);
+}
+
+/** Bytes that the values of the container take which the walk has come upon. */
+function measure(writer: Writer, container: Next): number {
+  markInWalk();
+  const mark = startMeasuring();
+  if (container === Next.multiple) {
+    while (isInMultiple()) {
+      nextValue();
+      putValue(writer);
+    }
+  } else {
+    for (let next = nextValue(); next === Next.value || next === Next.multiple; next = nextValue()) {
+      if (next === Next.value) {
+        putValue(writer);
+      } else {
+        putContainer(writer, next);
+      }
     }
   }
-  return representable;
+  const size = endMeasuring(mark);
+  returnInWalk();
+  return size;
 }
 
-function putResource(writer: Writer, object: number, definition: number, row: number): boolean {
-  const description = descriptionOf(object);
-  const type = resourceType(description, definition);
-  const id = idOfDefinition(object, definition);
-  if (!isMultiple(description, definition)) {
-    return putValue(writer, type, id, row);
-  }
-  let representable = writer.startMultiple(id);
-  for (let i = firstResourceInstance(row); i !== Row.none && representable; i = nextResourceInstance(i)) {
-    representable = putValue(writer, type, idOfResourceInstance(i), i);
-  }
-  writer.endMultiple();
-  return representable;
-}
-
-function putValue(writer: Writer, type: Type, id: number, row: number): boolean {
+/** Writes the value that the walk has come upon. */
+export function putValue(writer: Writer): boolean {
+  const row = walkRow();
+  const type = walkType();
   if (isText(type)) {
-    return writer.bytes(type, id, texts, textStart(row), textStart(row) + textSizeAt(row));
+    return writer.bytes(type, texts, textStart(row), textStart(row) + textSizeAt(row));
   }
-  return writer.number(type, id, numberAt(row));
+  return writer.number(type, numberAt(row));
 }

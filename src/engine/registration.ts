@@ -20,7 +20,7 @@ import {
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, type EventCallback } from './events';
-import { forgetObservations } from './observe';
+import { forgetObservations } from './observations';
 import { Change, keepLocation, putDeregister, putRegister, putUpdate } from './registration-messages';
 import { wantWork } from './schedule';
 

@@ -18,7 +18,7 @@ import {
   setNumberAt,
   textSizeAt,
 } from '../model/values';
-import { markChanged } from './observe';
+import { markChanged } from './notify';
 import { Target, target } from './target';
 
 /** What a replacing write (PUT, LwM2M 1.1 Core 6.3.3) takes away: the resource it names, or all that are writable. */

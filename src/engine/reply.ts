@@ -1,19 +1,43 @@
-import { outputOverflowed, outputPosition, outputRewind } from '../bytes/output';
-import { Option } from '../coap/code';
+import { Config } from 'config';
+import { bodyChecksum, bodySize, closeBody, dropMarker, outputOverflowed, putUint16, startBody } from '../bytes/output';
+import { Code, Option } from '../coap/code';
 import { incoming, startExchange, startReply } from '../coap/endpoint';
-import { putPayloadMarker, putUintOption } from '../coap/encode';
+import { putOption, putPayloadMarker, putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
 import { replaying } from './deferred';
+import { Observation, putObserve, startNotification } from './observations';
 
 /**
- * The response to the request in `message`: piggybacked, or, for a request that was answered later, in an exchange
- * of its own.
+ * Responses to the request in `message`: piggybacked, or, for a request that was answered later, in an exchange of its
+ * own; and notifications.
  */
-let beforeMarker = 0;
-let beforePayload = 0;
 
-/** Begins a response that has nothing but a code, or whose options follow. */
-export function reply(link: number, code: number): void {
+/** Writes a body to the output cursor, the same each time. @returns 0, or the code of an error. */
+export type PutBody = (this: void, link: number) => number;
+
+const enum Headroom {
+  /** What header, options and marker take at most beside a block. */
+  bytes = 80,
+}
+
+/** SZX of the largest block that a message has room for (RFC 7959 2.2). */
+const largestSzx: number =
+  Config.messageBytes >= 1024 + Headroom.bytes
+    ? 6
+    : Config.messageBytes >= 512 + Headroom.bytes
+      ? 5
+      : Config.messageBytes >= 256 + Headroom.bytes
+        ? 4
+        : 2;
+let checksum = 0;
+
+/** The checksum of the whole body that `putContent` wrote last; known for observations. */
+export function contentChecksum(): number {
+  return checksum;
+}
+
+/** Begins a response; options follow. */
+export function startResponse(link: number, code: number): void {
   if (replaying()) {
     startExchange(link, code, incoming, message[Field.tokenStart], message[Field.tokenEnd]);
   } else {
@@ -21,27 +45,91 @@ export function reply(link: number, code: number): void {
   }
 }
 
-/** Content-Format and the marker; the payload follows, then `endPayload`. */
-export function startPayload(contentFormat: number): void {
-  putUintOption(Option.contentFormat, contentFormat);
-  beforeMarker = outputPosition();
-  putPayloadMarker();
-  beforePayload = outputPosition();
+/** Writes the option that tells which block of the request this is the response to (RFC 7959 2.3). */
+export function putBlock1(): void {
+  if (Config.transfers > 0 && message[Field.block1] !== -1) {
+    putUintOption(Option.block1, message[Field.block1]);
+  }
 }
 
-/** Where the payload began. */
-export function payloadStart(): number {
-  return beforePayload;
+/** A response with nothing but a code. */
+export function respond(link: number, code: number): void {
+  startResponse(link, code);
+  putBlock1();
+  if (code === Code.requestEntityTooLarge && message[Field.block1] !== -1) {
+    putUintOption(Option.size1, Config.transferBytes);
+  }
+}
+
+function startContent(link: number, observation: number, isNotification: boolean, eTag: number): void {
+  if (isNotification) {
+    startNotification(observation, Code.content);
+  } else {
+    startResponse(link, Code.content);
+  }
+  if (eTag >= 0) {
+    putOption(Option.eTag, 4);
+    putUint16(eTag >>> 16);
+    putUint16(eTag);
+  }
+  if (observation !== Observation.none) {
+    putObserve(observation);
+  }
 }
 
 /**
- * Ends the payload. An empty one has no marker (RFC 7252 3). It has its Content-Format: a notification that became
+ * Writes a 2.05 response with a body: all of it, or the block of it that the request asks for or the message has room
+ * for (RFC 7959 2.4). An empty body has no marker (RFC 7252 3). It has its Content-Format: a notification that became
  * empty still has that of the first response (RFC 7641 4.2).
- * @returns false when the message did not fit into the buffer.
+ * @param observation Whose Observe option the response has, or `Observation.none`.
+ * @param isNotification Whether it is a notification of that observation, and no answer.
+ * @returns 0, or the code of an error; then what was written is to be discarded.
  */
-export function endPayload(): boolean {
-  if (outputPosition() === beforePayload) {
-    outputRewind(beforeMarker);
+export function putContent(
+  link: number,
+  contentFormat: number,
+  observation: number,
+  isNotification: boolean,
+  putBody: PutBody,
+): number {
+  const asked = isNotification ? -1 : message[Field.block2];
+  if ((asked & 7) === 7 && asked !== -1) {
+    return Code.badRequest; // RFC 7959 2.2: reserved
   }
-  return !outputOverflowed();
+  const szx = asked !== -1 && (asked & 7) < largestSzx ? asked & 7 : largestSzx;
+  // The number of a block larger than those there are is that of its first part.
+  const number = asked === -1 ? 0 : (asked >>> 4) << ((asked & 7) - szx);
+  const blockBytes = 16 << szx;
+  startContent(link, observation, isNotification, -1);
+  putUintOption(Option.contentFormat, contentFormat);
+  putBlock1();
+  putPayloadMarker();
+  startBody(0, Config.messageBytes);
+  const code = putBody(link);
+  if (code !== 0) {
+    return code;
+  }
+  const size = bodySize();
+  if (observation !== Observation.none || outputOverflowed() || asked !== -1) {
+    checksum = bodyChecksum();
+  }
+  if (size === 0) {
+    dropMarker();
+  }
+  if (number === 0 && !outputOverflowed() && (asked === -1 || size <= blockBytes)) {
+    return 0;
+  }
+  if (number * blockBytes >= size) {
+    return Code.badRequest;
+  }
+  startContent(link, observation, isNotification, checksum);
+  putUintOption(Option.contentFormat, contentFormat);
+  putUintOption(Option.block2, number * 16 + ((number + 1) * blockBytes < size ? 8 : 0) + szx);
+  putBlock1();
+  putUintOption(Option.size2, size);
+  putPayloadMarker();
+  startBody(number * blockBytes, blockBytes);
+  const again = putBody(link);
+  closeBody();
+  return again;
 }

@@ -1,23 +1,26 @@
 import { Config } from 'config';
 import { readText } from 'runtime';
 import { putDecimal, decimalSize } from '../bytes/output';
+import { hasPayload, isBlock, isBlockSound, payload, Payload, payloadBuffer, releaseBody, takeBlock, takePayload } from '../coap/block1';
 import { Code, Option } from '../coap/code';
-import { incoming } from '../coap/endpoint';
+import { incoming, now } from '../coap/endpoint';
 import { putOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
 import { startArguments } from '../format/execute-arguments';
-import type { Format } from '../format/format';
 import { ContentFormat, Id, Level } from '../format/type';
 import { Callback, callCallbacks, callObjectCallbacks, hasCallback, hasObjectCallback } from '../model/callbacks';
 import { hasMultipleInstances, isMultiple, Operations, resourceOperations } from '../model/description';
 import { descriptionOf } from '../model/objects';
+import { Right } from './access';
+import { checkPaths, nextListed, putComposite, refreshComposite, startPaths, startRequestedPaths } from './composite';
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
 import { putDiscovery } from './discover';
-import { findFormat, representsMany } from './formats';
-import { addObservation, cancelObservation, noteSent, Observation, putObserve, removeObservation } from './observe';
-import { checkReadable, putTarget, refreshTarget, targetContentFormat } from './read';
+import { answerFormat, findFormat, listsPaths, patches, representsMany } from './formats';
+import { noteNotified } from './notify';
+import { addObservation, addPath, cancelObservation, Observation, removeObservation } from './observations';
+import { checkReadable, chooseFormat, putTarget, refreshTarget, targetContentFormat } from './read';
 import { acceptsRequests } from './registration';
-import { endPayload, reply, startPayload } from './reply';
+import { type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
 import { wantWork } from './schedule';
 import { deleteInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
@@ -45,25 +48,38 @@ const enum Handled {
 export function carryOut(link: number): void {
   if (acceptsRequests(link)) {
     beginRequest();
+    takePayload(incoming);
     const code = operate(link);
     releaseCurrent();
+    if (code !== Handled.deferred) {
+      releaseBody();
+    }
     if (code > 0) {
-      reply(link, code);
+      respond(link, code);
     }
   }
 }
 
 /** @returns The code of a response without payload, or a `Handled`. */
 function operate(link: number): number {
-  if (isBlockwise()) {
-    return Code.badOption; // RFC 7959 2.1: Block options are critical
-  }
+  const method = message[Field.code];
+  const isComposite = Config.composite === 1 && (method === Code.fetch || method === Code.ipatch);
   const malformed = readPath();
-  const code = malformed === 0 ? findTarget() : malformed;
+  target[Target.link] = link;
+  let code = malformed === 0 && !isComposite ? findTarget(rightOf(method)) : malformed;
+  if (code === 0 && message[Field.block1] !== -1) {
+    code = receiveBlock(link);
+  }
   if (code !== 0) {
     return code;
   }
-  const method = message[Field.code];
+  if (isComposite) {
+    return target[Target.level] !== Level.root
+      ? Code.badRequest
+      : method === Code.fetch
+        ? fetch(link)
+        : write(link, Mode.composite);
+  }
   if (method === Code.get) {
     return Config.discover === 1 && message[Field.accept] === ContentFormat.linkFormat ? discover(link) : read(link);
   }
@@ -79,13 +95,39 @@ function operate(link: number): number {
   return Code.methodNotAllowed;
 }
 
-/** Whether more than the first and only block of a body is asked for or sent. */
-function isBlockwise(): boolean {
-  return message[Field.block1] >= 8 || message[Field.block2] >= 16;
+/** The access right that a request needs (LwM2M 1.1 Core 8.2). */
+function rightOf(method: number): Right {
+  const level = target[Target.level];
+  if (method === Code.get) {
+    return message[Field.accept] === ContentFormat.linkFormat ? Right.none : Right.read;
+  }
+  if (method === Code.put) {
+    return isWriteRequest() ? Right.write : Right.read;
+  }
+  if (method === Code.delete) {
+    return level === Level.resourceInstance ? Right.write : Right.delete;
+  }
+  return level === Level.object
+    ? Right.create
+    : level === Level.resource && !representsMany(message[Field.contentFormat])
+      ? Right.execute
+      : Right.write;
 }
 
-function hasPayload(): boolean {
-  return message[Field.payloadEnd] > message[Field.payloadStart];
+/** Whether a PUT has something to write: otherwise it is about attributes. */
+function isWriteRequest(): boolean {
+  return message[Field.contentFormat] !== -1 || hasPayload();
+}
+
+/** Takes a payload that comes in blocks. @returns 0 when it is complete, or a code to answer with. */
+function receiveBlock(link: number): number {
+  if (!isBlockSound()) {
+    return Code.badRequest;
+  }
+  if (!isBlock()) {
+    return 0;
+  }
+  return Config.transfers > 0 ? takeBlock(link, incoming, now()) : Code.badOption; // RFC 7959 2.1: critical
 }
 
 /** Discover. */
@@ -93,10 +135,12 @@ function discover(link: number): number {
   if (target[Target.level] === Level.resourceInstance) {
     return Code.methodNotAllowed;
   }
-  reply(link, Code.content);
-  startPayload(ContentFormat.linkFormat);
-  putDiscovery(link);
-  return endPayload() ? Handled.replied : Code.internalServerError;
+  return putContent(link, ContentFormat.linkFormat, Observation.none, false, putDiscovery);
+}
+
+/** Whether more than the first block of a body is asked for: the values are as they were then. */
+function isContinued(): boolean {
+  return message[Field.block2] > 15;
 }
 
 /** Read, Observe and Cancel Observation. */
@@ -106,39 +150,83 @@ function read(link: number): number {
     return unreadable;
   }
   const contentFormat = message[Field.accept] === -1 ? targetContentFormat() : message[Field.accept];
-  const format = findFormat(contentFormat);
-  if (format === undefined) {
+  if (!chooseFormat(contentFormat)) {
     return Code.notAcceptable;
   }
-  const refreshed = replaying() ? 0 : refreshTarget();
+  const refreshed = replaying() || isContinued() ? 0 : refreshTarget();
   if (refreshed > 0) {
     return refreshed;
   }
   if (refreshed < 0) {
     return deferRequest(link, -refreshed) ? Handled.deferred : Code.serviceUnavailable;
   }
-  return replyWithTarget(link, format);
-}
-
-function replyWithTarget(link: number, format: Format): number {
   let observation: number = Observation.none;
-  if (message[Field.observe] === 0) {
-    observation = addObservation(link, format.contentFormat);
+  if (message[Field.observe] === 0 && !isContinued()) {
+    observation = addObservation(link, contentFormat, 0);
   } else if (message[Field.observe] === 1) {
     cancelObservation(link);
   }
-  reply(link, Code.content);
-  if (observation !== Observation.none) {
-    putObserve(observation);
+  return putObserved(link, contentFormat, observation, putTarget);
+}
+
+/** Read-Composite, Observe-Composite and Cancel Observation-Composite (LwM2M 1.1 Core 6.3.8, 6.4.2). */
+function fetch(link: number): number {
+  const listed = message[Field.contentFormat];
+  const list = findFormat(listed);
+  if (list === undefined || !listsPaths(listed)) {
+    return Code.unsupportedContentFormat;
   }
-  startPayload(format.contentFormat);
-  let code = putTarget(format);
-  if (code === 0 && !endPayload()) {
-    code = Code.internalServerError;
+  const contentFormat = message[Field.accept] === -1 ? answerFormat(listed) : message[Field.accept];
+  if (!chooseFormat(contentFormat)) {
+    return Code.notAcceptable;
   }
+  startRequestedPaths(link, list.reader);
+  const refused = checkPaths();
+  if (refused !== 0) {
+    return refused;
+  }
+  const refreshed = replaying() || isContinued() ? 0 : refreshComposite();
+  if (refreshed > 0) {
+    return refreshed;
+  }
+  if (refreshed < 0) {
+    return deferRequest(link, -refreshed) ? Handled.deferred : Code.serviceUnavailable;
+  }
+  let observation: number = Observation.none;
+  if (message[Field.observe] === 0 && !isContinued()) {
+    observation = observePaths(link, contentFormat);
+  } else if (message[Field.observe] === 1) {
+    cancelObservation(link);
+  }
+  return putObserved(link, contentFormat, observation, putComposite);
+}
+
+/** Notes an observation of the listed paths. @returns `Observation.none` when the table has no room for them all. */
+function observePaths(link: number, contentFormat: number): number {
+  let observation: number = Observation.none;
+  let fits = true;
+  startPaths();
+  while (fits && nextListed() === 0) {
+    if (observation === Observation.none) {
+      observation = addObservation(link, contentFormat, 1);
+      fits = observation !== Observation.none;
+    } else {
+      fits = addPath(observation);
+    }
+  }
+  if (!fits && observation !== Observation.none) {
+    removeObservation(observation);
+    observation = Observation.none;
+  }
+  return observation;
+}
+
+/** Answers with what was read, as the first notification of an observation if there is one. */
+function putObserved(link: number, contentFormat: number, observation: number, putBody: PutBody): number {
+  const code = putContent(link, contentFormat, observation, false, putBody);
   if (observation !== Observation.none) {
     if (code === 0) {
-      noteSent(observation);
+      noteNotified(observation);
       wantWork();
     } else {
       removeObservation(observation);
@@ -149,7 +237,7 @@ function replyWithTarget(link: number, format: Format): number {
 
 /** Write (replace) or Write-Attributes. */
 function put(link: number): number {
-  if (message[Field.contentFormat] !== -1 || hasPayload()) {
+  if (isWriteRequest()) {
     if (target[Target.level] < Level.instance) {
       return Code.methodNotAllowed;
     }
@@ -178,14 +266,14 @@ function post(link: number): number {
 }
 
 function write(link: number, mode: Mode): number {
-  if (target[Target.level] >= Level.resource) {
+  if (mode !== Mode.composite && target[Target.level] >= Level.resource) {
     const operations = resourceOperations(descriptionOf(target[Target.object]), target[Target.definition]);
     if ((operations & Operations.write) === 0) {
       return Code.methodNotAllowed;
     }
   }
   const format = findFormat(message[Field.contentFormat]);
-  if (format === undefined) {
+  if (format === undefined || (mode === Mode.composite && !patches(message[Field.contentFormat]))) {
     return Code.unsupportedContentFormat;
   }
   const code = checkWrite(format.reader, mode);
@@ -219,9 +307,9 @@ function execute(link: number): number {
   if (message[Field.contentFormat] > ContentFormat.text) {
     return Code.unsupportedContentFormat;
   }
-  const start = message[Field.payloadStart];
-  const end = message[Field.payloadEnd];
-  if (!startArguments(incoming, start, end)) {
+  const start = payload[Payload.start];
+  const end = payload[Payload.end];
+  if (!startArguments(payloadBuffer(), start, end)) {
     return Code.badRequest;
   }
   if (!hasCallback(object, definition, Callback.execute)) {
@@ -230,7 +318,7 @@ function execute(link: number): number {
   if (replaying()) {
     return Code.changed;
   }
-  const text = start === end ? '' : readText(incoming, start, end);
+  const text = start === end ? '' : readText(payloadBuffer(), start, end);
   const answer = callCallbacks(object, definition, Callback.execute, target[Target.slot], text, Id.none);
   if (answer < 0) {
     return deferRequest(link, -answer) ? Handled.deferred : Code.serviceUnavailable;
@@ -259,11 +347,12 @@ function create(link: number): number {
   if (refused !== 0) {
     return refused;
   }
-  reply(link, Code.created);
+  startResponse(link, Code.created);
   if (createdCount() === 1) {
     putLocationId(target[Target.objectId]);
     putLocationId(createdId(0));
   }
+  putBlock1();
   return Handled.replied;
 }
 

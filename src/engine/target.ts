@@ -1,4 +1,5 @@
 import { newInt32s } from 'runtime';
+import { Config } from 'config';
 import { Code } from '../coap/code';
 import { Field, Limit, message, pathSegments } from '../coap/message';
 import { incoming } from '../coap/endpoint';
@@ -7,6 +8,7 @@ import { descriptionOf, findDefinition, findObject, Found, resourceRow } from '.
 import { findInstance } from '../model/instances';
 import { isMultiple, Operations, resourceOperations } from '../model/description';
 import { findResourceInstance, isPresent, Row } from '../model/values';
+import { isAllowed, Right } from './access';
 
 /** What a request is aimed at: the ids of its path, and where they are in the tables. */
 export const enum Target {
@@ -20,6 +22,8 @@ export const enum Target {
   object,
   slot,
   definition,
+  /** The link of the asking server; -1 for the device itself. */
+  link,
   /** The row of the resource, and that of the value: the resource's own, or the resource instance's. */
   resourceRow,
   row,
@@ -32,6 +36,12 @@ export const target: Int32Array = /* @__PURE__ */ newInt32s(Target.columns);
 const enum Hidden {
   security = 0,
   oscore = 21,
+  cose = 23,
+}
+
+/** Whether no LwM2M server may touch the object. */
+export function isHidden(objectId: number): boolean {
+  return objectId === Hidden.security || objectId === Hidden.oscore || objectId === Hidden.cose;
 }
 
 /** @returns The id in a path segment, -1 when it is not a number, -2 when it is one that cannot be an id. */
@@ -77,10 +87,11 @@ export function readPath(): number {
 
 /**
  * Finds the ids of `target` in the tables.
+ * @param right What the operation needs.
  * @returns 0, or the code of an error in the order of LwM2M 1.1 Core 6.3: forbidden object, object and instance,
- * resource.
+ * access right, resource.
  */
-export function findTarget(): number {
+export function findTarget(right: Right): number {
   const level = target[Target.level];
   const objectId = target[Target.objectId];
   target[Target.slot] = Found.none;
@@ -90,7 +101,7 @@ export function findTarget(): number {
   if (level === Level.root) {
     return Code.methodNotAllowed;
   }
-  if (objectId === Hidden.security || objectId === Hidden.oscore) {
+  if (isHidden(objectId)) {
     return Code.unauthorized;
   }
   const object = findObject(objectId);
@@ -104,6 +115,13 @@ export function findTarget(): number {
       return Code.notFound;
     }
   }
+  if (
+    Config.accessControl === 1 &&
+    (level >= Level.instance || right === Right.create) &&
+    !isAllowed(target[Target.link], objectId, target[Target.instanceId], right)
+  ) {
+    return Code.unauthorized;
+  }
   return level >= Level.resource ? findResource() : 0;
 }
 
@@ -112,10 +130,12 @@ export function findTarget(): number {
  * LightweightM2M-1.1-int-205 writes to optional resources of object 1).
  */
 function isInstantiating(): boolean {
+  const method = message[Field.code];
   const isWrite = message[Field.contentFormat] !== -1 || message[Field.payloadEnd] > message[Field.payloadStart];
   const operations = resourceOperations(descriptionOf(target[Target.object]), target[Target.definition]);
   return (
-    message[Field.code] === Code.put && isWrite && target[Target.level] === Level.resource && (operations & Operations.write) !== 0
+    (method === Code.ipatch || (method === Code.put && isWrite && target[Target.level] === Level.resource)) &&
+    (operations & Operations.write) !== 0
   );
 }
 
@@ -129,15 +149,16 @@ function findResource(): number {
   target[Target.definition] = definition;
   target[Target.resourceRow] = row;
   target[Target.row] = row;
-  if (!isPresent(row)) {
-    return isInstantiating() ? 0 : Code.notFound;
+  const isAbsent = !isPresent(row);
+  if (isAbsent && !isInstantiating()) {
+    return Code.notFound;
   }
   if (target[Target.level] === Level.resourceInstance) {
     if (!isMultiple(descriptionOf(object), definition)) {
       return Code.methodNotAllowed;
     }
-    target[Target.row] = findResourceInstance(row, target[Target.resourceInstanceId]);
-    return target[Target.row] === Row.none ? Code.notFound : 0;
+    target[Target.row] = isAbsent ? Row.none : findResourceInstance(row, target[Target.resourceInstanceId]);
+    return target[Target.row] === Row.none && !isInstantiating() ? Code.notFound : 0;
   }
   return 0;
 }

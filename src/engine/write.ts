@@ -1,10 +1,9 @@
 import { newUint16s } from 'runtime';
 import { Config } from 'config';
+import { payload, Payload, payloadBuffer } from '../coap/block1';
 import { Code } from '../coap/code';
-import { incoming } from '../coap/endpoint';
-import { Field, message } from '../coap/message';
 import { Next, numberRead, record, Record, type Reader } from '../format/format';
-import { Id, Level, Type } from '../format/type';
+import { Id, isText, Level, Type } from '../format/type';
 import { Callback, callCallbacks, callObjectCallbacks, hasCallback, type Value } from '../model/callbacks';
 import { inRange, isMandatory, isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
 import { findInstance, freeInstanceId, instanceCount } from '../model/instances';
@@ -20,6 +19,8 @@ import {
 import {
   firstResourceInstance,
   idOfResourceInstance,
+  isMarked,
+  markRow,
   nextResourceInstance,
   resizeText,
   resourceInstancesFree,
@@ -30,11 +31,11 @@ import {
   textSizeAt,
   textStart,
 } from '../model/values';
+import { Right } from './access';
 import { tellChanged, valueChanged, valueFromBytes, valueFromNumber } from './changes';
-import { isText } from './read';
-import { deleteInstance, findValueRow, instantiate, Stored, storeNumber, valueRow } from './resources';
+import { deleteInstance, deleteResourceInstance, findValueRow, instantiate, Stored, storeNumber, valueRow } from './resources';
 import { clearSeen, removeReplaced, replacedResourceInstances, replacedTextBytes, Seen, seen } from './replace';
-import { Target, target } from './target';
+import { findTarget, Target, target } from './target';
 
 /**
  * Writing the payload of a request to what `target` names (LwM2M 1.1 Core 6.3.3, 6.3.6). The payload is read
@@ -48,12 +49,16 @@ export const enum Mode {
   partial,
   /** New instances; resources that a server may not write are skipped. */
   create,
+  /** iPATCH: the payload names resources anywhere, and `target` nothing. */
+  composite,
 }
 
 const enum Phase {
   check,
   callbacks,
   store,
+  /** The `changed` callbacks of a composite write. */
+  tell,
 }
 
 const enum Located {
@@ -74,6 +79,8 @@ let resourceInstancesNeeded = 0;
 const newIds = /* @__PURE__ */ newUint16s(Config.instances);
 let newCount = 0;
 let reached = 0;
+/** The id of the instance come upon last. */
+let enteredId = 0;
 
 /** How many instances a Create has made, and their ids. */
 export function createdCount(): number {
@@ -108,7 +115,9 @@ function check(reader: Reader): number {
   textBytesNeeded = isReplacing() ? 0 - replacedTextBytes(slot) : 0;
   resourceInstancesNeeded = isReplacing() ? 0 - replacedResourceInstances(slot) : 0;
   newCount = 0;
-  clearSeen();
+  if (mode !== Mode.composite) {
+    clearSeen();
+  }
   let code = walk(reader, Phase.check);
   if (code === 0 && mode === Mode.create && newCount === 0) {
     code = startInstance(Id.none, Phase.check); // an empty payload is an instance without values
@@ -116,7 +125,7 @@ function check(reader: Reader): number {
   if (code !== 0) {
     return code;
   }
-  if (isIncomplete()) {
+  if (mode !== Mode.composite && isIncomplete()) {
     return Code.badRequest;
   }
   if (mode === Mode.create && newCount > slotCount(target[Target.object]) - instanceCount(target[Target.object])) {
@@ -129,6 +138,9 @@ function check(reader: Reader): number {
 
 /** Whether a write callback stands for anything the payload names. After `checkWrite`. */
 export function hasWriteCallbacks(): boolean {
+  if (mode === Mode.composite) {
+    return true;
+  }
   const object = target[Target.object];
   let found = false;
   for (let i = 0; i < definitionCount(object); i++) {
@@ -156,6 +168,8 @@ export function storeWrite(reader: Reader): number {
   }
   if (code > 0) {
     removeCreated();
+  } else if (mode === Mode.composite) {
+    walk(reader, Phase.tell);
   } else {
     tellAll();
   }
@@ -210,11 +224,11 @@ function isIncomplete(): boolean {
 function walk(reader: Reader, phase: Phase): number {
   reached = 0;
   const started = reader.start(
-    incoming,
-    message[Field.payloadStart],
-    message[Field.payloadEnd],
-    target[Target.level],
-    target[Target.objectId],
+    payloadBuffer(),
+    payload[Payload.start],
+    payload[Payload.end],
+    mode === Mode.composite ? Level.root : target[Target.level],
+    mode === Mode.composite ? Id.none : target[Target.objectId],
     target[Target.instanceId],
     target[Target.resourceId],
     target[Target.resourceInstanceId],
@@ -237,7 +251,10 @@ function walk(reader: Reader, phase: Phase): number {
 
 /** Handles what the reader has come upon. */
 function step(reader: Reader, next: Next, phase: Phase): number {
-  if (mode === Mode.create && (next === Next.instance || reached === 0)) {
+  if (next === Next.name || (next === Next.remove && mode !== Mode.composite)) {
+    return Code.badRequest;
+  }
+  if (mode === Mode.create && (next === Next.instance || reached === 0 || record[Record.instanceId] !== enteredId)) {
     const code = startInstance(record[Record.instanceId], phase);
     if (code !== 0) {
       return code;
@@ -246,7 +263,7 @@ function step(reader: Reader, next: Next, phase: Phase): number {
   if (next === Next.instance) {
     return 0;
   }
-  const located = locate(next, phase);
+  const located = mode === Mode.composite ? locateAnywhere(next) : locate(next, phase);
   if (located !== 0) {
     return located === Located.skip ? 0 : located;
   }
@@ -256,8 +273,18 @@ function step(reader: Reader, next: Next, phase: Phase): number {
     }
     return 0;
   }
+  if (next === Next.remove) {
+    if (phase === Phase.store) {
+      deleteResourceInstance(target[Target.object], slot, definition, record[Record.resourceInstanceId]);
+    }
+    return 0;
+  }
   if (phase === Phase.check) {
     return checkValue(reader);
+  }
+  if (phase === Phase.tell) {
+    tellMarked();
+    return 0;
   }
   if (phase === Phase.callbacks) {
     return callWriteCallback(reader);
@@ -273,8 +300,41 @@ function callWriteCallback(reader: Reader): number {
   return hasCallback(target[Target.object], definition, Callback.write) ? callWith(reader, Callback.write) : 0;
 }
 
+/**
+ * Finds what the record of a composite write names: a single resource, or an instance of a multiple one (LwM2M 1.1 Core
+ * 6.3.9). @returns 0, or the code of an error.
+ */
+function locateAnywhere(next: Next): number {
+  for (let i = 0; i < Record.columns; i++) {
+    target[Target.objectId + i] = record[i];
+  }
+  target[Target.level] = record[Record.resourceInstanceId] !== Id.none ? Level.resourceInstance : Level.resource;
+  const code = record[Record.resourceId] === Id.none ? Code.badRequest : findTarget(Right.write);
+  if (code !== 0) {
+    return code;
+  }
+  slot = target[Target.slot];
+  definition = target[Target.definition];
+  const description = descriptionOf(target[Target.object]);
+  if ((resourceOperations(description, definition) & Operations.write) === 0) {
+    return Code.methodNotAllowed;
+  }
+  const isInstance = target[Target.level] === Level.resourceInstance;
+  return isMultiple(description, definition) !== isInstance || (next === Next.remove && !isInstance) ? Code.badRequest : 0;
+}
+
+/** Calls the `changed` callbacks of the value just found, if it has changed. */
+function tellMarked(): void {
+  const row = target[Target.row];
+  if (row !== Row.none && isMarked(row)) {
+    markRow(row, false);
+    tellChanged(target[Target.object], slot, definition, record[Record.resourceInstanceId], row);
+  }
+}
+
 /** The values that follow are those of a new instance. */
 function startInstance(id: number, phase: Phase): number {
+  enteredId = id;
   const object = target[Target.object];
   if (phase === Phase.check) {
     if (newCount > 0 && isIncomplete()) {
@@ -418,14 +478,25 @@ function storeValue(reader: Reader): number {
     resizeText(row, size);
     reader.copy(type, texts, textStart(row));
     valueChanged(object, slot, definition, instance, row);
-    seen[definition] = Seen.changed;
+    noteStored(row);
   } else {
     reader.number(type);
     const stored = storeNumber(object, slot, definition, instance, numberRead[0]);
     if (stored === Stored.full) {
       return Code.requestEntityTooLarge;
     }
-    seen[definition] = stored === Stored.changed ? Seen.changed : seen[definition];
+    if (stored === Stored.changed) {
+      noteStored(findValueRow(object, slot, definition, instance));
+    }
   }
   return 0;
+}
+
+/** Notes that a value has been changed, for its `changed` callbacks. */
+function noteStored(row: number): void {
+  if (mode === Mode.composite) {
+    markRow(row, true);
+  } else {
+    seen[definition] = Seen.changed;
+  }
 }

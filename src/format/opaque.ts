@@ -1,9 +1,9 @@
 import { putBytes } from '../bytes/output';
-import type { Format } from './format';
+import { type Format, Needs } from './format';
 import { copyPayload, nextValue, refuse, startReading, startWriting, Value, value, writeNothing } from './single-value';
 import { ContentFormat, Type } from './type';
 
-function putOpaque(type: Type, _id: number, from: Uint8Array, start: number, end: number): boolean {
+function putOpaque(type: Type, from: Uint8Array, start: number, end: number): boolean {
   if (type !== Type.opaque) {
     return false;
   }
@@ -19,11 +19,10 @@ function opaqueSize(type: Type): number {
 export const opaqueFormat: Format = {
   contentFormat: ContentFormat.opaque,
   writer: {
+    needs: Needs.nothing,
     start: startWriting,
-    startInstance: writeNothing,
-    endInstance: writeNothing,
-    startMultiple: refuse,
-    endMultiple: writeNothing,
+    instance: refuse,
+    multiple: refuse,
     number: refuse,
     bytes: putOpaque,
     end: writeNothing,

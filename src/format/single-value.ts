@@ -66,5 +66,5 @@ export function refuse(): boolean {
   return false;
 }
 
-/** The members of `Writer` that find nothing to write. */
+/** `Writer.end`: nothing is left to write. */
 export function writeNothing(): void {}

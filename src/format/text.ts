@@ -2,7 +2,7 @@ import { putBase64, readBase64 } from '../bytes/base64';
 import { putFloat, putInteger, readFloat, readInteger, readUnsigned } from '../bytes/decimal';
 import { putByte, putBytes, putDecimal } from '../bytes/output';
 import { utf8Valid } from '../bytes/utf8';
-import { type Format, numberRead } from './format';
+import { type Format, Needs, numberRead } from './format';
 import {
   copyPayload,
   nextValue,
@@ -22,7 +22,7 @@ const enum Ascii {
   colon = 58,
 }
 
-function putNumber(type: Type, _id: number, number: number): boolean {
+function putNumber(type: Type, number: number): boolean {
   if (type === Type.float) {
     if (!putFloat(number)) {
       return false;
@@ -42,7 +42,7 @@ function putNumber(type: Type, _id: number, number: number): boolean {
   return (type !== Type.unsigned || number >= 0) && putInteger(number);
 }
 
-function putText(type: Type, _id: number, from: Uint8Array, start: number, end: number): boolean {
+function putText(type: Type, from: Uint8Array, start: number, end: number): boolean {
   if (type === Type.opaque) {
     putBase64(from, start, end);
   } else {
@@ -113,11 +113,10 @@ function copyText(type: Type, to: Uint8Array, at: number): void {
 export const textFormat: Format = {
   contentFormat: ContentFormat.text,
   writer: {
+    needs: Needs.nothing,
     start: startWriting,
-    startInstance: writeNothing,
-    endInstance: writeNothing,
-    startMultiple: refuse,
-    endMultiple: writeNothing,
+    instance: refuse,
+    multiple: refuse,
     number: putNumber,
     bytes: putText,
     end: writeNothing,

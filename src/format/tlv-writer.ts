@@ -1,16 +1,8 @@
 import { integerSize, isExactInteger, putIntegerBytes } from '../bytes/integer';
-import { outputInsert, outputPosition, outputRewind, putByte, putBytes, putFloat64 } from '../bytes/output';
-import type { Writer } from './format';
+import { putByte, putBytes, putFloat64 } from '../bytes/output';
+import { Needs, path, Record, type Writer } from './format';
 import { Kind, TypeByte } from './tlv-header';
-import { Level, Type } from './type';
-
-/** The kind of the values being written. */
-let valueKind: number = Kind.resource;
-// The containers that are open: their ids, and where their headers begin.
-let instance = 0;
-let instanceAt = 0;
-let multiple = 0;
-let multipleAt = 0;
+import { Id, Level, Type } from './type';
 
 function putHeader(kind: number, id: number, size: number): void {
   const lengthBytes = size > 65535 ? 3 : size > 255 ? 2 : size > TypeByte.inlineLength ? 1 : 0;
@@ -25,57 +17,32 @@ function putHeader(kind: number, id: number, size: number): void {
   }
 }
 
-/** Leaves room for a header with a length of one byte, which most containers come to need. */
-function openContainer(id: number): number {
-  const at = outputPosition();
-  for (let size = id > 255 ? 4 : 3; size > 0; size--) {
-    putByte(0);
-  }
-  return at;
-}
-
-function closeContainer(kind: number, id: number, at: number): void {
-  const content = at + (id > 255 ? 4 : 3);
-  const size = outputPosition() - content;
-  const missing = size > 65535 ? 2 : size > 255 ? 1 : size > TypeByte.inlineLength ? 0 : -1;
-  if (missing !== 0) {
-    outputInsert(content, missing);
-  }
-  const end = outputPosition();
-  outputRewind(at);
-  putHeader(kind, id, size);
-  outputRewind(end);
-}
-
 function start(level: number): boolean {
-  valueKind = level === Level.resourceInstance ? Kind.resourceInstance : Kind.resource;
   return level !== Level.root;
 }
 
-function startInstance(instanceId: number): void {
-  instance = instanceId;
-  instanceAt = openContainer(instanceId);
-}
-
-function endInstance(): void {
-  closeContainer(Kind.instance, instance, instanceAt);
-}
-
-function startMultiple(resourceId: number): boolean {
-  valueKind = Kind.resourceInstance;
-  multiple = resourceId;
-  multipleAt = openContainer(resourceId);
+function instance(size: number): boolean {
+  putHeader(Kind.instance, path[Record.instanceId], size);
   return true;
 }
 
-function endMultiple(): void {
-  valueKind = Kind.resource;
-  closeContainer(Kind.multiple, multiple, multipleAt);
+function multiple(size: number): boolean {
+  putHeader(Kind.multiple, path[Record.resourceId], size);
+  return true;
 }
 
-function number(type: Type, id: number, value: number): boolean {
+/** The header of a value: of a resource instance when the path names one. */
+function putValueHeader(size: number): void {
+  if (path[Record.resourceInstanceId] === Id.none) {
+    putHeader(Kind.resource, path[Record.resourceId], size);
+  } else {
+    putHeader(Kind.resourceInstance, path[Record.resourceInstanceId], size);
+  }
+}
+
+function number(type: Type, value: number): boolean {
   if (type === Type.float) {
-    putHeader(valueKind, id, 8);
+    putValueHeader(8);
     putFloat64(value);
     return true;
   }
@@ -85,26 +52,18 @@ function number(type: Type, id: number, value: number): boolean {
     return false;
   }
   const size = isLink ? 4 : integerSize(value, isUnsigned);
-  putHeader(valueKind, id, size);
+  putValueHeader(size);
   putIntegerBytes(value, size);
   return true;
 }
 
-function bytes(_type: Type, id: number, from: Uint8Array, first: number, end: number): boolean {
-  putHeader(valueKind, id, end - first);
+function bytes(_type: Type, from: Uint8Array, first: number, end: number): boolean {
+  putValueHeader(end - first);
   putBytes(from, first, end);
   return true;
 }
 
 function end(): void {}
 
-export const tlvWriter: Writer = {
-  start,
-  startInstance,
-  endInstance,
-  startMultiple,
-  endMultiple,
-  number,
-  bytes,
-  end,
-};
+/** Containers are announced with their size, so that nothing is written before it is known. */
+export const tlvWriter: Writer = { needs: Needs.size, start, instance, multiple, number, bytes, end };

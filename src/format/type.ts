@@ -18,7 +18,14 @@ export const enum ContentFormat {
   text = 0,
   linkFormat = 40,
   opaque = 42,
+  cbor = 60,
+  senmlJson = 110,
+  senmlCbor = 112,
+  senmlEtchJson = 320,
+  senmlEtchCbor = 322,
   tlv = 11542,
+  lwm2mJson = 11543,
+  lwm2mCbor = 11544,
 }
 
 /** Levels of a path: how many ids it has. */
@@ -33,4 +40,9 @@ export const enum Level {
 /** Stands for "no id" wherever an id can be absent; never a legal id (LwM2M 1.1 Core 7.2.1). */
 export const enum Id {
   none = 65535,
+}
+
+/** Whether values of the type are kept as bytes: String, Opaque and Corelnk; otherwise as a number. */
+export function isText(type: Type): boolean {
+  return type === Type.string || type === Type.opaque || type === Type.coreLink;
 }

@@ -13,6 +13,12 @@ export const enum Row {
   none = 65535,
 }
 
+const enum Presence {
+  absent,
+  present,
+  marked,
+}
+
 const present = /* @__PURE__ */ newUint8s(Rows.all);
 const numbers = /* @__PURE__ */ newFloat64s(Rows.all);
 const textStarts = /* @__PURE__ */ newUint16s(Rows.all);
@@ -28,12 +34,22 @@ let freeResourceInstances: number = Config.resourceInstances;
 
 /** Whether the resource, or the resource instance, is there. */
 export function isPresent(row: number): boolean {
-  return present[row] === 1;
+  return present[row] !== Presence.absent;
+}
+
+/** Whether the row was marked by `markRow`, and is still there. */
+export function isMarked(row: number): boolean {
+  return present[row] === Presence.marked;
+}
+
+/** Marks a row that is there, or takes the mark away. */
+export function markRow(row: number, isMarked: boolean): void {
+  present[row] = isMarked ? Presence.marked : Presence.present;
 }
 
 /** Makes a resource present. A multiple one has no instances yet. */
 export function addResource(row: number): void {
-  if (present[row] === 0) {
+  if (present[row] === Presence.absent) {
     present[row] = 1;
     nextRows[row] = Row.none;
     numbers[row] = 0;
@@ -42,7 +58,7 @@ export function addResource(row: number): void {
 
 /** Removes a resource, its value and its instances. */
 export function clearResource(row: number): void {
-  if (present[row] === 1) {
+  if (present[row] !== Presence.absent) {
     while (nextRows[row] !== Row.none) {
       removeResourceInstance(row, nextRows[row]);
     }
@@ -150,7 +166,7 @@ export function addResourceInstance(resource: number, id: number): number {
     return after;
   }
   let row: number = Config.resources;
-  while (row < Rows.all && present[row] === 1) {
+  while (row < Rows.all && present[row] !== Presence.absent) {
     row++;
   }
   if (row === Rows.all) {

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { Checksum, checksum } from '../../src/bytes/checksum';
 import {
+  bodyChecksum,
+  bodySize,
   decimalSize,
-  outputInsert,
+  endMeasuring,
   outputOverflowed,
   outputPosition,
-  outputReverse,
-  outputRewind,
   outputTo,
   putByte,
   putBytes,
@@ -13,6 +14,8 @@ import {
   putFloat64,
   putText,
   putUint16,
+  startBody,
+  startMeasuring,
 } from '../../src/bytes/output';
 import { written } from './written';
 
@@ -54,29 +57,57 @@ test('non-negative integers are written in decimal', () => {
   );
 });
 
-test('room is made, or taken out, in what was written', () => {
-  const insert = (at: number, size: number): string =>
-    hex(() => {
-      putBytes(Buffer.from('0a0b0c0d', 'hex'), 0, 4);
-      outputInsert(at, size);
-      const end = outputPosition();
-      outputRewind(at);
-      for (let i = 0; i < size; i++) putByte(0xff);
-      outputRewind(end);
-    });
-  expect(insert(1, 2)).toBe('0affff0b0c0d');
-  expect(insert(4, 1)).toBe('0a0b0c0dff');
-  expect(insert(3, -1)).toBe('0a0b0d');
+describe('of a body, a window is kept', () => {
+  const bodyOf = (body: Buffer, from: number, size: number) => {
+    const third = Math.floor(body.length / 3);
+    const buffer = new Uint8Array(300);
+    outputTo(buffer, 0, 300);
+    putByte(0xff);
+    startBody(from, size);
+    putBytes(body, 0, third);
+    for (let i = third; i < 2 * third; i++) putByte(body[i]);
+    putBytes(body, 2 * third, body.length);
+    return { bytes: Buffer.from(buffer.subarray(1, outputPosition())), size: bodySize(), sum: bodyChecksum(), over: outputOverflowed() };
+  };
+
+  test('of any size, anywhere; size and checksum are those of the whole', () => {
+    const bytes = fc.uint8Array({ maxLength: 90, size: 'max' }).map((all) => Buffer.from(all));
+    fc.assert(
+      fc.property(bytes, fc.nat(100), fc.nat(100), (body, from, size) => {
+        const seen = bodyOf(body, from, size);
+        expect(seen.bytes).toEqual(body.subarray(from, from + size));
+        expect(seen.size).toBe(body.length);
+        expect(seen.sum).toBe(checksum(Checksum.start, body, 0, body.length));
+        expect(seen.over).toBe(body.length > from + size);
+      }),
+    );
+  });
+
+  test('what is measured leaves no trace, wherever the window is', () => {
+    const body = Buffer.from('0123456789abcdef');
+    for (let from = 0; from < 18; from++) {
+      for (let size = 1; size < 18; size++) {
+        const buffer = new Uint8Array(300);
+        outputTo(buffer, 0, 300);
+        startBody(from, size);
+        for (let i = 0; i < body.length; i++) {
+          const outer = startMeasuring();
+          putBytes(body, 0, 3);
+          const inner = startMeasuring();
+          putText('abcdef');
+          expect(endMeasuring(inner)).toBe(6);
+          putFloat64(1);
+          expect(endMeasuring(outer)).toBe(11);
+          putByte(body[i]);
+        }
+        expect(Buffer.from(buffer.subarray(0, outputPosition()))).toEqual(body.subarray(from, from + size));
+        expect(bodySize()).toBe(body.length);
+        expect(bodyChecksum()).toBe(checksum(Checksum.start, body, 0, body.length));
+      }
+    }
+  });
 });
 
-test.each(['', '01', '0102', '010203', '01020304'])('"%s" is turned round', (bytes) => {
-  const all = Buffer.from(`ee${bytes}`, 'hex');
-  const turned = written(() => {
-    putBytes(all, 0, all.length);
-    outputReverse(1);
-  });
-  expect(turned.toString('hex')).toBe(`ee${Buffer.from(bytes, 'hex').reverse().toString('hex')}`);
-});
 
 test.each<[string, number, () => void]>([
   ['putByte', 1, () => putByte(1)],
@@ -85,7 +116,6 @@ test.each<[string, number, () => void]>([
   ['putText', 4, () => putText('ab\u00e9')],
   ['putFloat64', 8, () => putFloat64(1)],
   ['putDecimal', 5, () => putDecimal(65535)],
-  ['outputInsert', 3, () => outputInsert(2, 3)],
 ])('%s needs its room, and writes nothing behind it', (_name, size, put) => {
   const output = new Uint8Array(20);
   for (let room = 0; room <= size; room++) {

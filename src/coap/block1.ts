@@ -1,0 +1,189 @@
+import { copyBytes, newInt32s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import { Checksum, checksum, checksumByte } from '../bytes/checksum';
+import { Code, Time } from './code';
+import { Field, Limit, message, pathSegments, queries } from './message';
+
+/**
+ * The payload of the request being carried out: in its datagram, or put together from the blocks that came one by one
+ * (RFC 7959 2.3, 2.5). The bodies under way are rows of a table; a body is known by its link and by a checksum over the
+ * request's method, path, queries and Content-Format.
+ */
+const enum State {
+  free,
+  /** More blocks are to come. */
+  open,
+  /** All blocks are there. */
+  complete,
+}
+
+const enum Column {
+  state,
+  link,
+  key,
+  /** Bytes there are. */
+  size,
+  /** When the last block came (`Board.now()`). */
+  at,
+  columns,
+}
+
+const enum Found {
+  none = -1,
+}
+
+/** Where the payload is, in `payloadBuffer`. */
+export const enum Payload {
+  start,
+  end,
+  columns,
+}
+
+const rows = /* @__PURE__ */ newInt32s(Config.transfers * Column.columns);
+const bodies = /* @__PURE__ */ newUint8s(Config.transfers * Config.transferBytes);
+export const payload: Int32Array = /* @__PURE__ */ newInt32s(Payload.columns);
+let buffer: Uint8Array;
+/** The row of the body that is the payload, or `Found.none`. */
+let current: number = Found.none;
+
+/** The buffer that the payload is in. */
+export function payloadBuffer(): Uint8Array {
+  return buffer;
+}
+
+export function hasPayload(): boolean {
+  return payload[Payload.end] > payload[Payload.start];
+}
+
+/** The payload is the one of the datagram in `from`. */
+export function takePayload(from: Uint8Array): void {
+  buffer = from;
+  payload[Payload.start] = message[Field.payloadStart];
+  payload[Payload.end] = message[Field.payloadEnd];
+  current = Found.none;
+}
+
+function keyOf(from: Uint8Array): number {
+  let key = checksumByte(Checksum.start, message[Field.code]);
+  for (let i = 0; i < message[Field.pathCount] && i < Limit.segments; i++) {
+    key = checksumByte(checksum(key, from, pathSegments[2 * i], pathSegments[2 * i + 1]), 47);
+  }
+  for (let i = 0; i < message[Field.queryCount] && i < Limit.segments; i++) {
+    key = checksumByte(checksum(key, from, queries[2 * i], queries[2 * i + 1]), 38);
+  }
+  return checksumByte(checksumByte(key, message[Field.contentFormat] & 255), (message[Field.contentFormat] >>> 8) & 255);
+}
+
+function findBody(link: number, key: number): number {
+  for (let row = 0; row < Config.transfers; row++) {
+    const at = row * Column.columns;
+    if (rows[at + Column.state] !== State.free && rows[at + Column.link] === link && rows[at + Column.key] === key) {
+      return row;
+    }
+  }
+  return Found.none;
+}
+
+function freeBody(): number {
+  for (let row = 0; row < Config.transfers; row++) {
+    if (rows[row * Column.columns + Column.state] === State.free) {
+      return row;
+    }
+  }
+  return Found.none;
+}
+
+/** Whether the request has a part of its payload only. */
+export function isBlock(): boolean {
+  return message[Field.block1] > 7; // not the first and last block
+}
+
+/** Whether the Block1 option is as it may be: the block has the size it announces, and only the last may be shorter. */
+export function isBlockSound(): boolean {
+  const option = message[Field.block1];
+  const size = 16 << (option & 7);
+  const bytes = message[Field.payloadEnd] - message[Field.payloadStart];
+  return (option & 7) !== 7 && bytes <= size && ((option & 8) === 0 || bytes === size);
+}
+
+/**
+ * Takes a block of a payload. After the last one, the payload is the whole body until `releaseBody`.
+ * @param from The datagram.
+ * @param now `Board.now()`.
+ * @returns 0 when the payload is complete; 2.31 when more blocks are to come; or the code of an error: 4.08 for a block
+ *   that does not follow the one before, 4.13 when the body is larger than `Config.transferBytes`, 5.03 when other
+ *   transfers have all the room.
+ */
+export function takeBlock(link: number, from: Uint8Array, now: number): number {
+  const option = message[Field.block1];
+  const key = keyOf(from);
+  const offset = (option >>> 4) * (16 << (option & 7));
+  const bytes = payload[Payload.end] - payload[Payload.start];
+  let row = findBody(link, key);
+  if (row !== Found.none && rows[row * Column.columns + Column.state] === State.complete && offset > 0) {
+    showBody(row); // the last block again, by a request that is carried out anew
+    return 0;
+  }
+  if (offset === 0 && row === Found.none) {
+    row = freeBody();
+    if (row === Found.none) {
+      return Code.serviceUnavailable;
+    }
+  }
+  const at = row * Column.columns;
+  if (row === Found.none || (offset > 0 && rows[at + Column.size] !== offset)) {
+    return Code.requestEntityIncomplete;
+  }
+  if (offset + bytes > Config.transferBytes || message[Field.size1] > Config.transferBytes) {
+    rows[at + Column.state] = State.free;
+    return Code.requestEntityTooLarge;
+  }
+  copyBytes(from, payload[Payload.start], payload[Payload.end], bodies, row * Config.transferBytes + offset);
+  rows[at + Column.state] = State.open;
+  rows[at + Column.link] = link;
+  rows[at + Column.key] = key;
+  rows[at + Column.size] = offset + bytes;
+  rows[at + Column.at] = now;
+  if ((option & 8) !== 0) {
+    return Code.continue;
+  }
+  rows[at + Column.state] = State.complete;
+  showBody(row);
+  return 0;
+}
+
+function showBody(row: number): void {
+  buffer = bodies;
+  payload[Payload.start] = row * Config.transferBytes;
+  payload[Payload.end] = payload[Payload.start] + rows[row * Column.columns + Column.size];
+  current = row;
+}
+
+/** The payload is done with. */
+export function releaseBody(): void {
+  if (Config.transfers > 0 && current !== Found.none) {
+    rows[current * Column.columns + Column.state] = State.free;
+    current = Found.none;
+  }
+}
+
+/**
+ * Gives up bodies whose next block has not come within EXCHANGE_LIFETIME. To be called at least once a day.
+ * @param now `Board.now()`.
+ */
+export function expireBodies(now: number): void {
+  for (let at = 0; at < Config.transfers * Column.columns; at += Column.columns) {
+    if (((now - rows[at + Column.at]) & 0x3fffffff) > Time.exchangeLifetime) {
+      rows[at + Column.state] = State.free;
+    }
+  }
+}
+
+/** Forgets the bodies of a link. */
+export function forgetBodies(link: number): void {
+  for (let at = 0; at < Config.transfers * Column.columns; at += Column.columns) {
+    if (rows[at + Column.link] === link) {
+      rows[at + Column.state] = State.free;
+    }
+  }
+}

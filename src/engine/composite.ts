@@ -1,0 +1,170 @@
+import { Config } from 'config';
+import { Code } from '../coap/code';
+import { payload, Payload, payloadBuffer } from '../coap/block1';
+import { Needs, Next, type Reader, record, Record } from '../format/format';
+import { Id, Level } from '../format/type';
+import { idOfObject, objectCount, objectInOrder } from '../model/objects';
+import { Right } from './access';
+import { aimAt, isUsed, Observation, observationAt, ObservationColumn } from './observations';
+import { checkReadable, chosenWriter, countValues, putValues, refreshTarget } from './read';
+import { findTarget, isHidden, Target, target } from './target';
+import { startWalk } from './walk';
+
+/**
+ * Composite operations (LwM2M 1.1 Core 6.3.8, 6.4.2): reading a list of paths, which comes from the payload of a request
+ * or from the rows of an observation. What is not there or may not be read is left out.
+ */
+const enum Paths {
+  end = -1,
+}
+
+let link = -1;
+/** The observation that the paths are of, or `Observation.none`: they are those of the request's payload. */
+let head: number = Observation.none;
+let reader: Reader;
+/** The next row of the observation. */
+let row = 0;
+/** The next object of the root path, by its order; `Paths.end` while none is being gone through. */
+let rootPlace: number = Paths.end;
+
+/** The paths are those of an observation. */
+export function startObservedPaths(observation: number): void {
+  head = observation;
+  link = observationAt(observation, ObservationColumn.link);
+}
+
+/** The paths are those in the payload of the request of a server. */
+export function startRequestedPaths(requestLink: number, requestReader: Reader): void {
+  head = Observation.none;
+  link = requestLink;
+  reader = requestReader;
+}
+
+/** Begins with the first path. @returns 0, or 4.00 when the payload is not such a list. */
+export function startPaths(): number {
+  row = 0;
+  rootPlace = Paths.end;
+  if (head !== Observation.none) {
+    return 0;
+  }
+  const none = Id.none;
+  const started = reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], Level.root, none, none, none, none);
+  return started ? 0 : Code.badRequest;
+}
+
+/** Puts the next path into `target`, a root path as it is. @returns 0; `Paths.end`; or 4.00 when the payload is not a list of paths. */
+export function nextListed(): number {
+  target[Target.link] = link;
+  if (head !== Observation.none) {
+    while (row < Config.observations) {
+      const at = row;
+      row++;
+      if (isUsed(at) && observationAt(at, ObservationColumn.head) === head) {
+        aimAt(at);
+        return 0;
+      }
+    }
+    return Paths.end;
+  }
+  const next = reader.next();
+  if (next === Next.end) {
+    return Paths.end;
+  }
+  if (next !== Next.name) {
+    return Code.badRequest;
+  }
+  let level: number = Level.root;
+  while (level < Record.columns && record[level] !== Id.none) {
+    level++;
+  }
+  target[Target.level] = level;
+  for (let i = 0; i < Record.columns; i++) {
+    target[Target.objectId + i] = record[i];
+  }
+  return 0;
+}
+
+/** Puts the next path that is no root path into `target`: of that, its objects one by one. @returns As `nextListed`. */
+function nextPath(): number {
+  if (rootPlace === Paths.end) {
+    const listed = nextListed();
+    if (listed !== 0 || target[Target.level] !== Level.root) {
+      return listed;
+    }
+    rootPlace = 0;
+  }
+  while (rootPlace < objectCount()) {
+    const objectId = idOfObject(objectInOrder(rootPlace));
+    rootPlace++;
+    if (!isHidden(objectId)) {
+      target[Target.link] = link;
+      target[Target.level] = Level.object;
+      target[Target.objectId] = objectId;
+      for (let i: number = Target.instanceId; i <= Target.resourceInstanceId; i++) {
+        target[i] = Id.none;
+      }
+      return 0;
+    }
+  }
+  rootPlace = Paths.end;
+  return nextPath();
+}
+
+/** Checks the list. @returns 0; 4.00 when it is none; 4.01 when none of its paths may be read by the server. */
+export function checkPaths(): number {
+  let denied = 0;
+  let found = 0;
+  let code = startPaths();
+  while (code === 0) {
+    code = nextPath();
+    if (code === 0) {
+      const missing = findTarget(Right.read);
+      found += missing === Code.unauthorized ? 0 : 1;
+      denied += missing === Code.unauthorized ? 1 : 0;
+    }
+  }
+  return code > 0 ? code : found === 0 && denied > 0 ? Code.unauthorized : 0;
+}
+
+/** Calls the read callbacks of all paths. @returns An error code; or 0, or minus the callbacks that answer later. */
+export function refreshComposite(): number {
+  let later = 0;
+  startPaths();
+  while (nextPath() === 0) {
+    const answer = isReadable() ? refreshTarget() : 0;
+    if (answer > 0) {
+      return answer;
+    }
+    later += answer;
+  }
+  return later;
+}
+
+function isReadable(): boolean {
+  return findTarget(Right.read) === 0 && checkReadable() === 0;
+}
+
+/** Writes what the paths name as a payload. @returns 0; or 4.06 when the format cannot represent it. */
+export function putComposite(_link: number): number {
+  const writer = chosenWriter();
+  let count = 0;
+  if (writer.needs === Needs.count) {
+    startPaths();
+    while (nextPath() === 0) {
+      if (isReadable()) {
+        startWalk();
+        count += countValues();
+      }
+    }
+  }
+  let representable = writer.start(Level.root, count);
+  startPaths();
+  while (representable && nextPath() === 0) {
+    if (isReadable()) {
+      startWalk();
+      representable = putValues(writer);
+    }
+  }
+  writer.end();
+  return representable ? 0 : Code.notAcceptable;
+}
