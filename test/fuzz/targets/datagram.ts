@@ -1,0 +1,159 @@
+import { generate } from 'coap-packet';
+import { requests } from '../../allocation/requests';
+import type { Message } from '../../stack/message';
+import vectors from '../../vectors.json';
+import { answerTo, type Client, startClient } from '../client';
+import { bytesOf, hexBytes, promise, type Sequence, type Target } from '../target';
+
+/**
+ * The whole way of a datagram: a registered client is given a sequence of them. Each input is parts of a length (16 bits),
+ * a head (a byte) and a datagram. CoAP over TCP and block-wise transfer come to be reached through here as well, when
+ * the engine has them.
+ */
+
+/** Bits 0-1 of a part's head: what is done with the datagram's message id. */
+const enum MessageId {
+  asItIs,
+  /** One that was not used yet. */
+  fresh,
+  /** That of the client's last confirmable message. */
+  answered,
+  /** The same, and its token. */
+  answeredWithToken,
+}
+
+/** Milliseconds that pass before the datagram: bits 2-4 of a part's head. */
+const pauses = [0, 0, 10, 100, 2500, 30_000, 250_000, 3_600_000];
+
+/** A part's size field. */
+const SIZE_BYTES = 2;
+/** Datagrams of one input. */
+const MOST_PARTS = 16;
+
+const sequence: Sequence = {
+  split(input) {
+    const parts: Uint8Array[] = [];
+    for (let at = 0; at + SIZE_BYTES < input.length; ) {
+      const size = input[at] * 256 + input[at + 1];
+      parts.push(input.slice(at + SIZE_BYTES, at + SIZE_BYTES + size));
+      at += SIZE_BYTES + size;
+    }
+    return parts;
+  },
+  join: (parts) =>
+    new Uint8Array(Buffer.concat(parts.slice(0, MOST_PARTS).flatMap((part) => [Uint8Array.of(part.length >>> 8, part.length & 255), part]))),
+};
+
+function partOf(datagram: Uint8Array, messageId = MessageId.fresh, pause = 0): Uint8Array {
+  return Uint8Array.from([messageId | (pause << 2), ...datagram]);
+}
+
+/** The datagram of a part, as it is sent. */
+function prepare(part: Uint8Array, count: number, { confirmable }: Client): Buffer {
+  const datagram = Buffer.from(part.subarray(1));
+  const kind: MessageId = part[0] & 3;
+  if (datagram.length < 4 || kind === MessageId.asItIs) return datagram;
+  if (kind === MessageId.fresh) datagram.writeUInt16BE(0x8000 + count, 2);
+  else if (confirmable !== undefined) {
+    datagram.writeUInt16BE(confirmable.packet.messageId, 2);
+    const { token } = confirmable.packet;
+    if (kind === MessageId.answeredWithToken) {
+      datagram[0] = (datagram[0] & 0xf0) | token.length;
+      return Buffer.concat([datagram.subarray(0, 4), token, datagram.subarray(4)]);
+    }
+  }
+  return datagram;
+}
+
+/** At most one message answers a datagram: an acknowledgement or a reset with its id, or a non-confirmable response. */
+function checkAnswers(datagram: Buffer, sent: readonly Message[]): void {
+  const answers = sent.filter(({ packet }) => !packet.confirmable);
+  promise(answers.length <= 1, `${answers.length} answers`);
+  for (const { packet } of answers) {
+    const answered = datagram.length >= 4 && (packet.messageId === datagram.readUInt16BE(2) || !(packet.ack || packet.reset));
+    promise(answered, `an answer to message ${packet.messageId}, which was not sent`);
+  }
+}
+
+/** Reads the manufacturer's name. Its message id must not have been used. */
+const readName = generate({
+  code: 'GET',
+  confirmable: true,
+  messageId: 0x7fff,
+  token: Buffer.from('last'),
+  options: ['3', '0', '0'].map((id) => ({ name: 'Uri-Path' as const, value: Buffer.from(id) })),
+});
+/** Within these hours the client has to be at work again: it may wait for days when the server did not answer. */
+const PATIENCE = 24 * 40;
+
+/** Plays the server: answers all that the client wants answered. */
+function answerAll(client: Client, sent: readonly Message[]): void {
+  for (let left = sent; left.length > 0; ) {
+    left = left.filter(({ packet }) => packet.confirmable).flatMap((message) => client.receive(answerTo(message)));
+  }
+}
+
+/** Plays the server until the client answers a plain read. It may have been disabled, or have lost its registration. */
+function checkAlive(client: Client): void {
+  // The message ids of the sequence are forgotten (EXCHANGE_LIFETIME).
+  for (let seconds = 0; seconds < 250; seconds += 25) answerAll(client, client.sleep(25_000));
+  for (let patience = PATIENCE; patience > 0 && !client.rebooted; patience--) {
+    const answer = client.receive(readName).find(({ packet }) => packet.ack);
+    if (answer !== undefined) {
+      promise(answer.code === '2.05' && answer.text === 'Mote', `/3/0/0 is answered ${answer.code} ${answer.text}`);
+      return;
+    }
+    answerAll(client, client.sleep(3_600_000));
+  }
+  // Disabled, for a time that may be longer than any patience (/1/0/5).
+  promise(client.rebooted || client.confirmable?.code === 'DELETE', 'the client is not at work any more');
+}
+
+const empty = hexBytes('60000000', '70000000', '40000000', '50000000');
+
+export const datagram: Target = {
+  name: 'datagram',
+  longest: 4000,
+  sequence,
+  dictionary: [
+    ...hexBytes('ff', '60', '6101', 'b133', 'b43333303301 30', '0435 383530', '112a', '122d16', '622d16', '6128', '12 0a', 'c1 0e', 'd1 0a 1e', 'e116da01', '0801'),
+    ...bytesOf('pmin=1', 'pmax=5', 'gt=3', 'lt=1', 'st=2', 'epmin=1', '3', '1', '0', '3303', '3311', '5700', '5850', '5851', '5605', '8', '4'),
+  ],
+  seeds: () => [
+    ...Object.values(requests).map((datagrams) => sequence.join(datagrams.map((each) => partOf(each)))),
+    ...Object.values(requests).map(([first]) => sequence.join([first, first].map((each) => partOf(each, MessageId.asItIs, 4)))),
+    ...hexBytes(...vectors.filter(({ id }) => id.startsWith('coap-')).map(({ input }) => input)).map((each) => sequence.join([partOf(each)])),
+    // Observe, change, and acknowledge or refuse the notification.
+    ...empty.map((answer) =>
+      sequence.join([
+        ...requests['observe, notify, cancel'].slice(0, 2).map((each) => partOf(each)),
+        partOf(answer, MessageId.answered, 4),
+        ...requests['observe, notify, cancel'].slice(2).map((each) => partOf(each, MessageId.fresh, 4)),
+      ]),
+    ),
+    // An Update after its time, answered with each of several codes.
+    ...hexBytes('60440000', '60840000', '60800000', '60a00000', '40440000', '70000000').map((answer) =>
+      sequence.join([partOf(requests['update when asked to'][0]), partOf(answer, MessageId.answeredWithToken, 3), partOf(readName, MessageId.fresh, 7)]),
+    ),
+    // Disable (/1/0/4), and a reboot (/3/0/4).
+    ...['1', '3'].map((object) =>
+      sequence.join([
+        partOf(generate({ code: 'POST', confirmable: true, messageId: 1, options: [object, '0', '4'].map((id) => ({ name: 'Uri-Path', value: Buffer.from(id) })) })),
+      ]),
+    ),
+  ],
+  start(modules) {
+    const client = startClient(modules);
+    return (input) => {
+      client.reset();
+      let count = 0;
+      for (const part of sequence.split(input).slice(0, MOST_PARTS)) {
+        if (client.rebooted || part.length === 0) break;
+        client.pass(pauses[(part[0] >>> 2) & 7]);
+        const bytes = prepare(part, count++, client);
+        checkAnswers(bytes, client.receive(bytes));
+      }
+      checkAlive(client);
+    };
+  },
+};
