@@ -23,6 +23,10 @@ const device = { builtNames: ['config', 'runtime'], packages: false };
 const host = { builtNames: [], packages: true };
 /** The data types of resources, which tables and formats alike have to name. */
 const dataTypes = 'src/format/type.ts';
+/** What packs descriptions; for the build, and for the tool that writes them. */
+const packing = ['src/model/describe.ts', 'src/model/description.ts'];
+/** The counters of datagrams, which object 7 shows. */
+const counters = 'src/coap/statistics.ts';
 const codecs = ['src/format/', 'src/dtls/', 'src/coap/', 'src/bytes/'];
 
 /** From the top of the house to its cellar. */
@@ -61,7 +65,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'src/objects/',
-    imports: ['src/engine/', 'src/model/', dataTypes, 'src/image/', 'src/board.ts'],
+    imports: ['src/engine/', 'src/model/', dataTypes, counters, 'src/image/', 'src/board.ts'],
     ...device,
     knowsNothingOf: 'CoAP and bytes',
   },
@@ -96,10 +100,10 @@ export const rooms: readonly Room[] = [
   { path: 'src/board.ts', imports: [], builtNames: [], packages: false, onlyAs: 'type' },
   { path: 'src/config.ts', imports: [], builtNames: [], packages: false, onlyAs: 'config' },
 
-  { path: 'tools/', imports: ['build/', 'src/board.ts', ...codecs], ...host, knowsNothingOf: 'the device but its codecs' },
+  { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs], ...host, knowsNothingOf: 'the device but its codecs' },
   {
     path: 'build/',
-    imports: ['src/model/describe.ts', 'src/model/description.ts'], // it packs the descriptions
+    imports: packing,
     ...host,
     knowsNothingOf: 'what it bundles',
   },

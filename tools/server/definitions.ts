@@ -66,6 +66,7 @@ export function parseDefinition(xml: string): ObjectDefinition {
   const resources = new Map<number, ResourceDefinition>();
   let item: Map<string, string> | undefined;
   let itemId = 0;
+  let objects = 0;
   let text = '';
   const parser = new SaxesParser();
   parser.on('error', (error) => {
@@ -73,6 +74,7 @@ export function parseDefinition(xml: string): ObjectDefinition {
   });
   parser.on('opentag', (tag) => {
     text = '';
+    if (tag.name === 'Object' && ++objects > 1) throw new Error('this XML defines several objects: give each a file of its own');
     if (tag.name === 'Item') {
       item = new Map();
       itemId = Number(tag.attributes['ID']);
@@ -82,6 +84,7 @@ export function parseDefinition(xml: string): ObjectDefinition {
   parser.on('cdata', (piece) => (text += piece));
   parser.on('closetag', (tag) => {
     if (tag.name === 'Item' && item !== undefined) {
+      if (resources.has(itemId)) throw new Error(`this XML defines resource ${itemId} twice`);
       resources.set(itemId, resourceDefinition(itemId, item));
       item = undefined;
     } else {

@@ -7,7 +7,7 @@ const ids = readdirSync(REGISTRY).filter((name) => name.endsWith('.xml')).map((n
 
 test('every file of the registry is the definition its name says', () => {
   const definitions = new Definitions();
-  expect(ids.length).toBe(57);
+  expect(ids.length).toBe(65);
   for (const id of ids) {
     const object = definitions.object(id);
     expect(object).toMatchObject({ id, name: expect.stringMatching(/\w/), version: expect.stringMatching(/^\d\.\d$/) });
@@ -42,4 +42,6 @@ test('an object without a file, or a path without a resource, has no definition'
 test('XML that is no definition is an error', () => {
   expect(() => parseDefinition('<LWM2M><Object></Object></LWM2M>')).toThrow('no ObjectID');
   expect(() => parseDefinition('<LWM2M><Object></LWM2M>')).toThrow();
+  expect(() => parseDefinition('<LWM2M><Object/><Object/></LWM2M>')).toThrow('several objects');
+  expect(() => parseDefinition('<LWM2M><Object><Item ID="1"/><Item ID="2"/><Item ID="1"/></Object></LWM2M>')).toThrow('resource 1 twice');
 });
