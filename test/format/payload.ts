@@ -1,5 +1,5 @@
-import { outputOverflowed, outputPosition, outputTo } from '../../src/bytes/output';
-import { type Format, Next, numberRead, Record, record } from '../../src/format/format';
+import { endMeasuring, outputOverflowed, outputPosition, outputTo, startMeasuring } from '../../src/bytes/output';
+import { type Format, Needs, Next, numberRead, path, Record, record } from '../../src/format/format';
 import { Id, Type } from '../../src/format/type';
 
 /** A path of 1 to 4 ids. */
@@ -55,43 +55,63 @@ export function readPayload(format: Format, payload: Uint8Array, path: Path, typ
   }
 }
 
+/** Sets the path of what a writer is told next. */
+export function setPath(ids: Path): void {
+  for (let i = 0; i < Record.columns; i++) {
+    path[i] = ids[i] ?? Id.none;
+  }
+}
+
 /** Hands a writer what a reader came upon. @returns The payload, or undefined when the writer has no form for it. */
-export function writePayload(format: Format, events: readonly Event[], path: Path, typeOf: (resourceId: number) => Type): Buffer | undefined {
+export function writePayload(format: Format, events: readonly Event[], base: Path, typeOf: (resourceId: number) => Type): Buffer | undefined {
   const { writer } = format;
-  const [o, i = Id.none, r = Id.none] = path;
-  let written = writer.start(path.length, o, i, r);
-  let [instance, multiple] = [false, false];
-  outputTo(output, 0, output.length);
-  for (const event of events) {
+  let isWritten = true;
+  let instance = base[1] ?? Id.none;
+
+  /** Writes `event`, which `following` come after. */
+  function put(event: Event, following: readonly Event[]): void {
     if (typeof event === 'string') throw new Error(`cannot write what is ${event}`);
-    const ids = 'path' in event ? event.path.slice(1).split('/').map(Number) : [];
-    if (multiple && ids.length < 4) {
-      writer.endMultiple();
-      multiple = false;
-    }
-    if (instance && 'instance' in event) {
-      writer.endInstance();
-    }
     if ('instance' in event) {
-      writer.startInstance(event.instance);
-      instance = true;
+      instance = event.instance;
+      const next = following.findIndex((other) => typeof other === 'object' && 'instance' in other);
+      const size = sizeOf(next < 0 ? following : following.slice(0, next));
+      setPath([base[0], event.instance]);
+      isWritten = writer.instance(size) && isWritten;
     } else if ('multiple' in event) {
-      written = writer.startMultiple(event.multiple) && written;
-      multiple = true;
+      const next = following.findIndex((other) => typeof other !== 'object' || !('path' in other) || other.path.split('/').length < 5);
+      const size = sizeOf(next < 0 ? following : following.slice(0, next));
+      setPath([base[0], instance, event.multiple]);
+      isWritten = writer.multiple(size) && isWritten;
     } else {
+      const ids = event.path.slice(1).split('/').map(Number);
       const type = typeOf(ids[2]);
-      const id = ids[ids.length - 1];
+      setPath(ids);
       if (typeof event.value === 'string') {
         const bytes = Buffer.from(event.value, type === Type.opaque ? 'hex' : 'utf8');
-        written = writer.bytes(type, id, bytes, 0, bytes.length) && written;
+        isWritten = writer.bytes(type, bytes, 0, bytes.length) && isWritten;
       } else {
-        written = writer.number(type, id, Number(event.value)) && written;
+        isWritten = writer.number(type, Number(event.value)) && isWritten;
       }
     }
   }
-  if (multiple) writer.endMultiple();
-  if (instance) writer.endInstance();
+
+  function putAll(some: readonly Event[]): void {
+    some.forEach((event, i) => put(event, some.slice(i + 1)));
+  }
+
+  function sizeOf(some: readonly Event[]): number {
+    if (writer.needs !== Needs.size) return 0;
+    const mark = startMeasuring();
+    putAll(some);
+    return endMeasuring(mark);
+  }
+
+  outputTo(output, 0, output.length);
+  setPath(base);
+  const count = events.filter((event) => typeof event === 'object' && 'path' in event).length;
+  isWritten = writer.start(base.length, writer.needs === Needs.count ? count : 0);
+  putAll(events);
   writer.end();
   expect(outputOverflowed()).toBe(false);
-  return written ? Buffer.from(output.subarray(0, outputPosition())) : undefined;
+  return isWritten ? Buffer.from(output.subarray(0, outputPosition())) : undefined;
 }

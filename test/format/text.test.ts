@@ -110,9 +110,9 @@ test.each<[Type, number]>([
 test('only a single value has a text', () => {
   const { reader, writer } = textFormat;
   const levels = [Level.root, Level.object, Level.instance, Level.resource, Level.resourceInstance];
-  expect(levels.map((level) => writer.start(level, 3, 0, 0))).toEqual([false, false, false, true, true]);
+  expect(levels.map((level) => writer.start(level, 0))).toEqual([false, false, false, true, true]);
   expect(levels.map((level) => reader.start(Buffer.from('1'), 0, 1, level, 3, 0, 0, 0))).toEqual([false, false, false, true, true]);
-  expect(writer.startMultiple(6)).toBe(false);
+  expect(writer.multiple(0)).toBe(false);
 });
 
 test('the value is that of the request path', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { outputOverflowed, outputPosition, outputTo } from '../../src/bytes/output';
 import { tlvFormat } from '../../src/format/tlv';
 import { Level, Type } from '../../src/format/type';
-import { type Event, readPayload, writePayload } from './payload';
+import { type Event, readPayload, setPath, writePayload } from './payload';
 import { float, integer, objectLink, opaque, string, time, unsigned } from './types';
 
 describe('values', () => {
@@ -65,7 +65,7 @@ describe('lengths', () => {
 });
 
 test('nothing is written at the root', () => {
-  expect(tlvFormat.writer.start(Level.root, 0, 0, 0)).toBe(false);
+  expect(tlvFormat.writer.start(Level.root, 0)).toBe(false);
 });
 
 describe('an output that is too small', () => {
@@ -76,17 +76,20 @@ describe('an output that is too small', () => {
   function write(room: number): number {
     output.fill(0xee);
     outputTo(output, 3, 3 + room);
-    writer.start(Level.object, 3, 65535, 65535);
-    writer.startInstance(300);
-    writer.number(integer, 9, 100);
-    writer.startMultiple(7);
-    writer.number(integer, 0, 3800);
-    writer.number(float, 1, 0.5);
-    writer.endMultiple();
-    writer.startMultiple(8);
-    writer.endMultiple();
-    writer.bytes(string, 0, Buffer.from('abcdefghijkl'), 0, 12);
-    writer.endInstance();
+    setPath([3]);
+    writer.start(Level.object, 0);
+    setPath([3, 300]);
+    writer.instance(33);
+    setPath([3, 300, 9]);
+    writer.number(integer, 100);
+    setPath([3, 300, 7]);
+    writer.multiple(14);
+    setPath([3, 300, 7, 0]);
+    writer.number(integer, 3800);
+    setPath([3, 300, 7, 1]);
+    writer.number(float, 0.5);
+    setPath([3, 300, 8]);
+    writer.bytes(string, Buffer.from('abcdefghijkl'), 0, 12);
     writer.end();
     return outputPosition() - 3;
   }

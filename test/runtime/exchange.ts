@@ -19,7 +19,7 @@ import { putBase64, readBase64 } from '../../src/bytes/base64';
 import { putFloat, putInteger, readFloat, readInteger } from '../../src/bytes/decimal';
 import { outputPosition, outputTo, putByte, putBytes, putFloat64, putText, putUint16 } from '../../src/bytes/output';
 import { utf8Valid } from '../../src/bytes/utf8';
-import { type Format, Next, numberRead, Record, record } from '../../src/format/format';
+import { type Format, Next, numberRead, path, Record, record } from '../../src/format/format';
 import { Argument, argument, nextArgument, startArguments } from '../../src/format/execute-arguments';
 import { textFormat } from '../../src/format/text';
 import { tlvFormat } from '../../src/format/tlv';
@@ -84,16 +84,24 @@ function answerFloatText(from: Uint8Array, start: number, end: number): void {
   }
 }
 
+function startWriting(format: Format, level: Level): void {
+  path[Record.objectId] = 9;
+  path[Record.instanceId] = 0;
+  path[Record.resourceId] = 5;
+  path[Record.resourceInstanceId] = Id.none;
+  format.writer.start(level, 0);
+}
+
 function answerInteger(request: Uint8Array, end: number): void {
   if (!readInteger(request, 1, end, into)) {
     putByte(1);
     return;
   }
   putInteger(into[0]);
-  tlvFormat.writer.start(Level.instance, 9, 0, Id.none);
-  tlvFormat.writer.number(Type.integer, 5, into[0]);
-  tlvFormat.writer.number(Type.unsigned, 5, into[0]);
-  tlvFormat.writer.number(Type.float, 5, into[0]);
+  startWriting(tlvFormat, Level.instance);
+  tlvFormat.writer.number(Type.integer, into[0]);
+  tlvFormat.writer.number(Type.unsigned, into[0]);
+  tlvFormat.writer.number(Type.float, into[0]);
 }
 
 function answerValue(format: Format, type: Type): void {
@@ -101,15 +109,15 @@ function answerValue(format: Format, type: Type): void {
     const size = format.reader.size(type);
     if (size >= 0) {
       format.reader.copy(type, scratch, 0);
-      format.writer.bytes(type, 5, scratch, 0, size);
+      format.writer.bytes(type, scratch, 0, size);
     }
   } else if (format.reader.number(type)) {
-    format.writer.number(type, 5, numberRead[0]);
+    format.writer.number(type, numberRead[0]);
   }
 }
 
 function answerTlv(request: Uint8Array, end: number): void {
-  tlvFormat.writer.start(Level.instance, 9, 0, Id.none);
+  startWriting(tlvFormat, Level.instance);
   tlvFormat.reader.start(request, 2, end, Level.object, 9, Id.none, Id.none, Id.none);
   let next: Next = Next.value;
   while (next !== Next.end && next !== Next.malformed) {
@@ -141,7 +149,7 @@ function answerBase64(request: Uint8Array, end: number): void {
 }
 
 function answerTextValue(request: Uint8Array, end: number): void {
-  textFormat.writer.start(Level.resource, 9, 0, 5);
+  startWriting(textFormat, Level.resource);
   textFormat.reader.start(request, 2, end, Level.resource, 9, 0, 5, Id.none);
   answerValue(textFormat, request[1]);
 }
