@@ -1,5 +1,5 @@
 /**
- * A whole client as a fuzz target: the smart light on a board that is no more than a clock, a timer and a record of what
+ * A whole client as a fuzz target: an application on a board that is no more than a clock, a timer and a record of what
  * was sent; registered, and then given datagrams.
  */
 import type { Board, BoardEvents } from '../../src/board';
@@ -9,7 +9,10 @@ import { type Message, readMessage } from '../stack/message';
 import type { Modules } from './modules';
 import { promise } from './target';
 
-const SMART_LIGHT = 'firmware/smart-light/main';
+/** Applications: the main modules of images. */
+export const SMART_LIGHT = 'firmware/smart-light/main';
+/** Has a resource of every type, single and multiple. */
+export const TYPES = 'test/stack/apps/types';
 
 export interface Client {
   /** Forgets what happened since the client has registered; its modules have been restored. */
@@ -36,13 +39,15 @@ export function answerTo({ code, path, packet }: Message): Buffer {
   return bytes;
 }
 
-/** Starts the light, and has it register. The state that `modules.save` then notes is that of a registered client. */
-export function startClient(modules: Modules): Client {
+/** Starts an application, and has it register. The state that `modules.save` then notes is that of a registered client. */
+export function startClient(modules: Modules, app: string): Client {
   const fake = createBoard();
   const sent: Message[] = [];
   let events: BoardEvents | undefined;
   let due = Infinity;
   let time = 0;
+  /** Whether the link was asked for; the board opens it before it does anything else. */
+  let opening = false;
   let rebooted = false;
   let confirmable: Message | undefined;
 
@@ -52,6 +57,12 @@ export function startClient(modules: Modules): Client {
       events = attached;
     },
     now: () => time % 2 ** 30,
+    open() {
+      opening = true;
+    },
+    close() {
+      opening = false;
+    },
     setTimer(milliseconds) {
       promise(Number.isInteger(milliseconds) && milliseconds >= 0 && milliseconds < 2 ** 29, `a timer of ${milliseconds} ms`);
       due = time + milliseconds;
@@ -69,12 +80,21 @@ export function startClient(modules: Modules): Client {
   function runTimer(): void {
     due = Infinity;
     events?.timer();
+    openLink();
+  }
+
+  function openLink(): void {
+    if (opening) {
+      opening = false;
+      events?.opened(0, 0);
+    }
   }
 
   const client: Client = {
     reset() {
       [time, due] = [savedTime, savedDue];
       sent.length = 0;
+      opening = false;
       rebooted = false;
       confirmable = undefined;
     },
@@ -82,6 +102,7 @@ export function startClient(modules: Modules): Client {
       if (events === undefined) throw new Error('the client did not attach itself');
       events.buffer.set(bytes.subarray(0, events.buffer.length));
       events.received(0, bytes.length);
+      openLink();
       return sent.splice(0);
     },
     pass(milliseconds) {
@@ -109,8 +130,8 @@ export function startClient(modules: Modules): Client {
     },
   };
 
-  modules.load<{ main(board: Board): void }>(SMART_LIGHT).main(board);
-  events!.opened(0, 0);
+  modules.load<{ main(board: Board): void }>(app).main(board);
+  openLink();
   const [register] = client.pass(1000);
   promise(register?.path === '/rd', 'the client does not register');
   client.receive(answerTo(register));

@@ -1,7 +1,7 @@
 /** The targets there are. One more is a file in `targets/` and a line here; one more content format, a line alone. */
 import { base64 } from './targets/base64';
 import { coapMessage } from './targets/coap-message';
-import { datagram } from './targets/datagram';
+import { datagrams } from './targets/datagram';
 import { floatBits, floatText, integerText } from './targets/decimal';
 import { executeArguments } from './targets/execute-arguments';
 import { formats } from './targets/formats';
@@ -18,6 +18,6 @@ export const targets: readonly Target[] = [
   executeArguments,
   ...formats,
   writeAttributes,
-  datagram,
+  ...datagrams,
   coapMessage,
 ];

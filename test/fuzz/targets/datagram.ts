@@ -1,8 +1,7 @@
-import { generate } from 'coap-packet';
 import { requests } from '../../allocation/requests';
-import type { Message } from '../../stack/message';
+import { Format, type Message, type Parts, writeRequest } from '../../stack/message';
 import vectors from '../../vectors.json';
-import { answerTo, type Client, startClient } from '../client';
+import { answerTo, type Client, SMART_LIGHT, startClient, TYPES } from '../client';
 import { bytesOf, hexBytes, promise, type Sequence, type Target } from '../target';
 
 /**
@@ -75,14 +74,17 @@ function checkAnswers(datagram: Buffer, sent: readonly Message[]): void {
   }
 }
 
-/** Reads the manufacturer's name. Its message id must not have been used. */
-const readName = generate({
-  code: 'GET',
-  confirmable: true,
-  messageId: 0x7fff,
-  token: Buffer.from('last'),
-  options: ['3', '0', '0'].map((id) => ({ name: 'Uri-Path' as const, value: Buffer.from(id) })),
-});
+/** A plain read, and its answer in text. */
+interface Read {
+  readonly path: string;
+  readonly text: string;
+}
+
+function readRequest(path: string): Buffer {
+  // Its message id must not have been used.
+  return writeRequest('GET', path, { messageId: 0x7fff, token: Buffer.from('last') });
+}
+
 /** Within these hours the client has to be at work again: it may wait for days when the server did not answer. */
 const PATIENCE = 24 * 40;
 
@@ -94,13 +96,14 @@ function answerAll(client: Client, sent: readonly Message[]): void {
 }
 
 /** Plays the server until the client answers a plain read. It may have been disabled, or have lost its registration. */
-function checkAlive(client: Client): void {
+function checkAlive(client: Client, { path, text }: Read): void {
+  const request = readRequest(path);
   // The message ids of the sequence are forgotten (EXCHANGE_LIFETIME).
   for (let seconds = 0; seconds < 250; seconds += 25) answerAll(client, client.sleep(25_000));
   for (let patience = PATIENCE; patience > 0 && !client.rebooted; patience--) {
-    const answer = client.receive(readName).find(({ packet }) => packet.ack);
+    const answer = client.receive(request).find(({ packet }) => packet.ack);
     if (answer !== undefined) {
-      promise(answer.code === '2.05' && answer.text === 'Mote', `/3/0/0 is answered ${answer.code} ${answer.text}`);
+      promise(answer.code === '2.05' && answer.text === text, `${path} is answered ${answer.code} ${answer.text}`);
       return;
     }
     answerAll(client, client.sleep(3_600_000));
@@ -109,17 +112,46 @@ function checkAlive(client: Client): void {
   promise(client.rebooted || client.confirmable?.code === 'DELETE', 'the client is not at work any more');
 }
 
+interface DatagramSource {
+  readonly name: string;
+  readonly app: string;
+  readonly read: Read;
+  /** Inputs to begin with. */
+  seeds(): readonly Uint8Array[];
+}
+
+function datagramTarget({ name, app, read, seeds }: DatagramSource): Target {
+  return {
+    name,
+    longest: 4000,
+    sequence,
+    dictionary: [
+      ...hexBytes('ff', '60', '6101', 'b133', 'b433333033 0130', '0435383530', '112a', '122d16', '622d16', '6128', '120a', 'c10e', 'd10a1e', 'e116da01', '0801'),
+      ...bytesOf('pmin=1', 'pmax=5', 'gt=3', 'lt=1', 'st=2', 'epmin=1', '3', '1', '0', '3303', '3311', '32769', '5700', '5850', '102', '8', '4'),
+    ],
+    seeds,
+    start(modules) {
+      const client = startClient(modules, app);
+      return (input) => {
+        client.reset();
+        let count = 0;
+        for (const part of sequence.split(input).slice(0, MOST_PARTS)) {
+          if (client.rebooted || part.length === 0) break;
+          client.pass(pauses[(part[0] >>> 2) & 7]);
+          const bytes = prepare(part, count++, client);
+          checkAnswers(bytes, client.receive(bytes));
+        }
+        checkAlive(client, read);
+      };
+    },
+  };
+}
+
 const empty = hexBytes('60000000', '70000000', '40000000', '50000000');
 
-export const datagram: Target = {
-  name: 'datagram',
-  longest: 4000,
-  sequence,
-  dictionary: [
-    ...hexBytes('ff', '60', '6101', 'b133', 'b43333303301 30', '0435 383530', '112a', '122d16', '622d16', '6128', '12 0a', 'c1 0e', 'd1 0a 1e', 'e116da01', '0801'),
-    ...bytesOf('pmin=1', 'pmax=5', 'gt=3', 'lt=1', 'st=2', 'epmin=1', '3', '1', '0', '3303', '3311', '5700', '5850', '5851', '5605', '8', '4'),
-  ],
-  seeds: () => [
+/** Requests to the smart light, alone and in the sequences that lead somewhere. */
+function lightSeeds(): Uint8Array[] {
+  return [
     ...Object.values(requests).map((datagrams) => sequence.join(datagrams.map((each) => partOf(each)))),
     ...Object.values(requests).map(([first]) => sequence.join([first, first].map((each) => partOf(each, MessageId.asItIs, 4)))),
     ...hexBytes(...vectors.filter(({ id }) => id.startsWith('coap-')).map(({ input }) => input)).map((each) => sequence.join([partOf(each)])),
@@ -133,27 +165,35 @@ export const datagram: Target = {
     ),
     // An Update after its time, answered with each of several codes.
     ...hexBytes('60440000', '60840000', '60800000', '60a00000', '40440000', '70000000').map((answer) =>
-      sequence.join([partOf(requests['update when asked to'][0]), partOf(answer, MessageId.answeredWithToken, 3), partOf(readName, MessageId.fresh, 7)]),
+      sequence.join([partOf(requests['update when asked to'][0]), partOf(answer, MessageId.answeredWithToken, 3), partOf(readRequest('/3/0/0'), MessageId.fresh, 7)]),
     ),
-    // Disable (/1/0/4), and a reboot (/3/0/4).
-    ...['1', '3'].map((object) =>
-      sequence.join([
-        partOf(generate({ code: 'POST', confirmable: true, messageId: 1, options: [object, '0', '4'].map((id) => ({ name: 'Uri-Path', value: Buffer.from(id) })) })),
-      ]),
-    ),
-  ],
-  start(modules) {
-    const client = startClient(modules);
-    return (input) => {
-      client.reset();
-      let count = 0;
-      for (const part of sequence.split(input).slice(0, MOST_PARTS)) {
-        if (client.rebooted || part.length === 0) break;
-        client.pass(pauses[(part[0] >>> 2) & 7]);
-        const bytes = prepare(part, count++, client);
-        checkAnswers(bytes, client.receive(bytes));
-      }
-      checkAlive(client);
-    };
-  },
-};
+    // Disable, and Reboot.
+    ...['/1/0/4', '/3/0/4'].map((path) => sequence.join([partOf(writeRequest('POST', path, { messageId: 1, token: Buffer.alloc(0) }))])),
+  ];
+}
+
+/** Reads, writes and creations of resources of every type. */
+function typesSeeds(): Uint8Array[] {
+  const request = (method: string, path: string, parts: Parts = {}): Uint8Array =>
+    sequence.join([partOf(writeRequest(method, path, { ...parts, messageId: 1, token: Buffer.from('t') }))]);
+  const singles = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 101, 102, 106];
+  const payloads = vectors.filter(({ id, input }) => id.startsWith('tlv-') && /^([0-9a-f]{2})+$/.test(input)).map(({ input }) => Buffer.from(input, 'hex'));
+  return [
+    ...['/32769', '/32769/0', '/32769/0/102', '/32769/0/102/7'].flatMap((path) => [request('GET', path), request('GET', path, { accept: Format.link })]),
+    ...singles.flatMap((id) => [
+      request('GET', `/32769/0/${id}`, { observe: 0 }),
+      request('PUT', `/32769/0/${id}`, { payload: id === 8 ? '3:0' : '3', format: Format.text }),
+      request('PUT', `/32769/0/${id}`, { payload: Buffer.from([0xc1, id, 3]), format: Format.tlv }),
+      request('POST', '/32769/0', { payload: Buffer.from([0x83, id, 0x41, 0, 5]), format: Format.tlv }),
+    ]),
+    ...payloads.map((payload) => request('POST', '/32769', { payload, format: Format.tlv })),
+    request('POST', '/32769', { payload: Buffer.from('080206c10141c1020cc10302', 'hex'), format: Format.tlv }),
+    request('POST', '/32769', { payload: Buffer.from('c10141c10205', 'hex'), format: Format.tlv }),
+    request('DELETE', '/32769/0'),
+  ];
+}
+
+export const datagrams: readonly Target[] = [
+  datagramTarget({ name: 'datagram', app: SMART_LIGHT, read: { path: '/3/0/0', text: 'Mote' }, seeds: lightSeeds }),
+  datagramTarget({ name: 'datagram-types', app: TYPES, read: { path: '/3/0/16', text: 'U' }, seeds: typesSeeds }),
+];

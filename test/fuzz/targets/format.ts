@@ -26,6 +26,13 @@ const types: readonly Type[] = [
 ];
 const bytesTypes: readonly Type[] = [Type.string, Type.opaque, Type.coreLink];
 
+/** The least and the greatest number of a type, when that is not any exact integer. */
+const ranges: { readonly [type in Type]?: readonly [number, number] } = {
+  [Type.boolean]: [0, 1],
+  [Type.unsigned]: [0, Number.MAX_SAFE_INTEGER],
+  [Type.objectLink]: [0, 2 ** 32 - 1],
+};
+
 /** The ids of the request path, as many as the level has. */
 const requestPath = [3, 0, 1, 2];
 const levels = [Level.root, Level.object, Level.instance, Level.resource, Level.resourceInstance];
@@ -74,8 +81,7 @@ function startFormat(modules: Modules, { reader, writer }: Format): (payload: Ui
     if (!bytesTypes.includes(type)) {
       if (!reader.number(type)) return undefined;
       const value = numberRead[0];
-      const range: Partial<Record_> = { [Type.boolean]: [0, 1], [Type.unsigned]: [0, Number.MAX_SAFE_INTEGER], [Type.objectLink]: [0, 2 ** 32 - 1] };
-      const [least, most] = range[type] ?? [-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+      const [least, most] = ranges[type] ?? [-Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
       promise(type === Type.float || (Number.isInteger(value) && value >= least && value <= most), `${value} of type ${type}`);
       return String(value);
     }
@@ -152,8 +158,8 @@ function startFormat(modules: Modules, { reader, writer }: Format): (payload: Ui
     return written.slice(0, output.outputPosition());
   }
 
-  return (payload, level, types_) => {
-    rotation = types_;
+  return (payload, level, rotated) => {
+    rotation = rotated;
     const events = readEverywhere(payload, ({ buffer, start, end }) => read(buffer, start, end, level));
     const walk = asWalked(events, level);
     const whole = walk && write(walk, level, 0, written.length);
@@ -167,8 +173,6 @@ function startFormat(modules: Modules, { reader, writer }: Format): (payload: Ui
     promise(output.bodySize() === whole.length, 'another size in parts than in one piece');
   };
 }
-
-type Record_ = { readonly [type in Type]: readonly [number, number] };
 
 /** Places before and in a container: instances and multiple resources come before their values. */
 function order({ path }: Event): number[] {

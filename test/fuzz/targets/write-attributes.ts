@@ -1,5 +1,5 @@
-import { startClient } from '../client';
-import { type Message, writeRequest } from '../../stack/message';
+import { SMART_LIGHT, startClient } from '../client';
+import { type Message, type Parts, writeRequest } from '../../stack/message';
 import vectors from '../../vectors.json';
 import { bytesOf, promise, type Target } from '../target';
 
@@ -24,10 +24,10 @@ export const writeAttributes: Target = {
     );
   },
   start(modules) {
-    const client = startClient(modules);
+    const client = startClient(modules, SMART_LIGHT);
     let messageId = 0;
 
-    function ask(method: string, path: string, parts: Parameters<typeof writeRequest>[2] extends infer P ? Partial<P> : never): Message {
+    function ask(method: string, path: string, parts: Parts): Message {
       messageId++;
       const sent = client.receive(writeRequest(method, path, { ...parts, messageId, token: Buffer.from('a') }));
       const answers = sent.filter(({ packet }) => packet.ack && packet.messageId === messageId);

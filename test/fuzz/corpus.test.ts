@@ -1,0 +1,29 @@
+/** What was found to be new once is kept, and no target breaks a promise on it. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { MOST_BYTES, MOST_INPUTS, readCorpus } from './corpus';
+import { createExecution } from './execution';
+import { targets } from './targets';
+
+test('every target has a corpus, and every corpus a target', () => {
+  expect(readdirSync(path.join(__dirname, 'corpus')).sort()).toEqual(targets.map(({ name }) => name).sort());
+});
+
+describe.each(targets.map((target) => [target.name, target] as const))('%s', (name, target) => {
+  const corpus = [...readCorpus(name)];
+
+  test('is within its limits', () => {
+    expect(corpus.length).toBeGreaterThan(0);
+    expect(corpus.length).toBeLessThanOrEqual(MOST_INPUTS);
+    expect(corpus.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThanOrEqual(MOST_BYTES);
+  });
+
+  test('breaks no promise, neither on its seeds', () => {
+    const execute = createExecution(target);
+    const failures = [...corpus, ...target.seeds().map((seed, at) => [`seed ${at}`, seed] as const)].flatMap(([file, input]) => {
+      const failure = execute(input);
+      return failure === undefined ? [] : [`${file}: ${failure.message}`];
+    });
+    expect(failures).toEqual([]);
+  });
+});
