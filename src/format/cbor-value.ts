@@ -1,0 +1,63 @@
+import { isExactInteger } from '../bytes/integer';
+import { Info, isWhole, item, Item, itemInput, Major, readItem, readNumber, readString } from './cbor-reader';
+import { readDateTime } from './date-time';
+import { numberRead } from './format';
+import { readObjectLink } from './object-link';
+import { Type } from './type';
+
+/** Values of LwM2M as data items: the last members of `Reader`, for all formats of CBOR. */
+
+/** Tags (RFC 8949 3.4). */
+export const enum Tag {
+  dateTime = 0,
+  epoch = 1,
+}
+
+/**
+ * Makes the number in `numberRead` one of `type`: a Time loses its fraction.
+ * @returns false when it is none.
+ */
+export function isOfType(type: Type): boolean {
+  if (type === Type.float) {
+    return true;
+  }
+  if (type === Type.time) {
+    numberRead[0] = Math.floor(numberRead[0]);
+  }
+  return isExactInteger(numberRead[0]) && (type !== Type.unsigned || numberRead[0] >= 0);
+}
+
+/** `Reader.number`: integers may be floats and the other way round, as many encoders take the shorter form. */
+export function readValueNumber(type: Type): boolean {
+  const major = readItem(item[Item.value]);
+  if (type === Type.boolean) {
+    numberRead[0] = item[Item.info] - Info.false;
+    return major === Major.simple && (numberRead[0] === 0 || numberRead[0] === 1);
+  }
+  const input = itemInput();
+  const end = item[Item.textEnd];
+  if (type === Type.objectLink) {
+    // Zephyr ends the text with a NUL.
+    const last = item[Item.size] > 0 && input[end - 1] === 0 ? end - 1 : end;
+    return major === Major.text && isWhole() && readObjectLink(input, item[Item.textStart], last);
+  }
+  if (type === Type.time && item[Item.tag] === Tag.dateTime) {
+    return major === Major.text && isWhole() && readDateTime(input, item[Item.textStart], end);
+  }
+  return readNumber() && isOfType(type);
+}
+
+/** `Reader.size` */
+export function valueSize(type: Type): number {
+  if (readItem(item[Item.value]) !== (type === Type.opaque ? Major.bytes : Major.text)) {
+    return -1;
+  }
+  // The head read last is that of the string.
+  return readString(type !== Type.opaque, itemInput(), -1) ? item[Item.size] : -1;
+}
+
+/** `Reader.copy` */
+export function copyValue(_type: Type, to: Uint8Array, at: number): void {
+  readItem(item[Item.value]);
+  readString(false, to, at);
+}
