@@ -115,6 +115,7 @@ export function isBlockSound(): boolean {
  *   transfers have all the room.
  */
 export function takeBlock(link: number, from: Uint8Array, now: number): number {
+  expireBodies(now);
   const option = message[Field.block1];
   const key = keyOf(from);
   const offset = (option >>> 4) * (16 << (option & 7));
