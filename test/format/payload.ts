@@ -9,6 +9,8 @@ export type Event =
   | { readonly instance: number }
   | { readonly multiple: number }
   | { readonly path: string; readonly value: number | string | undefined }
+  | { readonly name: string }
+  | { readonly remove: string }
   | 'malformed'
   | 'refused';
 
@@ -49,6 +51,8 @@ export function readPayload(format: Format, payload: Uint8Array, path: Path, typ
     if (next === Next.malformed) return [...events, 'malformed'];
     if (next === Next.instance) events.push({ instance: record[Record.instanceId] });
     if (next === Next.multiple) events.push({ multiple: record[Record.resourceId] });
+    if (next === Next.name) events.push({ name: recordPath() });
+    if (next === Next.remove) events.push({ remove: recordPath() });
     if (next === Next.value) {
       events.push({ path: recordPath(), value: readValue(format, typeOf(record[Record.resourceId])) });
     }
@@ -82,7 +86,7 @@ export function writePayload(format: Format, events: readonly Event[], base: Pat
       const size = sizeOf(next < 0 ? following : following.slice(0, next));
       setPath([base[0], instance, event.multiple]);
       isWritten = writer.multiple(size) && isWritten;
-    } else {
+    } else if ('path' in event) {
       const ids = event.path.slice(1).split('/').map(Number);
       const type = typeOf(ids[2]);
       setPath(ids);
@@ -92,6 +96,8 @@ export function writePayload(format: Format, events: readonly Event[], base: Pat
       } else {
         isWritten = writer.number(type, Number(event.value)) && isWritten;
       }
+    } else {
+      throw new Error('a writer is given no paths alone');
     }
   }
 
