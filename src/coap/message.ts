@@ -41,6 +41,8 @@ export const enum Decoded {
 export const enum Limit {
   /** More Uri-Path or Uri-Query options than these are counted, but their place is not kept. */
   segments = 8,
+  /** A greater option value of 4 bytes counts as this: some engines have integers of 31 bits. */
+  uint = 0x3fffffff,
 }
 
 export const message: Int32Array = /* @__PURE__ */ newInt32s(Field.columns);
@@ -66,7 +68,7 @@ function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, 
   }
   let value = 0;
   for (let i = start; i < end; i++) {
-    value = value * 256 + buffer[i];
+    value = value <= Limit.uint >>> 8 ? value * 256 + buffer[i] : Limit.uint;
   }
   message[field] = value;
   return true;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { outputPosition, putBytes } from '../../src/bytes/output';
 import { Code, MessageType, Option } from '../../src/coap/code';
 import { putHeader, putOption, putPayloadMarker } from '../../src/coap/encode';
+import { Field, message } from '../../src/coap/message';
 import { bare, decode, decodedHead, type Fields } from './fields';
 
 /** What the decoder is compared with: npm coap-packet, written by somebody else. */
@@ -235,4 +236,19 @@ test('more segments than have a place are counted, and nothing is written over',
     queries: ['q0', 'q1', 'q2', 'q3', 'q4', 'q5', 'q6', 'q7'],
     payload: '78',
   });
+});
+
+// Found by the fuzzer: it was stored as a negative number, and 0xffffffff as if there was none.
+test.each([
+  ['', 0],
+  ['0480', 1152],
+  ['ffffff', 0xffffff],
+  ['3fffffff', 0x3fffffff],
+  ['40000000', 0x3fffffff],
+  ['80000000', 0x3fffffff],
+  ['ffffffff', 0x3fffffff],
+  ['0000000001', -1],
+])('Size1 of %s counts as %d', (value, size) => {
+  decode(generate({ code: 'PUT', messageId: 1, options: [{ name: 'Size1', value: Buffer.from(value, 'hex') }] }));
+  expect(message[Field.size1]).toBe(size);
 });

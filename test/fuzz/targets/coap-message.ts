@@ -31,8 +31,8 @@ export const coapMessage: Target = {
       };
       const texts = (places: Uint16Array, count: number): string[] =>
         Array.from({ length: Math.min(count, Limit.segments) }, (_, i) => part(places[2 * i], places[2 * i + 1]));
-      const values = [Field.observe, Field.contentFormat, Field.accept, Field.block1, Field.block2].map((field) => message[field]);
-      promise(values.every((value) => value >= -1 && value < 1 << 24), 'an option value out of range');
+      const values = [Field.observe, Field.contentFormat, Field.accept, Field.block1, Field.block2, Field.size1].map((field) => message[field]);
+      promise(values.every((value) => value >= -1 && value < 1 << 30), 'an option value out of range');
       return [
         head,
         part(message[Field.tokenStart], message[Field.tokenEnd]),
