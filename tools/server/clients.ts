@@ -1,8 +1,10 @@
 /** The clients that are registered, and those that were. */
 import { randomBytes } from 'node:crypto';
 import type { Clock, Timer } from './clock';
-import type { Observing, Peer } from './coap';
+import { Format } from './formats';
 import type { Link } from './linkFormat';
+import type { Observing, Peer } from './messages';
+import type { Path } from './path';
 import type { Registration, RegistrationParameters } from './registration';
 
 export type ClientState = 'registered' | 'deregistered' | 'expired';
@@ -26,6 +28,10 @@ export interface Client {
   expiresAt: number | undefined;
   /** By path. */
   readonly observations: Map<string, Observing>;
+  /** By their paths, with spaces between. */
+  readonly compositeObservations: Map<string, Observing>;
+  /** Requests that wait until it is heard from. */
+  held: number;
 }
 
 /** Clients that left are remembered, so that a page can show them; no more than this many. */
@@ -79,6 +85,8 @@ export class ClientTable {
       lastSeen: now,
       expiresAt: undefined,
       observations: new Map(),
+      compositeObservations: new Map(),
+      held: earlier?.held ?? 0,
     };
     if (earlier !== undefined) this.leave(earlier, 'deregistered');
     this.clients.set(client.endpoint, client);
@@ -101,8 +109,10 @@ export class ClientTable {
   leave(client: Client, state: 'deregistered' | 'expired'): void {
     this.timers.get(client)?.cancel();
     this.timers.delete(client);
-    for (const observing of client.observations.values()) observing.forget();
-    client.observations.clear();
+    for (const observations of [client.observations, client.compositeObservations]) {
+      for (const observing of observations.values()) observing.forget();
+      observations.clear();
+    }
     client.state = state;
     client.expiresAt = undefined;
   }
@@ -131,4 +141,30 @@ export class ClientTable {
     const gone = this.list().filter((client) => client.state !== 'registered');
     for (const client of gone.slice(0, Math.max(0, gone.length - REMEMBERED))) this.clients.delete(client.endpoint);
   }
+}
+
+/** The root that the client registered with rt="oma.lwm2m" (LwM2M 1.1 Core 6.2.1), without a slash at its end; empty for `/`. */
+export function rootOf(client: Client): string {
+  const root = client.links.find(({ attributes }) => attributes.get('rt') === 'oma.lwm2m')?.target ?? '/';
+  return root.replace(/\/$/, '');
+}
+
+/** Uri-Path of the client's root, to which composite operations go. */
+export function rootSegments(client: Client): string[] {
+  return rootOf(client).split('/').filter((segment) => segment !== '');
+}
+
+/** Uri-Path of a path. */
+export function segments(client: Client, path: Path): string[] {
+  return [...rootSegments(client), ...path.map(String)];
+}
+
+/** Formats for several values, the best first. */
+const USUAL_FORMATS: readonly number[] = [Format.Tlv, Format.SenmlCbor, Format.SenmlJson, Format.Lwm2mCbor];
+
+/** The format to ask a client for: of those that it announced with `ct` (LwM2M 1.1 Core 6.2.1), or TLV. */
+export function usualFormat(client: Client): number {
+  const announced = client.links.map(({ attributes }) => attributes.get('ct')).find((formats) => formats !== undefined);
+  const numbers = (announced ?? '').split(' ').map(Number);
+  return USUAL_FORMATS.find((format) => numbers.includes(format)) ?? Format.Tlv;
 }

@@ -1,14 +1,27 @@
 /** npm `coap`, with what it gets wrong for this server put right. */
 import type { RemoteInfo } from 'node:dgram';
-import { Agent, registerOption, Server, type IncomingMessage, type ObserveReadStream, type OutgoingMessage } from 'coap';
+import { Agent, OutgoingMessage, registerOption, Server, type IncomingMessage, type ObserveReadStream } from 'coap';
 import type { OptionName, ParsedPacket } from 'coap-packet';
+import { uintBytes } from './block';
 import type { Clock } from './clock';
 
 // npm coap turns the formats it knows into names, and sends 0 as one byte where RFC 7252 3.2 wants none.
-for (const option of ['Content-Format', 'Accept']) registerOption(option, uintBytes, readUint);
+for (const option of ['Content-Format', 'Accept']) registerOption(option, (value) => uintBytes(Number(value)), readUint);
+
+/**
+ * Options that npm coap must not see, by the numbers that it takes for names of options it does not know. Its own
+ * block-wise transfer goes on after 4.08 and 4.13, observes anew with every block, and as a server wants one token for
+ * all blocks and stays silent when one is missing; and it makes text of ETags.
+ */
+export const HIDDEN = { ETag: '4', Block2: '23', Block1: '27', Size2: '28', Size1: '60' } as const;
+
+/** Takes a packet before npm coap sees it; true keeps it from it. */
+export type Intercept = (packet: ParsedPacket, from: RemoteInfo) => boolean;
 
 /** npm coap's asking half. */
 export class ClientAgent extends Agent {
+  intercept: Intercept = () => false;
+
   /** Drops what the agent keeps of a request that has been answered, without need. */
   clear({ _packet: { messageId, token } }: OutgoingMessage, answer: IncomingMessage): void {
     // A separate response may come without the ACK that it implies.
@@ -18,6 +31,8 @@ export class ClientAgent extends Agent {
   }
 
   override _handle(packet: ParsedPacket, from: RemoteInfo, here: RemoteInfo): void {
+    if (this.intercept(packet, from)) return;
+    hideOptions(packet);
     // The agent takes any message with the id of a request of ours for its answer. Only an ACK or Reset has our id;
     // a notification or ping with the same number has the client's, and must not stop our retransmissions.
     const namesake = packet.ack || packet.reset ? undefined : this._msgIdToReq.get(packet.messageId);
@@ -29,7 +44,11 @@ export class ClientAgent extends Agent {
 
 /** npm coap's answering half. */
 export class RequestServer extends Server {
+  intercept: Intercept = () => false;
+
   override _handle(packet: ParsedPacket, from: RemoteInfo): void {
+    if (isRequest(packet) && this.intercept(packet, from)) return;
+    hideOptions(packet);
     // It would hand an empty message on as a request; the agent answers a ping already (RFC 7252 4.3).
     if (packet.code !== '0.00' || packet.ack || packet.reset) super._handle(packet, from);
   }
@@ -73,15 +92,39 @@ export function strings(message: IncomingMessage, name: OptionName): string[] {
 
 /** The Content-Format, when there is one. */
 export function contentFormat(message: IncomingMessage): number | undefined {
-  const format = message.headers['Content-Format'];
-  return typeof format === 'number' ? format : undefined;
+  return uint(message, 'Content-Format');
 }
 
-/** A CoAP uint in the fewest bytes (RFC 7252 3.2). */
-function uintBytes(value: unknown): Buffer {
-  const bytes: number[] = [];
-  for (let rest = Number(value); rest > 0; rest = Math.floor(rest / 256)) bytes.unshift(rest & 255);
-  return Buffer.from(bytes);
+/** The Accept, when there is one. */
+export function accept(message: IncomingMessage): number | undefined {
+  return uint(message, 'Accept');
+}
+
+function uint(message: IncomingMessage, name: OptionName): number | undefined {
+  const value = message.headers[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** The bytes of an option that is hidden from npm coap. */
+export function hiddenOption(message: IncomingMessage, name: keyof typeof HIDDEN): Buffer | undefined {
+  const value = (message._packet.options ?? []).find((option) => String(option.name) === HIDDEN[name])?.value;
+  return Buffer.isBuffer(value) ? value : undefined;
+}
+
+/** Ends a response with a payload as it is: npm coap would cut one of 1024 bytes into blocks. */
+export function endWhole(response: OutgoingMessage, payload: Buffer): void {
+  OutgoingMessage.prototype.end.call(response, payload);
+}
+
+export function isRequest({ code }: ParsedPacket): boolean {
+  return code.startsWith('0.') && code !== '0.00';
+}
+
+function hideOptions(packet: ParsedPacket): void {
+  const hidden: Readonly<Record<string, string>> = HIDDEN;
+  for (const option of packet.options) {
+    if (typeof option.name === 'string' && Object.hasOwn(hidden, option.name)) option.name = hidden[option.name] as OptionName;
+  }
 }
 
 function readUint(bytes: Buffer): number {

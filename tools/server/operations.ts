@@ -1,21 +1,61 @@
-/** The CoAP requests of the device management and information reporting operations (LwM2M 1.1 Transport 6.4). */
-import type { Request } from './coap';
-import { encodeContent, encodeInstance, Format, toLeaves, type Content } from './content';
+/** The CoAP requests of the device management and information reporting operations (LwM2M 1.2 Transport 6.4). */
+import { checkPaths, encodeComposite, encodeContent, encodeInstance, encodePaths, type CompositeContent } from './content';
 import type { Definitions } from './definitions';
+import { Format } from './formats';
+import { toLeaves, type Content } from './leaves';
+import type { Request } from './messages';
 import { UsageError, type Path } from './path';
 
 /** A request without the client's own root path in front. */
-type Operation = Omit<Request, 'path'>;
+export type Operation = Omit<Request, 'path'>;
 
-export function read(format: number): Operation {
-  return { method: 'GET', accept: format };
+/** How an answer is asked for. */
+export interface ReadOptions {
+  /** Accept: a Content-Format; TLV unless told, SenML CBOR for composite operations; null leaves the choice to the client. */
+  accept?: number | null;
+  /** Bytes of a block of the answer to ask for at once. */
+  answerBlockSize?: number;
 }
 
-export function discover(): Operation {
-  return { method: 'GET', accept: Format.LinkFormat };
+export function read(options: ReadOptions): Operation {
+  return { method: 'GET', ...answerOptions(options, Format.Tlv) };
 }
 
-export interface WriteOptions {
+/** @param depth Levels below the target, 0 to 3; the client's own choice when left out (LwM2M 1.2 Core 6.3.2). */
+export function discover(depth?: number | string): Operation {
+  return { method: 'GET', accept: Format.LinkFormat, ...(depth !== undefined && { query: [`depth=${depth}`] }) };
+}
+
+export interface CompositeOptions extends ReadOptions {
+  /** Content-Format of the request, SenML CBOR unless told. */
+  format?: number;
+  /** Whether requests for later blocks of the answer carry the list of paths again. */
+  repeatBody?: boolean;
+}
+
+/** @param root The client's alternate path, which stands before every name (LwM2M 1.2.1 Core 7.4.5). @throws UsageError without paths. */
+export function readComposite(paths: readonly string[], options: CompositeOptions, root: string): Operation {
+  const { format = Format.SenmlCbor, repeatBody } = options;
+  const names = checkPaths(paths).map((path) => root + path);
+  return {
+    method: 'FETCH',
+    contentFormat: format,
+    payload: encodePaths(format, names),
+    ...answerOptions(options, Format.SenmlCbor),
+    ...(repeatBody !== undefined && { repeatBody }),
+  };
+}
+
+/** @throws UsageError without values. @throws ContentError for values that are not of their types. */
+export function writeComposite(content: CompositeContent, format: number, definitions: Definitions, root: string): Operation {
+  checkPaths(Object.keys(content));
+  return { method: 'iPATCH', contentFormat: format, payload: encodeComposite(format, content, definitions, root) };
+}
+
+/** How a payload goes in blocks. */
+export type BlockOptions = Pick<Request, 'blockSize' | 'progress'>;
+
+export interface WriteOptions extends BlockOptions {
   /** Content-Format; when left out, text for one value, opaque for bytes, TLV for more. */
   format?: number;
   /** Partial update instead of replace: what the content does not name stays. */
@@ -31,7 +71,14 @@ export function write(path: Path, content: Content, options: WriteOptions, defin
   const plain = leaves[0]?.type === 'Opaque' ? Format.Opaque : Format.Text;
   // A POST of text to a resource is an Execute.
   const format = options.format ?? (single && !update ? plain : Format.Tlv);
-  return { method: update ? 'POST' : 'PUT', contentFormat: format, payload: encodeContent(format, leaves, path) };
+  const { blockSize, progress } = options;
+  return {
+    method: update ? 'POST' : 'PUT',
+    contentFormat: format,
+    payload: encodeContent(format, leaves, path),
+    ...(blockSize !== undefined && { blockSize }),
+    ...(progress !== undefined && { progress }),
+  };
 }
 
 /**
@@ -52,12 +99,17 @@ export function execute(path: Path, argumentList: string): Operation {
 }
 
 /** @param path The object; or the instance, when its id is not left to the client. */
-export function create(path: Path, content: Content, definitions: Definitions): Operation {
+export function create(path: Path, content: Content, format: number, definitions: Definitions): Operation {
   if (path.length > 2) throw new UsageError('Only an instance can be created: /object, or /object/instance to choose its id.');
-  return { method: 'POST', contentFormat: Format.Tlv, payload: encodeInstance(path, content, definitions) };
+  return { method: 'POST', contentFormat: format, payload: encodeInstance(path, content, definitions, format) };
 }
 
 export function remove(path: Path): Operation {
   if (path.length === 1) throw new UsageError('An object cannot be deleted, only an instance of it: /object/instance.');
+  if (path.length === 3) throw new UsageError('A resource cannot be deleted, only an instance of one that is multiple: /object/instance/resource/instance.');
   return { method: 'DELETE' };
+}
+
+function answerOptions({ accept, answerBlockSize }: ReadOptions, usual: number): Pick<Request, 'accept' | 'answerBlockSize'> {
+  return { ...(accept !== null && { accept: accept ?? usual }), ...(answerBlockSize !== undefined && { answerBlockSize }) };
 }

@@ -1,5 +1,5 @@
-/** What Register and Update carry, and whether it is right (LwM2M 1.1 Core 6.2.1 and 6.2.2). */
-import { Format } from './content';
+/** What Register and Update carry, and whether it is right (LwM2M 1.2 Core 6.2.1 and 6.2.2). */
+import { Format } from './formats';
 import { parseLinks, type Link } from './linkFormat';
 import { ContentError } from './value';
 
@@ -8,12 +8,14 @@ export interface RegistrationParameters {
   endpoint?: string;
   /** Seconds; 0 never ends. */
   lifetime?: number;
-  /** `1.0` or `1.1`. */
+  /** `1.0`, `1.1` or `1.2`. */
   version?: string;
   /** Letters of the transports, `U` for UDP. */
   binding?: string;
   queueMode?: boolean;
   smsNumber?: string;
+  /** Profile ids, which stand for a list of objects (LwM2M 1.2 Core 6.2.1). */
+  profileId?: string;
   links?: Link[];
 }
 
@@ -24,7 +26,7 @@ export type Registration = RegistrationParameters & { endpoint: string; lifetime
 export class RegistrationError extends Error {
   override name = 'RegistrationError';
   constructor(
-    readonly code: '4.00' | '4.04' | '4.05' | '4.12',
+    readonly code: '4.00' | '4.04' | '4.05' | '4.09' | '4.12',
     message: string,
   ) {
     super(message);
@@ -38,7 +40,9 @@ export interface RegistrationMessage {
   payload: Buffer;
 }
 
-const VERSIONS: readonly string[] = ['1.0', '1.1'];
+const VERSIONS: readonly string[] = ['1.0', '1.1', '1.2'];
+/** Letters of transports: UDP, TCP, SMS, non-IP; MQTT and HTTP since 1.2. */
+const BINDINGS: Readonly<Record<string, RegExp>> = { '1.1': /^[UTSN]+$/, '1.2': /^[UTSNMH]+$/ };
 const LONGEST_LIFETIME = 0xffffffff;
 /** A lifetime may be left out in 1.0, and then is a day (LwM2M 1.0 5.3.1). */
 const DEFAULT_LIFETIME = 86_400;
@@ -56,6 +60,9 @@ export function parseRegister(message: RegistrationMessage): Registration {
   if (endpoint === undefined || endpoint === '') throw bad('the ep parameter is missing, and without security nothing else names the client');
   const lifetime = parameters.lifetime ?? (version === '1.0' ? DEFAULT_LIFETIME : undefined);
   if (lifetime === undefined) throw bad('the lt parameter is missing');
+  if (links === undefined && parameters.profileId !== undefined) {
+    throw new RegistrationError('4.09', `this server does not know the profile ${parameters.profileId}: send the list of objects`);
+  }
   if (links === undefined || links.length === 0) throw bad('the list of objects is missing');
   return { ...parameters, ...parseBinding(parameters, version), endpoint, version, lifetime, links };
 }
@@ -100,6 +107,9 @@ function parseParameters(query: readonly string[]): RegistrationParameters {
       case 'sms':
         parameters.smsNumber = value;
         break;
+      case 'pid':
+        parameters.profileId = value;
+        break;
       case 'Q':
         parameters.queueMode = true;
         break;
@@ -115,8 +125,9 @@ function parseLifetime(text: string): number {
   return Number(text);
 }
 
-/** In 1.0 queue mode is a letter of the binding, in 1.1 a parameter of its own. */
-function parseBinding({ binding, queueMode = false }: RegistrationParameters, version: string): RegistrationParameters {
+/** In 1.0 queue mode is a letter of the binding, later a parameter of its own. */
+function parseBinding({ binding, queueMode = false, profileId }: RegistrationParameters, version: string): RegistrationParameters {
+  if (profileId !== undefined && version !== '1.2') throw bad(`LwM2M ${version} has no pid parameter`);
   if (version === '1.0') {
     if (queueMode) throw bad('LwM2M 1.0 has no Q parameter; it writes b=UQ');
     if (binding === undefined) return {};
@@ -124,8 +135,8 @@ function parseBinding({ binding, queueMode = false }: RegistrationParameters, ve
     return { binding: binding.replace('Q', ''), queueMode: binding.includes('Q') };
   }
   if (binding === undefined) return queueMode ? { queueMode } : {};
-  if (!/^[UTSN]+$/.test(binding) || new Set(binding).size !== binding.length) {
-    throw bad(`"${binding}" is not a binding of LwM2M 1.1`);
+  if (!BINDINGS[version].test(binding) || new Set(binding).size !== binding.length) {
+    throw bad(`"${binding}" is not a binding of LwM2M ${version}`);
   }
   return { binding, queueMode };
 }

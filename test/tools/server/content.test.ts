@@ -1,5 +1,7 @@
-import { decodeContent, encodeContent, encodeInstance, Format, toLeaves } from '../../../tools/server/content';
+import { decodeContent, encodeContent, encodeInstance } from '../../../tools/server/content';
 import { Definitions } from '../../../tools/server/definitions';
+import { Format } from '../../../tools/server/formats';
+import { toLeaves } from '../../../tools/server/leaves';
 import { formatPath, parsePath } from '../../../tools/server/path';
 import { ContentError } from '../../../tools/server/value';
 
@@ -58,7 +60,7 @@ test('other formats of an answer', () => {
   expect(decodeContent(Format.Opaque, hex('01'), path, definitions)).toEqual([{ path, type: 'Opaque', value: hex('01') }]);
   expect(decodeContent(undefined, hex(''), path, definitions)).toEqual([]);
   expect(() => decodeContent(undefined, hex('01'), path, definitions)).toThrow(ContentError);
-  expect(() => decodeContent(60, hex('01'), path, definitions)).toThrow('does not read Content-Format 60');
+  expect(() => decodeContent(50, hex('01'), path, definitions)).toThrow('does not read Content-Format 50');
   expect(() => decodeContent(Format.Text, Buffer.from('100'), parsePath('/3/0'), definitions)).toThrow(ContentError);
 });
 

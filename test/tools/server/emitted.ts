@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import type { LwM2mServer, ServerEvents } from '../../../tools/server/server';
+import type { ServerEvents } from '../../../tools/server/answers';
+import type { LwM2mServer } from '../../../tools/server/server';
 
 /** Does something that makes the server emit an event. @returns What the event carries. */
 export async function emitted<E extends keyof ServerEvents>(server: LwM2mServer, name: E, act: () => unknown): Promise<ServerEvents[E]> {

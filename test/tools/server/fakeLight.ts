@@ -1,7 +1,9 @@
 /** A fake client that behaves as a light with a temperature sensor: it keeps values, and notifies when they change. */
 import type { Packet, ParsedPacket } from 'coap-packet';
-import { encodeContent, Format, toLeaves, type Content } from '../../../tools/server/content';
+import { encodeContent } from '../../../tools/server/content';
 import { Definitions } from '../../../tools/server/definitions';
+import { Format } from '../../../tools/server/formats';
+import { toLeaves, type Content } from '../../../tools/server/leaves';
 import { parsePath } from '../../../tools/server/path';
 import { decodeText, type Value } from '../../../tools/server/value';
 import { contentFormat, FakeClient, optionNumber, pathOf } from './fakeClient';

@@ -71,7 +71,7 @@ describe('arguments of Execute', () => {
 
 describe('command lines', () => {
   test('words, options and quotes', () => {
-    expect(parseCommand(`  write /3/0/15 "Europe/Paris" --text  `)).toEqual({ verb: 'write', words: ['/3/0/15', 'Europe/Paris'], options: ['text'], rest: '"Europe/Paris" --text' });
+    expect(parseCommand(`  write /3/0/15 "Europe/Paris" --text  `)).toEqual({ verb: 'write', words: ['/3/0/15', 'Europe/Paris'], options: ['text'], values: {}, rest: '"Europe/Paris" --text' });
     expect(parseCommand(`create /3311/1 5750="Light in the hall" 5706='#ff0'`)?.words).toEqual(['/3311/1', '5750=Light in the hall', '5706=#ff0']);
     expect(parseCommand(`write /3/0/15 ""`)?.words).toEqual(['/3/0/15', '']);
     expect(parseCommand(`write /3/0/15 "--text"`)).toMatchObject({ words: ['/3/0/15', '--text'], options: [] });

@@ -134,11 +134,11 @@ describe('verbs', () => {
 
   test.each<[string, string]>([
     ['raed /3/0', 'There is no verb raed. Did you mean read? Type help for the list.'],
-    ['exec /3/0/4', 'There is no verb exec. Did you mean execute? Type help for the list.'],
+    ['execu /3/0/4', 'There is no verb execu. Did you mean execute? Type help for the list.'],
     ['xyzzy', 'There is no verb xyzzy. Type help for the list.'],
-    ['read', 'Say which path: read PATH [--text|--opaque|--tlv]'],
+    ['read', 'Say which path: read PATH [--accept FORMAT|none] [--block BYTES]'],
     ['read 3/0', '"3/0" is not a path. Write /object, /object/instance, /object/instance/resource or one more, as in /3/0/0.'],
-    ['read /3/0 --json', 'read has no option --json: read PATH [--text|--opaque|--tlv]'],
+    ['read /3/0 --json', 'read has no option --json: read PATH [--accept FORMAT|none] [--block BYTES]'],
     ['read /3/0 --text --tlv', 'Choose one format of --text and --tlv.'],
     ['write /3311/0/5850', 'Say what to write: write /3311/0/5850 VALUE'],
     ['write /3311/0', 'Say what to write: write /3311/0 5850=true'],
@@ -147,7 +147,7 @@ describe('verbs', () => {
     ['write /3/0/15 Europe Paris', 'Put a text with spaces in quotes: write /3/0/15 "Europe Paris"'],
     ['write /3/0/4 1', '4 Reboot has no value: execute /3/0/4'],
     ['write /3311 5850=1', 'An object is not written whole: write /object/instance, or create an instance.'],
-    ['write /3311/0 5850=1 --text', 'Plain text and opaque hold the value of one resource; use TLV for more.'],
+    ['write /3311/0 5850=1 --text', 'Text holds the value of one resource; use TLV, SenML or lwm2m-cbor for more.'],
     ['execute /3/0/4 now', `"now" is not an argument: write a digit, or a digit with a value without spaces and quotes, as in 0='text',1.`],
     ['attributes /3/0/9', 'Name an attribute, as in pmin=1 pmax=10; pmin alone removes it.'],
     ['attributes /3/0/9 1', '"1" is not an attribute: write NAME=VALUE, as in pmin=1, or NAME to remove it.'],

@@ -1,6 +1,8 @@
 /** Verbs about clients and the console itself: clients, use, wait, help, quit. */
 import { once } from 'node:events';
 import type { Client } from '../clients';
+import { formatName } from '../formats';
+import type { Leaf } from '../leaves';
 import { UsageError } from '../path';
 import type { Session, Verb } from './session';
 
@@ -68,14 +70,15 @@ export const help: Verb = {
   name: 'help',
   usage: 'help [VERB]',
   summary: 'list the verbs, or show how one is used',
-  run({ verbs, print }, { words: [name] }) {
+  run(session, { words: [name] }) {
+    const { verbs, print } = session;
     if (name === undefined) {
       const width = Math.max(...verbs.map((verb) => verb.name.length));
       for (const verb of verbs) print(`  ${verb.name.padEnd(width)}  ${verb.summary}`);
       print('A path is /object/instance/resource, as in /3/0/0. "help VERB" shows examples.');
       return;
     }
-    const verb = verbs.find((candidate) => candidate.name === name);
+    const verb = session.verb(name);
     if (verb === undefined) throw new UsageError(`There is no verb ${name}. Type help for the list.`);
     print(`  ${verb.usage}`);
     for (const line of verb.details ?? []) print(`    ${line}`);
@@ -87,7 +90,7 @@ export function describe(client: Client, now: number): string {
   if (client.state !== 'registered') return client.state === 'expired' ? 'gone: its lifetime ran out' : 'gone: de-registered';
   const left = client.expiresAt === undefined ? 'without end' : `${Math.ceil((client.expiresAt - now) / 1000)} of ${client.lifetime} s left`;
   const objects = client.links.map(({ target }) => target).filter((target) => target !== '/').join(' ');
-  return `LwM2M ${client.version}, ${client.binding}${client.queueMode ? ' queue mode' : ''}, ${client.peer.address}:${client.peer.port}, ${left}: ${objects}`;
+  return `LwM2M ${client.version}, ${client.binding}${client.queueMode ? ' queue mode' : ''}${client.held > 0 ? ` (${client.held} waiting)` : ''}, ${client.peer.address}:${client.peer.port}, ${left}: ${objects}`;
 }
 
 /** Events of clients as lines. */
@@ -100,10 +103,18 @@ export function printEvents(session: Session): void {
   server.on('expired', (client) => print(`${client.endpoint} expired: no Update within ${client.lifetime} s`));
   server.on('refused', (peer, error) => print(`refused ${peer.address}:${peer.port} with ${error.code}: ${error.message}`));
   server.on('trouble', (message) => print(message));
+  server.on('held', (client) => print(`${client.endpoint} sleeps (queue mode): what you ask waits until it is heard from; ${client.held} waiting.`));
+  const printLeaves = (client: Client, leaves: readonly Leaf[]): void => {
+    for (const leaf of leaves) {
+      print(`${client.endpoint} /${leaf.path.join('/')} ${session.resourceName(leaf.path)} ${session.valueText(leaf)}${session.timeText(leaf)}`.replace('  ', ' '));
+    }
+  };
   server.on('notification', ({ client, path, code, leaves }) => {
     if (!code.startsWith('2.')) print(`${client.endpoint} ${path} ended its observation with ${code}`);
-    for (const leaf of leaves) {
-      print(`${client.endpoint} /${leaf.path.join('/')} ${session.resourceName(leaf.path)} ${session.valueText(leaf)}`.replace('  ', ' '));
-    }
+    printLeaves(client, leaves);
+  });
+  server.on('sent', ({ client, format, leaves }) => {
+    print(`${client.endpoint} sent ${leaves.length} ${leaves.length === 1 ? 'value' : 'values'} in ${formatName(format ?? 0)}:`);
+    printLeaves(client, leaves);
   });
 }

@@ -7,9 +7,14 @@ export interface Command {
   words: string[];
   /** Words that start with `--`, without these. */
   options: string[];
+  /** Of options that have one: `--block 64` or `--block=64`. */
+  values: Readonly<Record<string, string>>;
   /** What follows the verb's first word, as it was typed. */
   rest: string;
 }
+
+/** Options that are followed by a value. */
+const VALUED: readonly string[] = ['accept', 'format', 'block', 'depth'];
 
 /** A piece in quotes of either kind, or without. */
 const PIECE = /"([^"]*)"|'([^']*)'|([^\s"']+)/y;
@@ -34,12 +39,32 @@ export function parseCommand(line: string): Command | undefined {
     all.push({ text: word, quoted, end: at });
     while (at < text.length && /\s/.test(text[at])) at++;
   }
-  const isOption = ({ text: word, quoted }: { text: string; quoted: boolean }): boolean => !quoted && word.startsWith('--');
   const [verb, ...others] = all;
+  const words: string[] = [];
+  const options: string[] = [];
+  const values: Record<string, string> = {};
+  for (let index = 0; index < others.length; index++) {
+    const { text: word, quoted } = others[index];
+    const match = quoted ? null : /^--([^=]*)(?:=([^]*))?$/.exec(word);
+    if (match === null) {
+      words.push(word);
+      continue;
+    }
+    const [, name, given] = match;
+    options.push(name);
+    if (!VALUED.includes(name)) {
+      if (given !== undefined) throw new UsageError(`--${name} has no value.`);
+      continue;
+    }
+    const value = given ?? others[++index]?.text;
+    if (value === undefined) throw new UsageError(`--${name} needs a value after it.`);
+    values[name] = value;
+  }
   return {
     verb: verb.text,
-    words: others.filter((word) => !isOption(word)).map((word) => word.text),
-    options: others.filter(isOption).map((word) => word.text.slice(2)),
+    words,
+    options,
+    values,
     rest: others.length === 0 ? '' : text.slice(others[0].end).trim(),
   };
 }

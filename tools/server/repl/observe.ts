@@ -1,23 +1,29 @@
 /** Verbs of information reporting: observe, cancel, attributes. */
-import { parsePath, UsageError } from '../path';
-import { FORMATS, formatOption, pathWord } from './read';
+import { parsePath } from '../path';
+import { ACCEPT_OPTIONS, parseAttributes, pathWord, readOptions } from './options';
 import type { Verb } from './session';
 
 export const observe: Verb = {
   name: 'observe',
-  usage: 'observe [PATH] [--text|--opaque|--tlv]',
+  usage: 'observe [PATH [NAME=VALUE...]] [--accept FORMAT]',
   summary: 'have changes reported; without a path, list what is observed',
-  details: ['observe /3303/0/5700', 'Set how often with: attributes /3303/0/5700 pmin=1 pmax=10'],
-  options: Object.keys(FORMATS),
+  details: [
+    'observe /3303/0/5700',
+    'Set how often with: attributes /3303/0/5700 pmin=1 pmax=10',
+    'observe /3303/0/5700 pmin=1 pmax=10     for this observation only (LwM2M 1.2)',
+  ],
+  options: ['block', ...ACCEPT_OPTIONS],
   async run(session, command) {
     if (command.words.length === 0) {
       const client = session.registered().find(({ endpoint }) => endpoint === session.endpoint());
-      const paths = [...(client?.observations.keys() ?? [])];
+      const paths = [...(client?.observations.keys() ?? []), ...[...(client?.compositeObservations.keys() ?? [])].map((list) => `(${list})`)];
       session.print(paths.length === 0 ? 'Nothing is observed.' : `Observed: ${paths.join(' ')}`);
       return;
     }
     const path = pathWord(command, observe);
-    const answer = await session.server.observe(session.endpoint(), path, formatOption(command));
+    const [, ...words] = command.words;
+    const attributes = words.length === 0 ? {} : { attributes: parseAttributes(words) };
+    const answer = await session.server.observe(session.endpoint(), path, { ...readOptions(command), ...attributes });
     session.report(answer, 'observe', parsePath(path));
     session.printLeaves(answer.leaves);
     if (!answer.established) session.print('  The client answered, but does not observe: no change will be reported.');
@@ -40,17 +46,18 @@ export const cancel: Verb = {
 
 export const attributes: Verb = {
   name: 'attributes',
+  aliases: ['attr'],
   usage: 'attributes PATH NAME=VALUE... | attributes PATH NAME...',
-  summary: 'set when changes are reported (pmin, pmax, gt, lt, st)',
-  details: ['attributes /3303/0/5700 pmin=1 pmax=10', 'attributes /3303/0/5700 gt=25 st=0.5', 'attributes /3303/0/5700 gt          removes gt'],
+  summary: 'set when changes are reported (pmin, pmax, gt, lt, st, epmin, epmax, edge, con, hqmax)',
+  details: [
+    'attributes /3303/0/5700 pmin=1 pmax=10',
+    'attributes /3303/0/5700 gt=25 st=0.5',
+    'attributes /3303/0/5700 gt          removes gt',
+    'attributes /3342/0/5500 edge=1      from false to true only; con=1 confirmable; hqmax=5 kept while offline (LwM2M 1.2)',
+  ],
   async run(session, command) {
     const path = pathWord(command, attributes);
-    const wanted: Record<string, string | null> = {};
-    for (const word of command.words.slice(1)) {
-      const match = /^([a-z]+)(?:=(.*))?$/.exec(word);
-      if (match === null) throw new UsageError(`"${word}" is not an attribute: write NAME=VALUE, as in pmin=1, or NAME to remove it.`);
-      wanted[match[1]] = match[2] === undefined || match[2] === '' ? null : match[2];
-    }
+    const wanted = parseAttributes(command.words.slice(1));
     session.report(await session.server.writeAttributes(session.endpoint(), path, wanted), 'attributes', parsePath(path));
   },
 };

@@ -1,36 +1,22 @@
 /** Verbs that look: read, discover. */
-import { Format } from '../content';
-import { parsePath, UsageError } from '../path';
-import type { Command } from './commandLine';
+import { parsePath } from '../path';
+import { ACCEPT_OPTIONS, FORMAT_NAMES, pathWord, readOptions } from './options';
 import type { Verb } from './session';
-
-/** Options that name a Content-Format. */
-export const FORMATS: Readonly<Record<string, number>> = { tlv: Format.Tlv, text: Format.Text, opaque: Format.Opaque };
-
-/** The Content-Format that an option names, if one does. */
-export function formatOption(command: Command): number | undefined {
-  const names = command.options.filter((option) => Object.hasOwn(FORMATS, option));
-  if (names.length > 1) throw new UsageError(`Choose one format of --${names.join(' and --')}.`);
-  return names.length === 1 ? FORMATS[names[0]] : undefined;
-}
-
-/** The path a command starts with. @throws UsageError that shows the verb's usage. */
-export function pathWord(command: Command, verb: Verb): string {
-  const [path] = command.words;
-  if (path === undefined) throw new UsageError(`Say which path: ${verb.usage}`);
-  parsePath(path);
-  return path;
-}
 
 export const read: Verb = {
   name: 'read',
-  usage: 'read PATH [--text|--opaque|--tlv]',
+  usage: 'read PATH [--accept FORMAT|none] [--block BYTES]',
   summary: 'read an object, an instance, a resource or a resource instance',
-  details: ['read /3/0', 'read /3/0/0 --text', 'The format is asked for with Accept; TLV unless told.'],
-  options: Object.keys(FORMATS),
+  details: [
+    'read /3/0',
+    'read /3/0/0 --accept text       or short: --text',
+    'read /3 --block 64              asks for the answer in blocks of 64 bytes',
+    `${FORMAT_NAMES} Without, it is one that the client announced, else TLV.`,
+  ],
+  options: ['block', ...ACCEPT_OPTIONS],
   async run(session, command) {
     const path = pathWord(command, read);
-    const answer = await session.server.read(session.endpoint(), path, formatOption(command));
+    const answer = await session.server.read(session.endpoint(), path, readOptions(command));
     session.report(answer, 'read', parsePath(path));
     session.printLeaves(answer.leaves);
   },
@@ -38,12 +24,13 @@ export const read: Verb = {
 
 export const discover: Verb = {
   name: 'discover',
-  usage: 'discover PATH',
+  usage: 'discover PATH [--depth 0..3]',
   summary: 'list instances and resources with their attributes',
-  details: ['discover /3', 'discover /3303/0/5700'],
+  details: ['discover /3', 'discover /3303/0/5700', 'discover /3 --depth 3           resource instances too (LwM2M 1.2)'],
+  options: ['depth'],
   async run(session, command) {
     const path = pathWord(command, discover);
-    const answer = await session.server.discover(session.endpoint(), path);
+    const answer = await session.server.discover(session.endpoint(), path, command.values.depth);
     session.report(answer, 'discover', parsePath(path));
     const width = Math.max(...answer.links.map(({ target }) => target.length));
     for (const { target, attributes } of answer.links) {

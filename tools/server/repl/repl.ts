@@ -1,19 +1,23 @@
 /** The console of the server: reads commands line by line, and prints answers and events. */
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { NoAnswerError } from '../coap';
+import { NoAnswerError } from '../messages';
 import { UsageError } from '../path';
 import type { LwM2mServer } from '../server';
 import { ContentError } from '../value';
 import { clients, help, printEvents, quit, use, wait } from './clients';
 import { parseCommand } from './commandLine';
+import { cancelComposite, observeComposite, readComposite, writeComposite } from './composite';
+import { push, serve } from './firmware';
 import { attributes, cancel, observe } from './observe';
 import { discover, read } from './read';
 import { CommandFailed, Session, type Verb } from './session';
 import { create, execute, remove, write } from './write';
 
 export const VERBS: readonly Verb[] = [
-  clients, use, read, write, execute, discover, observe, cancel, attributes, create, remove, wait, help, quit,
+  clients, use, read, write, execute, discover, observe, cancel, attributes, create, remove,
+  readComposite, writeComposite, observeComposite, cancelComposite, push, serve, wait, help, quit,
 ];
 
 export interface ReplOptions {
@@ -56,11 +60,13 @@ export function startRepl(server: LwM2mServer, { input, output, terminal, verbs 
     lines.on('line', (line) => {
       queue = queue.then(async () => {
         if (session.ended) return;
-        const problem = await runCommand(session, line);
-        if (problem !== undefined) {
+        const report = (problem: string | undefined): void => {
+          if (problem === undefined) return;
           failed = true;
           print(problem);
-        } else if (terminal) lines.prompt();
+        };
+        await untilHeld(server, runCommand(session, line).then(report));
+        if (terminal) lines.prompt();
         if (session.ended) resolve({ failed });
       });
     });
@@ -72,10 +78,19 @@ export function startRepl(server: LwM2mServer, { input, output, terminal, verbs 
   if (terminal) lines.prompt();
   const close = (): void => {
     lines.close();
+    void session.close();
     // The prompt that waits for no one.
     if (terminal) output.write('\r\x1b[K');
   };
   return { print, ended, close };
+}
+
+/** Waits for a command, but not for a client that sleeps: its answer is printed when it comes. */
+async function untilHeld(server: LwM2mServer, command: Promise<void>): Promise<void> {
+  const abort = new AbortController();
+  const held = once(server, 'held', { signal: abort.signal }).catch(() => undefined);
+  await Promise.race([command, held]);
+  abort.abort();
 }
 
 /** Runs one line. @returns What is wrong with it and what to type instead, or undefined when it worked. */
@@ -83,7 +98,7 @@ export async function runCommand(session: Session, line: string): Promise<string
   try {
     const command = parseCommand(line);
     if (command === undefined) return undefined;
-    const verb = session.verbs.find(({ name }) => name === command.verb);
+    const verb = session.verb(command.verb);
     if (verb === undefined) throw new UsageError(`There is no verb ${command.verb}.${suggest(command.verb, session.verbs)} Type help for the list.`);
     const unknown = command.options.find((option) => !(verb.options ?? []).includes(option));
     if (unknown !== undefined) throw new UsageError(`${verb.name} has no option --${unknown}: ${verb.usage}`);

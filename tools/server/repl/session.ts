@@ -1,14 +1,18 @@
 /** What the verbs of the console share: the server, the client in use, and where lines go. */
 import { advise, codeName, type Operation } from '../advice';
+import { isSuccess, type Answer } from '../answers';
 import type { Client } from '../clients';
-import type { Leaf } from '../content';
+import type { FileServer } from '../fileServer';
 import { displayUnits, displayValue } from '../input';
+import { timeOf, type Leaf } from '../leaves';
 import { formatPath, UsageError, type Path } from '../path';
-import { isSuccess, type Answer, type LwM2mServer } from '../server';
+import type { LwM2mServer } from '../server';
 import type { Command } from './commandLine';
 
 export interface Verb {
   name: string;
+  /** Other names. */
+  aliases?: readonly string[];
   /** What to type. */
   usage: string;
   /** One line for the list of verbs. */
@@ -23,8 +27,16 @@ export interface Verb {
 export class Session {
   /** Endpoint name that `use` chose. */
   chosen: string | undefined;
+  /** What `serve` started, by file. */
+  readonly fileServers = new Map<string, FileServer>();
   /** Set by `quit`. */
   ended = false;
+
+  /** Stops what the verbs started. */
+  async close(): Promise<void> {
+    for (const server of this.fileServers.values()) await server.close();
+    this.fileServers.clear();
+  }
 
   constructor(
     readonly server: LwM2mServer,
@@ -32,6 +44,11 @@ export class Session {
     readonly print: (line: string) => void,
     readonly verbs: readonly Verb[],
   ) {}
+
+  /** The verb of a name. */
+  verb(name: string): Verb | undefined {
+    return this.verbs.find((verb) => verb.name === name || verb.aliases?.includes(name) === true);
+  }
 
   /** The clients that are registered now. */
   registered(): Client[] {
@@ -55,11 +72,18 @@ export class Session {
 
   /** Prints values, one a line, in columns. */
   printLeaves(leaves: readonly Leaf[]): void {
-    const rows = leaves.map((leaf) => [formatPath(leaf.path), this.resourceName(leaf.path), this.valueText(leaf)]);
+    const rows = leaves.map((leaf) => [formatPath(leaf.path), this.resourceName(leaf.path), this.valueText(leaf) + this.timeText(leaf)]);
     const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column].length)));
     for (const [path, name, value] of rows) {
       this.print(`  ${path.padEnd(widths[0])}  ${name.padEnd(widths[1])}  ${value}`);
     }
+  }
+
+  /** ` at 2026-11-01T12:00:00Z` for a value with a time stamp. */
+  timeText(leaf: Leaf): string {
+    if (leaf.time === undefined) return '';
+    const date = new Date(timeOf(leaf, this.server.clock.now()));
+    return ` at ${Number.isNaN(date.getTime()) ? leaf.time : date.toISOString().replace('.000Z', 'Z')}`;
   }
 
   resourceName(path: Path): string {

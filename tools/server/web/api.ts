@@ -1,12 +1,13 @@
 /** The operations that the page can ask for: POST /api/<operation>. */
+import { isSuccess, type Answer, type ReadAnswer } from '../answers';
 import { advise, codeName, type Operation } from '../advice';
 import { checkArguments } from '../executeArguments';
 import { guessInput, parseInput } from '../input';
-import { NoAnswerError } from '../coap';
-import type { Content } from '../content';
+import { NoAnswerError } from '../messages';
+import type { Content } from '../leaves';
 import type { Definitions } from '../definitions';
 import { parsePath, UsageError } from '../path';
-import { isSuccess, type Answer, type LwM2mServer, type ReadAnswer } from '../server';
+import type { LwM2mServer } from '../server';
 import { ContentError, type Type, type Value } from '../value';
 import { resourceViews } from './state';
 import type { PageRequest, PageResponse } from './views';

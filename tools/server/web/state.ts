@@ -1,8 +1,8 @@
 /** What the page shows of the clients: views of them, the last value of each path, and the past of numbers. */
 import type { Client } from '../clients';
-import type { Leaf } from '../content';
 import type { Definitions } from '../definitions';
 import { displayValue } from '../input';
+import { timeOf, type Leaf } from '../leaves';
 import { formatPath, isWithin, parsePath, type Path } from '../path';
 import type { Value } from '../value';
 import type { ClientView, ObjectView, Point, ResourceView, ValueView } from './views';
@@ -19,11 +19,12 @@ export class Values {
   /** Keeps values, and gives them back as views. */
   set(leaves: readonly Leaf[], time: number): ValueView[] {
     return leaves.map((leaf) => {
-      const view = valueView(leaf, time);
+      const at = timeOf(leaf, time);
+      const view = valueView(leaf, at);
       this.last.set(view.path, view);
       if (typeof leaf.value === 'number') {
         const points = this.past.get(view.path) ?? [];
-        points.push([time, leaf.value]);
+        points.push([at, leaf.value]);
         if (points.length > LONGEST_HISTORY) points.shift();
         this.past.set(view.path, points);
       }

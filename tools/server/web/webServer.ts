@@ -110,6 +110,7 @@ class LiveView implements Learned {
     const changed = (client: Client): void => this.send({ event: 'client', time: server.clock.now(), client: clientView(client, server.definitions) });
     for (const event of ['registered', 'updated', 'deregistered', 'expired', 'observations'] as const) server.on(event, changed);
     server.on('notification', ({ client, leaves, time }) => this.remember(client.endpoint, leaves, time));
+    server.on('sent', ({ client, leaves, time }) => this.remember(client.endpoint, leaves, time));
   }
 
   /** Opens a stream of events, which begins with everything there is. */
