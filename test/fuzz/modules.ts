@@ -62,18 +62,22 @@ function checkIndex(table: unknown, index: unknown): unknown {
   return index;
 }
 
-const ranges: Readonly<Record<string, readonly [number, number]>> = {
-  Uint8Array: [0, 255],
-  Uint16Array: [0, 65535],
-  Int32Array: [-(2 ** 31), 2 ** 31 - 1],
-};
+const ranges = [
+  { table: Uint8Array, least: 0, greatest: 255 },
+  { table: Uint16Array, least: 0, greatest: 65535 },
+  { table: Int32Array, least: -(2 ** 31), greatest: 2 ** 31 - 1 },
+] as const;
 
 /** Nor must a number be stored that does not fit. */
 function checkStored(table: unknown, value: unknown): unknown {
-  if (isView(table)) {
-    const range = ranges[table.constructor.name];
-    const fits = range === undefined || (isInteger(value) && (value as number) >= range[0] && (value as number) <= range[1]);
-    if (typeof value !== 'number' || !fits) throw new RangeError(`${String(value)} in a ${table.constructor.name}`);
+  for (let i = 0; i < ranges.length; i++) {
+    const range = ranges[i];
+    if (table instanceof range.table) {
+      if (!(isInteger(value) && (value as number) >= range.least && (value as number) <= range.greatest)) {
+        throw new RangeError(`${String(value)} in a ${range.table.name}`);
+      }
+      return value;
+    }
   }
   return value;
 }

@@ -58,7 +58,9 @@ export function formatTarget({ name, module, format, payloads, dictionary }: For
     dictionary,
     longest: 300,
     seeds: () =>
-      hexBytes(...payloads).flatMap((payload) => levels.map((level, at) => Uint8Array.from([head(level, at * 2), ...payload]))),
+      hexBytes(...payloads).flatMap((payload) =>
+        levels.flatMap((level) => types.map((_, rotation) => Uint8Array.from([head(level, rotation), ...payload]))),
+      ),
     start(modules) {
       const check = startFormat(modules, modules.load<Readonly<Record<string, Format>>>(module)[format]);
       return (input) => {
