@@ -1,0 +1,115 @@
+import { putBase64 } from '../bytes/base64';
+import { putText } from '../bytes/output';
+import { type Format, Needs } from './format';
+import { Json } from './json-reader';
+import { copyRecord, Field, nextRecord, readRecordNumber, recordSize, startPayload, findList } from './json-records';
+import { isUnwritten, putContainer, putHead, putName, putNumber, putString, startRecords } from './json-writer';
+import { startPaths } from './path-text';
+import { ContentFormat, Level, Type } from './type';
+
+/** The JSON of LwM2M 1.0 (Core 6.4.4): `{"bn":"/3/0/","e":[{"n":"0","sv":"a"},{"n":"9","v":100}]}`. */
+
+/** The keys, as `Key` counts them. Times are left out. */
+const enum Label {
+  e = 5,
+  n = 14,
+  v = 22,
+  bn = (2 << 5) | 14,
+  bv = (2 << 5) | 22,
+  ov = (15 << 5) | 22,
+  sv = (19 << 5) | 22,
+}
+
+function startWriting(level: number): boolean {
+  startRecords(level);
+  return level !== Level.root;
+}
+
+function startList(): void {
+  putHead('{"bn":"', '","e":[');
+}
+
+function startRecord(): void {
+  if (isUnwritten()) {
+    startList();
+    putText('{');
+  } else {
+    putText(',{');
+  }
+  putName();
+}
+
+function number(type: Type, value: number): boolean {
+  startRecord();
+  return putNumber(type, value, '"bv":', '"ov":');
+}
+
+function bytes(type: Type, from: Uint8Array, start: number, end: number): boolean {
+  startRecord();
+  putText('"sv":');
+  if (type === Type.opaque) {
+    putText('"');
+    putBase64(from, start, end);
+    putText('"');
+  } else {
+    putString(from, start, end);
+  }
+  putText('}');
+  return true;
+}
+
+function end(): void {
+  if (isUnwritten()) {
+    startList();
+  }
+  putText(']}');
+}
+
+function fieldOf(key: number): number {
+  if (key === Label.n) {
+    return Field.name;
+  }
+  if (key === Label.v) {
+    return Field.value;
+  }
+  if (key === Label.sv) {
+    return Field.text | Field.opaque;
+  }
+  if (key === Label.bv) {
+    return Field.boolean;
+  }
+  if (key === Label.ov) {
+    return Field.objectLink;
+  }
+  if (key === Label.bn) {
+    return Field.baseName;
+  }
+  return key === Label.e ? Field.list : Field.unknown;
+}
+
+function startReading(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  level: number,
+  objectId: number,
+  instanceId: number,
+  resourceId: number,
+  resourceInstanceId: number,
+): boolean {
+  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
+  findList(startPayload(from, start, end, fieldOf, true) === Json.openObject);
+  return level !== Level.root;
+}
+
+export const lwm2mJsonFormat: Format = {
+  contentFormat: ContentFormat.lwm2mJson,
+  writer: { needs: Needs.nothing, start: startWriting, instance: putContainer, multiple: putContainer, number, bytes, end },
+  reader: {
+    start: startReading,
+    next: nextRecord,
+    number: readRecordNumber,
+    size: recordSize,
+    copy: copyRecord,
+  },
+};
