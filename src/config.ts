@@ -6,6 +6,8 @@
 export const enum Config {
   /** Servers the client can be registered to at the same time. */
   servers = 1,
+  /** Version of the enabler that the client registers with first: 10, 11 or 12. */
+  version = 11,
   /** The largest datagram received or sent, in bytes (RFC 7252 4.6 suggests 1152). */
   messageBytes = 1152,
 
@@ -26,6 +28,8 @@ export const enum Config {
   /** Observations, and attributes that are set (LwM2M 1.1 Core 5.1.2), of all servers together. */
   observations = 8,
   attributes = 16,
+  /** Numbers of multiple resources that are remembered as they were notified, for gt, lt and st. */
+  sentValues = 16,
 
   /** Requests remembered to recognise duplicates (RFC 7252 4.5), and the bytes kept of each reply. */
   duplicates = 16,
@@ -41,13 +45,25 @@ export const enum Config {
   transfers = 2,
   transferBytes = 2048,
 
-  /** Content formats. Text and TLV are the mandatory ones of LwM2M 1.0 and 1.1. */
+  /** Content formats (LwM2M 1.1.1 Core 7.4, 1.2 Core 7.4). TLV is mandatory in 1.0, text and opaque later. */
   formatText = 1,
   formatOpaque = 1,
   formatTlv = 1,
+  formatCbor = 1,
+  formatSenmlJson = 1,
+  formatSenmlCbor = 1,
+  formatLwm2mJson = 1,
+  formatLwm2mCbor = 1,
   /** Discover and Write-Attributes. */
   discover = 1,
   writeAttributes = 1,
+  /**
+   * What LwM2M 1.2 adds to them: the depth of a Discover, the attributes edge, con and hqmax, and attributes of an
+   * Observe.
+   */
+  attributes12 = 1,
+  /** Discover shows the server's default periods on the link of an object (OMA ETS LightweightM2M-1.2-int-264). */
+  discoverDefaults = 0,
   /** Create and Delete by a server. */
   createDelete = 1,
   /** Read-, Write- and Observe-Composite. */

@@ -2,7 +2,7 @@ import { newFloat64s, newInt32s } from 'runtime';
 import { Config } from 'config';
 import { Id } from '../format/type';
 
-/** NOTIFICATION attributes (LwM2M 1.1 Core 5.1.2): what each server has set, at which level. */
+/** NOTIFICATION attributes (LwM2M 1.1 Core 5.1.2, LwM2M 1.2 Core 7.3): what each server has set, at which level. */
 export const enum Attribute {
   pmin,
   pmax,
@@ -11,21 +11,29 @@ export const enum Attribute {
   st,
   epmin,
   epmax,
+  /** From here on, of LwM2M 1.2. */
+  edge,
+  con,
+  hqmax,
   count,
 }
 
 /** The names of the attributes in queries and links. */
-export const attributeNames: string[] = ['pmin', 'pmax', 'gt', 'lt', 'st', 'epmin', 'epmax'];
+export const attributeNames: string[] = ['pmin', 'pmax', 'gt', 'lt', 'st', 'epmin', 'epmax', 'edge', 'con', 'hqmax'];
 
-/** Whether the attribute is a number of seconds, and no value to compare with. */
-export function isPeriod(attribute: number): boolean {
+/** How many of them the image has. */
+export const attributeCount: number = Config.attributes12 === 1 ? Attribute.count : Attribute.edge;
+
+/** Whether the attribute is a whole number that is not negative, and no value to compare with. */
+export function isWhole(attribute: number): boolean {
   return attribute < Attribute.gt || attribute > Attribute.st;
 }
 
 const enum Column {
   /** 1 when the row is in use. */
   used,
-  link,
+  /** The link of the server that has set it; `Config.servers` + an observation, whose alone it is. */
+  owner,
   attribute,
   /** Object, instance, resource and resource instance id; `Id.none` below the level it was set at. */
   path,
@@ -54,13 +62,13 @@ function isAt(row: number, ids: Int32Array, at: number, level: number): boolean 
 }
 
 /** The row of an attribute set exactly at that level of the path, or `AttributeRow.none`. */
-function findAt(link: number, attribute: number, ids: Int32Array, at: number, level: number): number {
+function findAt(owner: number, attribute: number, ids: Int32Array, at: number, level: number): number {
   for (let row = 0; row < Config.attributes; row++) {
     const start = row * Column.columns;
     if (
       rows[start + Column.used] === 1 &&
       rows[start + Column.attribute] === attribute &&
-      rows[start + Column.link] === link &&
+      rows[start + Column.owner] === owner &&
       isAt(row, ids, at, level)
     ) {
       return row;
@@ -98,6 +106,16 @@ export function attributeInEffect(link: number, attribute: Attribute, ids: Int32
   return row;
 }
 
+/** The row of an attribute that came with the Observe itself (LwM2M 1.2 Core 6.4.1), or `AttributeRow.none`. */
+export function attributeOfObservation(observation: number, attribute: Attribute): number {
+  return findAt(ownerOf(observation), attribute, rows, 0, 0);
+}
+
+/** Who owns the attributes that came with an Observe. */
+export function ownerOf(observation: number): number {
+  return Config.servers + observation;
+}
+
 /** The value of a row: seconds for a period. */
 export function attributeValue(row: number): number {
   return values[row];
@@ -112,9 +130,12 @@ export function attributesFree(): number {
   return free;
 }
 
-/** Sets an attribute at a path. There must be room: `attributesFree`. */
-export function setAttribute(link: number, attribute: Attribute, ids: Int32Array, at: number, value: number): void {
-  let row = attributeSet(link, attribute, ids, at);
+/**
+ * Sets an attribute at the first `level` ids of a path. There must be room: `attributesFree`.
+ * @param owner A link; or an observation, by `ownerOf`, and then `level` is 0.
+ */
+export function setAttribute(owner: number, attribute: Attribute, ids: Int32Array, at: number, level: number, value: number): void {
+  let row = findAt(owner, attribute, ids, at, level);
   if (row === AttributeRow.none) {
     row = 0;
     while (rows[row * Column.columns + Column.used] === 1) {
@@ -122,10 +143,10 @@ export function setAttribute(link: number, attribute: Attribute, ids: Int32Array
     }
     const start = row * Column.columns;
     rows[start + Column.used] = 1;
-    rows[start + Column.link] = link;
+    rows[start + Column.owner] = owner;
     rows[start + Column.attribute] = attribute;
     for (let i = 0; i < Path.ids; i++) {
-      rows[start + Column.path + i] = ids[at + i];
+      rows[start + Column.path + i] = i < level ? ids[at + i] : Id.none;
     }
   }
   values[row] = value;
@@ -136,11 +157,25 @@ export function unsetAttribute(row: number): void {
   rows[row * Column.columns + Column.used] = 0;
 }
 
-/** Forgets what was set at an instance and below, as it is deleted. */
-export function forgetAttributes(objectId: number, instanceId: number): void {
+/** Forgets what was set at a node and below, as it is deleted: an instance, or a resource instance. `Id.none` stands for all. */
+export function forgetAttributes(objectId: number, instanceId: number, resourceId: number, resourceInstanceId: number): void {
   for (let row = 0; row < Config.attributes; row++) {
     const path = row * Column.columns + Column.path;
-    if (rows[path] === objectId && rows[path + 1] === instanceId) {
+    if (
+      rows[path] === objectId &&
+      rows[path + 1] === instanceId &&
+      (resourceId === Id.none || rows[path + 2] === resourceId) &&
+      (resourceInstanceId === Id.none || rows[path + 3] === resourceInstanceId)
+    ) {
+      unsetAttribute(row);
+    }
+  }
+}
+
+/** Forgets all that a server has set, as its account is deleted; or all that came with an observation, by `ownerOf`. */
+export function forgetOwner(owner: number): void {
+  for (let row = 0; row < Config.attributes; row++) {
+    if (rows[row * Column.columns + Column.owner] === owner) {
       unsetAttribute(row);
     }
   }

@@ -14,7 +14,7 @@ import {
   nextResourceInstance,
   Row,
 } from '../model/values';
-import { Attribute, attributeInEffect, attributeNames, AttributeRow, attributeSet, attributeValue, isPeriod } from './attributes';
+import { type Attribute, attributeCount, attributeInEffect, attributeNames, AttributeRow, attributeSet, attributeValue, isWhole } from './attributes';
 import { putVersion } from './links';
 import { Target, target } from './target';
 
@@ -33,11 +33,11 @@ function startNode(level: number, i: number, r: number, ri: number): void {
 /** Writes the attributes set at the node; with those it inherits, when it is what was asked for. */
 function putAttributes(link: number, level: number): void {
   const asked = level === target[Target.level];
-  for (let attribute: Attribute = 0; attribute < Attribute.count; attribute++) {
+  for (let attribute: Attribute = 0; attribute < attributeCount; attribute++) {
     const row = asked ? attributeInEffect(link, attribute, ids, 0) : attributeSet(link, attribute, ids, 0);
     if (row !== AttributeRow.none) {
       putParameter(attributeNames[attribute]);
-      if (isPeriod(attribute)) {
+      if (isWhole(attribute)) {
         putInteger(attributeValue(row));
       } else {
         putFloat(attributeValue(row));

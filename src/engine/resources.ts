@@ -3,7 +3,7 @@ import { Id } from '../format/type';
 import { addCallback, Callback, type CallbackFunction, hasCallback, type Validator } from '../model/callbacks';
 import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
 import { addInstance, findInstance, idOfInstance, instanceCount, instanceInOrder, removeInstance } from '../model/instances';
-import { definitionCount, descriptionOf, Found, idOfObject, resourceRow } from '../model/objects';
+import { definitionCount, descriptionOf, Found, idOfDefinition, idOfObject, resourceRow } from '../model/objects';
 import {
   addResource,
   addResourceInstance,
@@ -46,7 +46,7 @@ export function instantiate(object: number, id: number): number {
 export function deleteInstance(object: number, slot: number): void {
   const id = idOfInstance(slot);
   removeInstance(object, slot);
-  forgetAttributes(idOfObject(object), id);
+  forgetAttributes(idOfObject(object), id, Id.none, Id.none);
   instancesChanged(object, id);
 }
 
@@ -165,13 +165,14 @@ function roomFor(object: number, slot: number, definition: number, resourceInsta
   return row;
 }
 
-/** Removes an instance of a multiple resource. @returns false when it was not there. */
+/** Removes an instance of a multiple resource, and the attributes set on it. @returns false when it was not there. */
 export function deleteResourceInstance(object: number, slot: number, definition: number, resourceInstance: number): boolean {
   const row = findValueRow(object, slot, definition, resourceInstance);
   if (row === Row.none) {
     return false;
   }
   removeResourceInstance(resourceRow(object, slot, definition), row);
+  forgetAttributes(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance);
   valueChanged(object, slot, definition, Id.none, resourceRow(object, slot, definition));
   return true;
 }

@@ -8,18 +8,19 @@ import { resourceType } from '../model/description';
 import { descriptionOf } from '../model/objects';
 import {
   Attribute,
+  attributeCount,
   attributeNames,
   AttributeRow,
   attributesFree,
   attributeSet,
-  isPeriod,
+  isWhole,
   setAttribute,
   unsetAttribute,
 } from './attributes';
 import { wantWork } from './schedule';
 import { Target, target } from './target';
 
-/** Write-Attributes (LwM2M 1.1 Core 6.3.4): sets what the queries of the request name, on its target. */
+/** Attributes in the queries of a request: of Write-Attributes, or of an Observe (LwM2M 1.2 Core 6.4.1). */
 const enum Asked {
   nothing,
   set,
@@ -31,10 +32,10 @@ const values = /* @__PURE__ */ newFloat64s(Attribute.count);
 /** The number read last. */
 const parsed = /* @__PURE__ */ newFloat64s(1);
 
-/** Which attribute the name in `incoming` is; `Attribute.count` when it is none that can be written. */
+/** Which attribute the name in `incoming` is; `attributeCount` when it is none that can be written. */
 function attributeNamed(start: number, end: number): number {
   let attribute = 0;
-  while (attribute < Attribute.count && !isName(attributeNames[attribute], start, end)) {
+  while (attribute < attributeCount && !isName(attributeNames[attribute], start, end)) {
     attribute++;
   }
   return attribute;
@@ -48,38 +49,44 @@ function isName(name: string, start: number, end: number): boolean {
   return same;
 }
 
-/** gt, lt and st belong to a resource with a numerical value, or an instance of it (LwM2M 1.1 Core Table 5.1.2-1). */
-function isNumericTarget(): boolean {
-  if (target[Target.level] < Level.resource) {
+/**
+ * Whether the attribute can be set at this level of the target: gt, lt and st belong to a resource with a numerical
+ * value, edge to one with a Boolean, or to an instance of it (LwM2M 1.1 Core Table 5.1.2-1, LwM2M 1.2 Core 7.3).
+ */
+function suits(attribute: number, level: number): boolean {
+  if (attribute !== Attribute.edge && isWhole(attribute)) {
+    return true;
+  }
+  if (level < Level.resource) {
     return false;
   }
   const type = resourceType(descriptionOf(target[Target.object]), target[Target.definition]);
-  return type === Type.integer || type === Type.unsigned || type === Type.float || type === Type.time;
+  return attribute === Attribute.edge
+    ? type === Type.boolean
+    : type === Type.integer || type === Type.unsigned || type === Type.float || type === Type.time;
 }
 
 /** Notes what one query asks for. @returns false when it breaks the rules. */
-function readQuery(start: number, end: number): boolean {
+function readQuery(start: number, end: number, level: number): boolean {
   let nameEnd = start;
   while (nameEnd < end && incoming[nameEnd] !== 61) {
     nameEnd++;
   }
   const attribute = attributeNamed(start, nameEnd);
-  if (attribute === Attribute.count || asked[attribute] !== Asked.nothing) {
-    return false;
-  }
-  if (!isPeriod(attribute) && !isNumericTarget()) {
+  if (attribute === attributeCount || asked[attribute] !== Asked.nothing || !suits(attribute, level)) {
     return false;
   }
   if (nameEnd === end) {
     asked[attribute] = Asked.unset;
     return true;
   }
-  const valid = isPeriod(attribute)
+  const valid = isWhole(attribute)
     ? incoming[nameEnd + 1] !== 45 && readInteger(incoming, nameEnd + 1, end, parsed)
     : readFloat(incoming, nameEnd + 1, end, parsed);
   asked[attribute] = Asked.set;
   values[attribute] = parsed[0];
-  return valid;
+  const isChoice = attribute === Attribute.edge || attribute === Attribute.con;
+  return valid && !(isChoice && parsed[0] > 1);
 }
 
 /** The rules between attributes of one request (LwM2M 1.1 Core 5.1.2). */
@@ -91,35 +98,51 @@ function isConsistent(): boolean {
   return step >= 0 && !limitsOverlap && !(hasPeriods && values[Attribute.epmin] >= values[Attribute.epmax]);
 }
 
-/** Carries out the request. All or nothing. @returns The response code. */
-export function writeAttributes(link: number): number {
+/**
+ * Reads the queries of the request.
+ * @param level What they are about: the level of `target`, or that of a list of paths, the root.
+ * @returns 0; 4.00 when they break the rules; 5.03 when the table has no room for them.
+ */
+export function readAttributes(owner: number, level: number): number {
   const count = message[Field.queryCount];
   let needed = 0;
   let valid = count <= Limit.segments;
-  for (let attribute = 0; attribute < Attribute.count; attribute++) {
+  for (let attribute = 0; attribute < attributeCount; attribute++) {
     asked[attribute] = Asked.nothing;
   }
   for (let i = 0; i < count && valid; i++) {
-    valid = readQuery(queries[2 * i], queries[2 * i + 1]);
+    valid = readQuery(queries[2 * i], queries[2 * i + 1], level);
   }
   if (!valid || !isConsistent()) {
     return Code.badRequest;
   }
-  for (let attribute = 0; attribute < Attribute.count; attribute++) {
-    const row = attributeSet(link, attribute, target, Target.objectId);
+  for (let attribute = 0; attribute < attributeCount; attribute++) {
+    const row = attributeSet(owner, attribute, target, Target.objectId);
     needed += asked[attribute] === Asked.set && row === AttributeRow.none ? 1 : 0;
   }
-  if (needed > attributesFree()) {
-    return Code.serviceUnavailable;
-  }
-  for (let attribute = 0; attribute < Attribute.count; attribute++) {
-    const row = attributeSet(link, attribute, target, Target.objectId);
+  return needed > attributesFree() ? Code.serviceUnavailable : 0;
+}
+
+/** Sets and unsets what `readAttributes` has read. @param level As many ids of `target` are the path; 0 for an observation. */
+export function storeAttributes(owner: number, level: number): void {
+  for (let attribute = 0; attribute < attributeCount; attribute++) {
+    const row = attributeSet(owner, attribute, target, Target.objectId);
     if (asked[attribute] === Asked.set) {
-      setAttribute(link, attribute, target, Target.objectId, values[attribute]);
+      setAttribute(owner, attribute, target, Target.objectId, level, values[attribute]);
     } else if (asked[attribute] === Asked.unset && row !== AttributeRow.none) {
       unsetAttribute(row);
     }
   }
   wantWork();
+}
+
+/** Write-Attributes (LwM2M 1.1 Core 6.3.4), on `target`. All or nothing. @returns The response code. */
+export function writeAttributes(link: number): number {
+  const level = target[Target.level];
+  const code = readAttributes(link, level);
+  if (code !== 0) {
+    return code;
+  }
+  storeAttributes(link, level);
   return Code.changed;
 }

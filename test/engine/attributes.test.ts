@@ -45,7 +45,7 @@ describe('inheritance (LwM2M 1.1 Core 5.1.1)', () => {
     server.write('/9000/0', 'pmax=7', 1);
     server.write('/9000/1', 'pmin=8');
     server.write('/9001/0', 'pmin=8');
-    server.attributes.forgetAttributes(9000, 0);
+    server.forget('/9000/0');
     expect(['/9000', '/9000/0', '/9000/0/20/1', '/9000/1', '/9001/0'].map((path) => server.inEffect(path))).toEqual([
       { pmin: 1, pmax: 10 },
       { pmin: 1, pmax: 10 },
@@ -57,12 +57,30 @@ describe('inheritance (LwM2M 1.1 Core 5.1.1)', () => {
   });
 });
 
+test('with a resource instance go its attributes, and no others', () => {
+  const server = startServers();
+  server.write('/9000/0/20', 'pmin=1');
+  server.write('/9000/0/20/0', 'pmin=2');
+  server.write('/9000/0/20/1', 'pmin=3');
+  server.write('/9000/1/20/0', 'pmin=4');
+  server.forget('/9000/0/20/0');
+  expect(['/9000/0/20', '/9000/0/20/0', '/9000/0/20/1', '/9000/1/20/0'].map((path) => server.inEffect(path).pmin)).toEqual([1, 1, 3, 4]);
+});
+
+test('with an account go the attributes that its server has set', () => {
+  const server = startServers();
+  server.write('/9000', 'pmin=1');
+  server.write('/9000', 'pmin=2', 1);
+  server.attributes.forgetOwner(0);
+  expect([server.inEffect('/9000'), server.inEffect('/9000', 1)]).toEqual([{}, { pmin: 2 }]);
+});
+
 test('an instance that is gone leaves room for other attributes', () => {
   const server = startServers({ attributes: 2 });
   server.write('/9000/0', 'pmin=1');
   server.write('/9000/1', 'pmin=1');
   expect([server.attributes.attributesFree(), server.write('/9001', 'pmin=7')]).toEqual([0, Code.serviceUnavailable]);
-  server.attributes.forgetAttributes(9000, 0);
+  server.forget('/9000/0');
   expect([server.attributes.attributesFree(), server.write('/9001', 'pmin=7')]).toEqual([1, Code.changed]);
   expect([server.inEffect('/9001'), server.inEffect('/9000/1')]).toEqual([{ pmin: 7 }, { pmin: 1 }]);
 });

@@ -1,6 +1,8 @@
 import { generate } from 'coap-packet';
 import type { Code } from '../../src/coap/code';
+import { Right } from '../../src/engine/access';
 import { AttributeRow } from '../../src/engine/attributes';
+import { Right } from '../../src/engine/access';
 import { Id, Type } from '../../src/format/type';
 import { describe as pack } from '../../src/model/describe';
 import { Operations } from '../../src/model/description';
@@ -25,12 +27,14 @@ export interface Servers {
   write(path: string, query: string, link?: number): Code;
   /** The attributes in effect at a path, as an observation of it would have them. */
   inEffect(path: string, link?: number): Readonly<Record<string, number>>;
+  /** Forgets what was set at an instance or resource instance, and below. */
+  forget(path: string): void;
   /** The links that Discover lists. */
   discover(path: string, link?: number): string[];
   readonly attributes: Attributes;
 }
 
-export const attributeNames = ['pmin', 'pmax', 'gt', 'lt', 'st', 'epmin', 'epmax'];
+export const attributeNames = ['pmin', 'pmax', 'gt', 'lt', 'st', 'epmin', 'epmax', 'edge', 'con', 'hqmax'];
 
 /** Resources of the objects, by type; beside them 20, which is multiple and has instances 0 and 1. */
 export const resources = {
@@ -89,7 +93,7 @@ export function startServers(sizes?: Sizes): Servers {
     // What is left of an earlier message must not matter.
     endpoint.incoming.fill(0x31).set(bytes);
     modules.message.decodeMessage(endpoint.incoming, bytes.length);
-    expect([modules.target.readPath(), modules.target.findTarget()]).toEqual([0, 0]);
+    expect([modules.target.readPath(), modules.target.findTarget(Right.none)]).toEqual([0, 0]);
   }
 
   return {
@@ -103,6 +107,10 @@ export function startServers(sizes?: Sizes): Servers {
       const rows = attributeNames.map((name, attribute) => [name, attributes.attributeInEffect(link, attribute, ids, 1)] as const);
       const set = rows.filter(([, row]) => row !== AttributeRow.none);
       return Object.fromEntries(set.map(([name, row]) => [name, attributes.attributeValue(row)]));
+    },
+    forget(path) {
+      const [objectId, instanceId, resourceId = Id.none, resourceInstanceId = Id.none] = path.split('/').slice(1).map(Number);
+      attributes.forgetAttributes(objectId, instanceId, resourceId, resourceInstanceId);
     },
     discover(path, link = 0) {
       receive('GET', path, []);

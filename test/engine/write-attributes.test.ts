@@ -13,8 +13,7 @@ const changed = Code.changed;
 const badRequest = Code.badRequest;
 
 /**
- * What each vector does on a Float that has `pmin=9` from before. edge and con are of LwM2M 1.2, which this client does
- * not speak: to it they are names like any other that is unknown.
+ * What each vector does on a Float that has `pmin=9` from before.
  */
 const vectors: Readonly<Record<string, Readonly<Record<string, number>> | 'refused'>> = {
   'wa-0': { pmin: 1 },
@@ -28,7 +27,7 @@ const vectors: Readonly<Record<string, Readonly<Record<string, number>> | 'refus
   'wa-9': 'refused',
   'wa-10': { pmin: 9, gt: -10.5 },
   'wa-11': 'refused',
-  'wa-13': 'refused',
+  'wa-13': { pmin: 9, con: 1 },
   'wa-15': 'refused',
   'wa-16': 'refused',
   'wa-17': 'refused',
@@ -95,7 +94,10 @@ describe('the rules of a request', () => {
   });
 
   test('more queries than are kept are refused', () => {
-    expect(server.write('/9000/0/4', [...attributeNames, 'pmin=1', 'pmin=2'].join('&'))).toBe(badRequest);
+    const names = attributeNames.filter((name) => name !== 'edge');
+    expect(names).toHaveLength(9);
+    expect(server.write('/9000/0/4', names.slice(0, 8).join('&'))).toBe(changed);
+    expect(server.write('/9000/0/4', names.join('&'))).toBe(badRequest);
   });
 
   test.each(['integer', 'unsigned', 'float', 'time'] as const)('gt, lt and st are for numbers: %s', (type) => {
@@ -117,6 +119,34 @@ describe('the rules of a request', () => {
   test('gt, lt and st are for a resource instance too', () => {
     expect(server.write('/9000/0/20/1', 'gt=9&lt=1&st=2')).toBe(changed);
     expect(server.inEffect('/9000/0/20')).toEqual({});
+  });
+});
+
+describe('what LwM2M 1.2 adds', () => {
+  test.each([
+    ['/9000/0/5', 'edge=0', { edge: 0 }],
+    ['/9000/0/5', 'edge=1', { edge: 1 }],
+    ['/9000/0/5', 'edge=2', badRequest],
+    ['/9000/0/5', 'edge=-1', badRequest],
+    ['/9000/0/5', 'edge=0.5', badRequest],
+    ['/9000/0/4', 'edge=1', badRequest],
+    ['/9000/0/1', 'edge=1', badRequest],
+    ['/9000/0', 'edge=1', badRequest],
+    ['/9000', 'edge=1', badRequest],
+    ['/9000', 'con=0', { con: 0 }],
+    ['/9000/0/20/1', 'con=1', { con: 1 }],
+    ['/9000/0', 'con=2', badRequest],
+    ['/9000', 'hqmax=0', { hqmax: 0 }],
+    ['/9000/0/1', 'hqmax=100', { hqmax: 100 }],
+    ['/9000/0/1', 'hqmax=-1', badRequest],
+  ])('%s?%s', (path, query, expected) => {
+    expect(server.write(path, query)).toBe(expected === badRequest ? badRequest : changed);
+    expect(server.inEffect(path)).toEqual(expected === badRequest ? {} : expected);
+  });
+
+  test.each(['edge=1', 'con=1', 'hqmax=1', 'edge'])('%s is no name of an image without it', (query) => {
+    server = startServers({ attributes12: 0 });
+    expect(server.write('/9000/0/5', query)).toBe(badRequest);
   });
 });
 
@@ -146,7 +176,8 @@ test('the names stand in the order of the attributes', () => {
   expect(attributeNames).toHaveLength(Attribute.count);
   for (const name of attributeNames) {
     server = startServers();
-    server.write('/9000/0/4', `${name}=1`);
-    expect(server.inEffect('/9000/0/4')).toEqual({ [name]: 1 });
+    const path = name === 'edge' ? '/9000/0/5' : '/9000/0/4';
+    server.write(path, `${name}=1`);
+    expect(server.inEffect(path)).toEqual({ [name]: 1 });
   }
 });
