@@ -3,17 +3,12 @@
  * Exit codes: as `--help` says.
  */
 import { Command, InvalidArgumentError } from 'commander';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DefinitionError, readDefinition } from './object/definition';
-import { mark, objectSource, type Place } from './object/source';
+import { fileOf, placeOf } from './object/place';
+import { mark, objectSource } from './object/source';
 import { ExitCode } from './server/exitCodes';
-
-const root = path.dirname(__dirname);
-const objects = path.join(root, 'src/objects');
-
-/** Ids of the IPSO objects (OMA registry: 3200 to 3350). */
-const ipso = { first: 3200, last: 3350 };
 
 interface Options {
   out?: string;
@@ -40,34 +35,18 @@ function parseFile(file: string): string {
   return path.resolve(file);
 }
 
-/** How a file imports another one. */
-function importPath(from: string, to: string): string {
-  const relative = path.relative(path.dirname(from), to).split(path.sep).join('/');
-  return relative.startsWith('.') ? relative : `./${relative}`;
-}
-
-function placeOf(definition: string, out: string): Place {
-  const inside = path.relative(root, definition);
-  return {
-    definition: inside.startsWith('..') ? path.basename(definition) : inside.split(path.sep).join('/'),
-    src: `${importPath(out, path.join(root, 'src'))}/`,
-    measuredRange: importPath(out, path.join(objects, 'ipso/measured-range')),
-  };
-}
-
 function write(definition: string, { out }: Options): ExitCode {
   const shown = path.relative(process.cwd(), definition);
   try {
     const object = readDefinition(readFileSync(definition, 'utf8'));
-    const folder = object.id >= ipso.first && object.id <= ipso.last ? 'ipso' : '';
-    const file = out === undefined ? path.join(objects, folder, `${object.file}.ts`) : path.resolve(out);
+    const file = out === undefined ? fileOf(object) : path.resolve(out);
+    const shownFile = path.relative(process.cwd(), file);
     if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(mark)) {
-      console.error(`${path.relative(process.cwd(), file)} was written or changed by hand. Choose another file: --out FILE`);
+      console.error(`${shownFile} was written or changed by hand. Choose another file: --out FILE`);
       return ExitCode.Failed;
     }
-    mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, objectSource(object, placeOf(definition, file)));
-    console.log(`${path.relative(process.cwd(), file)} has object ${object.id}, ${object.title} ${object.version}: \`${object.constant}\`, ${object.resources.length} resources`);
+    console.log(`${shownFile} has object ${object.id}, ${object.title} ${object.version}: \`${object.constant}\`, ${object.resources.length} resources`);
     return ExitCode.Ok;
   } catch (error) {
     // Mistakes of ours are not the definition's, nor the file system's.
