@@ -18,23 +18,23 @@ export interface Judgement {
   readonly tlv: number;
 }
 
-/** Captures what is sent to and from a UDP port on loopback. */
+/** Captures what is sent to and from the servers' UDP ports on loopback. */
 export class Capture {
   private constructor(
     private readonly process: ChildProcess,
-    private readonly port: number,
+    private readonly ports: readonly number[],
   ) {}
 
   /** @returns the capture once it has begun; or why there can be none. */
-  static async start(port: number): Promise<Capture | string> {
+  static async start(ports: readonly number[]): Promise<Capture | string> {
     if (spawnSync('tshark', ['--version']).status !== 0) return 'no tshark';
     mkdirSync(path.dirname(file), { recursive: true });
-    const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-f', `udp port ${port}`, '-w', file]);
+    const dumpcap = spawn('dumpcap', ['-q', '-i', 'lo', '-f', ports.map((port) => `udp port ${port}`).join(' or '), '-w', file]);
     const said: string[] = [];
     return new Promise((resolve) => {
       createInterface(dumpcap.stderr).on('line', (line) => {
         said.push(line);
-        if (line.startsWith('File: ')) resolve(new Capture(dumpcap, port));
+        if (line.startsWith('File: ')) resolve(new Capture(dumpcap, ports));
       });
       dumpcap.once('error', (error) => resolve(`dumpcap: ${error.message}`));
       dumpcap.once('exit', () => resolve(`dumpcap may not capture: ${said.join(' ')}`));
@@ -50,7 +50,7 @@ export class Capture {
   async stop(): Promise<Judgement> {
     this.process.kill('SIGINT');
     await once(this.process, 'exit');
-    const fromClient = `udp.dstport == ${this.port}`;
+    const fromClient = `udp.dstport in {${this.ports.join(', ')}}`;
     const faults = this.dissect(`${fromClient} && (!coap || _ws.malformed || _ws.expert.severity >= ${warning})`);
     return {
       faults,
@@ -62,7 +62,8 @@ export class Capture {
   /** The frames that match, one line each. */
   private dissect(filter: string): string[] {
     const fields = ['frame.number', 'frame.protocols', '_ws.expert.message', 'udp.payload'].flatMap((field) => ['-e', field]);
-    const tshark = spawnSync('tshark', ['-r', file, '-d', `udp.port==${this.port},coap`, '-Y', filter, '-T', 'fields', ...fields], { encoding: 'utf8' });
+    const decode = this.ports.flatMap((port) => ['-d', `udp.port==${port},coap`]);
+    const tshark = spawnSync('tshark', ['-r', file, ...decode, '-Y', filter, '-T', 'fields', ...fields], { encoding: 'utf8' });
     if (tshark.status !== 0) throw new Error(`tshark cannot read ${shown(file)}: ${tshark.stderr}`);
     return tshark.stdout.split('\n').filter((line) => line !== '');
   }

@@ -1,17 +1,18 @@
-/** The image under test, as a process on the linux board. */
+/** The client under test, as a process. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { createInterface } from 'node:readline';
 
 export interface DeviceSettings {
   readonly endpoint: string;
-  /** Port of the server on 127.0.0.1. */
-  readonly port: number;
+  /** URIs of the servers. The board knows the first; the application test/interop/app adds the others. */
+  readonly servers: readonly string[];
+  /** URI of a bootstrap server; then there are no other servers. */
+  readonly bootstrap?: string;
   /** Seconds. */
   readonly lifetime: number;
+  /** A folder for what the client keeps. */
+  readonly storage: string;
 }
 
 export interface Exit {
@@ -19,26 +20,33 @@ export interface Exit {
   readonly signal: NodeJS.Signals | null;
 }
 
+/** The environment, as the linux board and test/interop/app read it. */
+function environment({ endpoint, servers, bootstrap, lifetime, storage }: DeviceSettings): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    MOTE_ENDPOINT: endpoint,
+    MOTE_SERVER: servers[0] ?? bootstrap,
+    MOTE_LIFETIME: String(lifetime),
+    MOTE_STORAGE: storage,
+    ...(servers.length > 1 && { MOTE_SERVERS: servers.join(' ') }),
+    ...(bootstrap !== undefined && { MOTE_BOOTSTRAP: bootstrap }),
+  };
+}
+
 export class Device {
   private readonly process: ChildProcessWithoutNullStreams;
-  private readonly storage = mkdtempSync(path.join(tmpdir(), 'mote-interop-'));
   /** Resolves when the process has ended, however it did, and all it printed was read. */
   readonly exited: Promise<Exit>;
 
-  /** @param onLine Told of each line that the image prints. */
-  constructor(image: string, { endpoint, port, lifetime }: DeviceSettings, onLine: (line: string) => void) {
-    this.process = spawn(process.execPath, [image], {
-      env: {
-        PATH: process.env.PATH,
-        MOTE_ENDPOINT: endpoint,
-        MOTE_SERVER: `coap://127.0.0.1:${port}`,
-        MOTE_LIFETIME: String(lifetime),
-        MOTE_STORAGE: this.storage,
-      },
-    });
+  /**
+   * @param command What is run.
+   * @param onLine Told of each line that it prints.
+   */
+  constructor([program, ...args]: readonly string[], settings: DeviceSettings, onLine: (line: string) => void) {
+    this.process = spawn(program, args, { env: environment(settings) });
     createInterface(this.process.stdout).on('line', onLine);
     createInterface(this.process.stderr).on('line', onLine);
-    this.process.stdin.on('error', () => undefined); // the image may have ended
+    this.process.stdin.on('error', () => undefined); // the process may have ended
     this.exited = once(this.process, 'close').then(([code, signal]) => ({ code, signal }) as Exit);
   }
 
@@ -56,6 +64,5 @@ export class Device {
   async destroy(): Promise<void> {
     this.process.kill('SIGKILL');
     await this.exited;
-    rmSync(this.storage, { recursive: true });
   }
 }

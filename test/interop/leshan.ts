@@ -1,18 +1,41 @@
-/** The process of Leshan's server: built by Maven, spoken to in lines of JSON. */
+/** The processes of Leshan: built by Maven, spoken to in lines of JSON. */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from '../../build/paths';
-import type { LeshanEvent } from './protocol';
+import type { EventLine } from './protocol';
 
 const project = path.join(__dirname, 'leshan');
 const built = path.join(root, 'dist/interop');
 const stamp = path.join(built, 'sources.sha256');
-const jar = path.join(built, 'leshan.jar');
-/** Leshan brings the definitions of the core objects along, in all their versions. */
-const definitions = ['3303.xml', '3311.xml'].map((name) => path.join(root, 'tools/registry', name));
+
+/** Leshan's servers; its bootstrap servers, of an older release; its client, for tests of the harness. */
+export type Program = 'server' | 'bootstrap' | 'client';
+
+const mainClasses: Readonly<Record<Program, string>> = {
+  server: 'mote.interop.server.ServerMain',
+  bootstrap: 'mote.interop.bootstrap.BootstrapMain',
+  client: 'mote.interop.client.ClientMain',
+};
+
+/** Leshan brings the definitions of the core objects along, in all their versions; the others are told to it. */
+function definitions(): string[] {
+  const registry = path.join(root, 'tools/registry');
+  const known = ['3303.xml', '3311.xml'].map((name) => path.join(registry, name));
+  const own = path.join(project, 'definitions');
+  return [...known, ...readdirSync(own).map((name) => path.join(own, name))];
+}
+
+/** The command line of a program. */
+export function commandOf(program: Program): string[] {
+  const folder = path.join(built, program);
+  const classes = [path.join(folder, 'leshan.jar'), path.join(folder, 'lib/*')].join(path.delimiter);
+  // One of several programs on a small machine: it needs no better compiler, and little memory.
+  const options = ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
+  return ['java', ...options, '-cp', classes, mainClasses[program], ...definitions()];
+}
 
 /** What is missing to build and run Leshan, to be read by whoever can install it. */
 export function missingPrograms(): string[] {
@@ -25,14 +48,14 @@ function sources(): string[] {
 }
 
 /**
- * Compiles the server into dist/interop, with Leshan from Maven Central; once, until a source changes.
+ * Compiles the programs into dist/interop, with Leshan from Maven Central; once, until a source changes.
  * @throws Error with what Maven says.
  */
 export function buildLeshan(): void {
   const hash = createHash('sha256');
   for (const file of sources()) hash.update(readFileSync(file));
   const digest = hash.digest('hex');
-  if (existsSync(jar) && existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   console.log('building Leshan (the first time, Maven fetches it from Maven Central)');
   rmSync(built, { recursive: true, force: true });
   const maven = spawnSync('mvn', ['-q', '-B', 'package'], { cwd: project, encoding: 'utf8' });
@@ -47,12 +70,12 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-type Line = LeshanEvent | { readonly id: number; readonly error?: string };
+type Line = EventLine | { readonly id: number; readonly error?: string };
 
-/** A running process; it serves one session after the other. */
+/** A running process of servers; it serves one session after the other. */
 export class Leshan {
   /** Told of each event. */
-  onEvent: (event: LeshanEvent) => void = () => undefined;
+  onEvent: (event: EventLine) => void = () => undefined;
   /** Told of each line that the process logs. */
   onLog: (line: string) => void = () => undefined;
   private readonly pending = new Map<number, Pending>();
@@ -67,10 +90,9 @@ export class Leshan {
     process.stdin.on('error', () => undefined); // `exit` says why
   }
 
-  static start(): Leshan {
-    const classes = [jar, path.join(built, 'lib/*')].join(path.delimiter);
-    const options = ['-Dorg.slf4j.simpleLogger.defaultLogLevel=warn', '-cp', classes];
-    return new Leshan(spawn('java', [...options, 'mote.interop.Main', ...definitions]));
+  static start(program: 'server' | 'bootstrap'): Leshan {
+    const [java, ...args] = commandOf(program);
+    return new Leshan(spawn(java, args));
   }
 
   /**

@@ -1,30 +1,27 @@
 /**
- * `npm run test:interop -- [--only TEXT] [-v]`: Eclipse Leshan's server and the linux image, on loopback. See README.md.
+ * `npm run test:interop -- [--only TEXT] [--self-test] [-v]`: Eclipse Leshan's servers and the linux image, on
+ * loopback. See README.md.
  *
  * Exit codes: 0 every scenario passed, 1 one failed or something could not be built, 2 the command line is wrong,
  * 3 Java or Maven is absent, so that nothing was judged.
  */
 import { Command } from 'commander';
-import { buildImage } from '../../build/image';
 import { Capture } from './capture';
+import { Images, leshanClient } from './images';
 import { buildLeshan, Leshan, missingPrograms } from './leshan';
 import type { Started } from './protocol';
 import { runScenario, type Scenario } from './scenario';
-import { attributes } from './scenarios/attributes';
-import { executing } from './scenarios/executing';
-import { instances } from './scenarios/instances';
-import { observing } from './scenarios/observing';
-import { reading } from './scenarios/reading';
-import { registration } from './scenarios/registration';
-import { writing } from './scenarios/writing';
+import { scenarios } from './scenarios';
+import { Server } from './server';
+import type { Ports, Surroundings } from './session';
 
-const scenarios = [registration, reading, writing, attributes, executing, instances, observing].flat();
 /** Lines of the log that a failure shows. */
 const shownLines = 30;
 
 interface Options {
   readonly only?: string;
-  readonly verbose?: true;
+  readonly selfTest?: boolean;
+  readonly verbose?: boolean;
 }
 
 const enum Exit {
@@ -47,63 +44,102 @@ function indent(lines: readonly string[]): string {
   return lines.flatMap((line) => line.split('\n')).map((line) => `        ${line}`).join('\n');
 }
 
-async function runOne(scenario: Scenario, leshan: Leshan, image: string, port: number, verbose: boolean): Promise<boolean> {
-  if (verbose) print(`        ${scenario.name}`);
-  const onLine = verbose ? (line: string): void => print(`          ${line}`) : (): void => undefined;
-  const { reason, seconds, log } = await runScenario(scenario, leshan, image, port, onLine);
-  const title = `${scenario.name} (${seconds.toFixed(1)} s)`;
-  if (reason === undefined) {
-    print(`passed  ${title}`);
-    return true;
-  }
-  print(`FAILED  ${title}\n${indent([reason])}`);
-  if (!verbose) print(indent(log.slice(-shownLines).map((line) => `| ${line}`)));
-  return false;
-}
+/** The processes of Leshan, and what is run against them. */
+class Run {
+  private readonly leshan = Leshan.start('server');
+  private bootstrapServers: Leshan | undefined;
+  private readonly images = new Images();
+  private readonly tally: Tally = { passed: 0, failed: 0 };
 
-/** Judges what was captured, as one more scenario. */
-async function judge(capture: Capture, tally: Tally): Promise<void> {
-  const { faults, datagrams, tlv } = await capture.stop();
-  const title = `Wireshark finds nothing wrong with what the client sent (${datagrams} datagrams, ${tlv} with TLV)`;
-  if (faults.length === 0 && datagrams > 0) {
-    tally.passed++;
-    print(`passed  ${title}`);
-  } else {
-    tally.failed++;
-    print(`FAILED  ${title}\n${indent(faults)}`);
-  }
-}
+  constructor(
+    private readonly selfTest: boolean,
+    private readonly verbose: boolean,
+  ) {}
 
-/** The port of this run: a free one, which all servers of the run have one after the other. */
-async function findPort(leshan: Leshan): Promise<Started> {
-  const started = await leshan.command<Started>('start', { port: 0 });
-  await leshan.command('stop');
-  return started;
-}
-
-async function runAll(chosen: readonly Scenario[], image: string, verbose: boolean): Promise<Exit> {
-  const leshan = Leshan.start();
-  const tally: Tally = { passed: 0, failed: 0 };
-  let capture: Capture | string | undefined;
-  try {
-    const { port, version } = await findPort(leshan);
-    capture = await Capture.start(port);
-    for (const scenario of chosen) {
-      const passed = await runOne(scenario, leshan, image, port, verbose);
-      tally[passed ? 'passed' : 'failed']++;
+  async all(chosen: readonly Scenario[]): Promise<Exit> {
+    let capture: Capture | string | undefined;
+    try {
+      const { ports, version } = await this.findPorts();
+      capture = await Capture.start(Object.values(ports));
+      for (const scenario of chosen) {
+        const passed = await this.one(scenario, ports);
+        this.tally[passed ? 'passed' : 'failed']++;
+      }
+      if (capture instanceof Capture) await this.judge(capture);
+      else print(`ABSENT  Wireshark on what the client sent: ${capture}`);
+      print(`\nEclipse Leshan ${version}: ${this.tally.passed} passed, ${this.tally.failed} failed`);
+    } finally {
+      this.leshan.stop();
+      this.bootstrapServers?.stop();
+      if (capture instanceof Capture) capture.discard();
     }
-    if (capture instanceof Capture) await judge(capture, tally);
-    else print(`ABSENT  Wireshark on what the client sent: ${capture}`);
-    print(`\nEclipse Leshan ${version}: ${tally.passed} passed, ${tally.failed} failed`);
-  } finally {
-    leshan.stop();
-    if (capture instanceof Capture) capture.discard();
+    return this.tally.failed === 0 ? Exit.passed : Exit.failed;
   }
-  return tally.failed === 0 ? Exit.passed : Exit.failed;
+
+  private async one(scenario: Scenario, ports: Ports): Promise<boolean> {
+    if (this.verbose) print(`        ${scenario.name}`);
+    const { reason, seconds, log } = await this.outcome(scenario, ports);
+    const title = `${scenario.name} (${seconds.toFixed(1)} s)`;
+    if (reason === undefined) {
+      print(`passed  ${title}`);
+      return true;
+    }
+    print(`FAILED  ${title}\n${indent([reason])}`);
+    if (!this.verbose) print(indent(log.slice(-shownLines).map((line) => `| ${line}`)));
+    return false;
+  }
+
+  private async outcome(scenario: Scenario, ports: Ports): ReturnType<typeof runScenario> {
+    let command: string[];
+    try {
+      command = this.selfTest ? leshanClient() : await this.images.commandOf(scenario.application ?? 'smart-light');
+    } catch (error) {
+      return { reason: (error as Error).message, seconds: 0, log: [] };
+    }
+    const onLine = this.verbose ? (line: string): void => print(`          ${line}`) : (): void => undefined;
+    const surroundings: Surroundings = {
+      leshan: this.leshan,
+      bootstrap: () => (this.bootstrapServers ??= Leshan.start('bootstrap')),
+      command,
+      endpoint: `interop ${scenario.name}`,
+      ports,
+      onLine,
+    };
+    return runScenario(scenario, surroundings);
+  }
+
+  /** Judges what was captured, as one more scenario. */
+  private async judge(capture: Capture): Promise<void> {
+    const { faults, datagrams, tlv } = await capture.stop();
+    const title = `Wireshark finds nothing wrong with what the client sent (${datagrams} datagrams, ${tlv} with TLV)`;
+    if (faults.length === 0 && datagrams > 0) {
+      this.tally.passed++;
+      print(`passed  ${title}`);
+    } else {
+      this.tally.failed++;
+      print(`FAILED  ${title}\n${indent(faults)}`);
+    }
+  }
+
+  /** The ports of this run: free ones, which the servers of all its sessions have one after the other. */
+  private async findPorts(): Promise<{ ports: Ports; version: string }> {
+    const names = ['first', 'second', 'bootstrap'];
+    const started: Started[] = [];
+    for (const name of names) started.push(await Server.start(this.leshan, name, { port: 0 }));
+    for (const name of names) await this.leshan.command('stop', { server: name });
+    const [first, second, bootstrap] = started.map(({ port }) => port);
+    return { ports: { first, second, bootstrap }, version: started[0].version };
+  }
 }
 
-async function test({ only, verbose }: Options): Promise<Exit> {
-  const chosen = scenarios.filter(({ name }) => name.toLowerCase().includes((only ?? '').toLowerCase()));
+/** The scenarios with a text in their names; in a test of the harness, those that Leshan's client can play. */
+function choose(only: string, selfTest: boolean): Scenario[] {
+  const named = scenarios.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  return selfTest ? named.filter(({ application, notByLeshan }) => application === 'app' && notByLeshan === undefined) : named;
+}
+
+async function test({ only = '', selfTest = false, verbose = false }: Options): Promise<Exit> {
+  const chosen = choose(only, selfTest);
   if (chosen.length === 0) {
     console.error(`no scenario has "${only}" in its name; there are\n${scenarios.map(({ name }) => `  ${name}`).join('\n')}`);
     return Exit.usage;
@@ -114,13 +150,13 @@ async function test({ only, verbose }: Options): Promise<Exit> {
     return Exit.absent;
   }
   buildLeshan();
-  const { file } = await buildImage({ app: 'smart-light', board: 'linux' });
-  return runAll(chosen, file, verbose === true);
+  return new Run(selfTest, verbose).all(chosen);
 }
 
 const command = new Command('test:interop')
-  .description("Drives the linux image with Eclipse Leshan's LwM2M server.")
+  .description("Drives the linux image with Eclipse Leshan's LwM2M servers.")
   .option('--only <text>', 'scenarios with this in their name')
+  .option('--self-test', "with Leshan's own client in the place of the image: what fails is the harness")
   .option('-v, --verbose', 'every message that client and server exchange')
   .allowExcessArguments(false)
   .exitOverride((error) => process.exit(error.exitCode === 0 ? Exit.passed : Exit.usage))

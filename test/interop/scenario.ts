@@ -1,11 +1,20 @@
 /** What a scenario is, and how one is run. */
-import type { Leshan } from './leshan';
-import { Session } from './session';
+import type { ServerSettings } from './server';
+import { Session, type Surroundings } from './session';
+
+/** The applications that scenarios run: a folder of firmware/, or one beside this file. */
+export type Application = 'smart-light' | 'app';
 
 export interface Scenario {
   readonly name: string;
   /** How long it may take, in seconds; 20 unless told. */
   readonly seconds?: number;
+  /** The smart light unless told. */
+  readonly application?: Application;
+  /** How the first server is started. */
+  readonly server?: Omit<ServerSettings, 'port'>;
+  /** What Leshan's client lacks for it, or does otherwise, so that it proves nothing of the harness. */
+  readonly notByLeshan?: string;
   /** Throws when the client does something else than it should. */
   run(session: Session): Promise<void>;
 }
@@ -33,20 +42,10 @@ function timeLimit(session: Session, seconds: number): { over: Promise<never>; c
   return { over, cancel: () => clearTimeout(timer) };
 }
 
-/**
- * Runs a scenario with a server and a client of its own.
- * @param port Where the server listens.
- * @param onLine Told of each line of the log as it comes.
- */
-export async function runScenario(
-  scenario: Scenario,
-  leshan: Leshan,
-  image: string,
-  port: number,
-  onLine: (line: string) => void,
-): Promise<Outcome> {
+/** Runs a scenario with servers and a client of its own. */
+export async function runScenario(scenario: Scenario, surroundings: Surroundings): Promise<Outcome> {
   const started = performance.now();
-  const session = await Session.open(leshan, image, port, `interop ${scenario.name}`, onLine);
+  const session = await Session.open(surroundings, scenario.server);
   const limit = timeLimit(session, scenario.seconds ?? defaultSeconds);
   let reason: string | undefined;
   try {

@@ -48,9 +48,9 @@ async function restart(session: Session, path: string): Promise<void> {
   assert.deepEqual(await session.read('/3311/0/5851', 'TEXT'), { code: '2.05', format: 'TEXT', content: 100 });
 
   const { observation: other } = await session.observe('/3303/0/5700');
-  const from = session.events.length;
+  const from = session.seen('message').length;
   await session.next('notification', (notification) => notification.observation === other);
-  const tokens = session.events.slice(from).flatMap((event) => (event.event === 'message' ? [event.token.toLowerCase()] : []));
+  const tokens = session.seen('message').slice(from).map(({ token }) => token.toLowerCase());
   assert.ok(!tokens.includes(String(observation)), 'a notification for the registration before');
 }
 

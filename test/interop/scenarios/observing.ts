@@ -1,6 +1,6 @@
 /** Observe, Notify and Cancel (OMA ETS 301 to 303). The temperature is measured every 2 seconds. */
 import assert from 'node:assert/strict';
-import type { Answer, Content, Message, Notification } from '../protocol';
+import type { Answer, Message, Notification } from '../protocol';
 import type { Scenario } from '../scenario';
 import type { Session } from '../session';
 
@@ -55,7 +55,7 @@ async function observeInstance(session: Session): Promise<void> {
   await session.register();
   const observation = await observe(session, '/3303/0', { code: '2.05', format: 'TLV' });
   for (const { content, format } of await notifications(session, observation, 2)) {
-    const sensor = content as Record<string, Content>;
+    const sensor = content as Record<string, number>;
     assert.equal(format, 'TLV');
     assert.deepEqual(Object.keys(sensor), ['5601', '5602', '5603', '5604', '5700', '5701']);
     assert.ok(sensor[5601] <= sensor[5700] && sensor[5700] <= sensor[5602], JSON.stringify(sensor));

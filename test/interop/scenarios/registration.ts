@@ -73,7 +73,7 @@ async function registerAgain(session: Session): Promise<void> {
   const { location } = await session.register({ lifetime: 6 });
   const refused = session.next('message', ({ from, code }) => from === 'server' && code === '4.04');
   const registered = session.next('registered');
-  await session.restartServer();
+  await session.restart();
   await refused;
   const { again, location: newLocation, lifetime } = await registered;
   assert.deepEqual({ again, lifetime }, { again: false, lifetime: 6 });

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import type { Content } from '../protocol';
 import type { Scenario } from '../scenario';
-import type { BareRequest, Session } from '../session';
+import type { BareRequest } from '../server';
+import type { Session } from '../session';
 
 const text = 0;
 const opaque = 42;

@@ -1,11 +1,13 @@
-package mote.interop;
+package mote.interop.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import mote.interop.shared.Coap;
+import mote.interop.shared.Content;
+import org.eclipse.californium.core.coap.option.BlockOption;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
@@ -16,8 +18,10 @@ import org.eclipse.leshan.core.link.lwm2m.attributes.LwM2mAttributeSet;
 import org.eclipse.leshan.core.node.LwM2mObjectInstance;
 import org.eclipse.leshan.core.node.LwM2mPath;
 import org.eclipse.leshan.core.node.LwM2mResource;
+import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
+import org.eclipse.leshan.core.request.CancelCompositeObservationRequest;
 import org.eclipse.leshan.core.request.CancelObservationRequest;
 import org.eclipse.leshan.core.request.ContentFormat;
 import org.eclipse.leshan.core.request.CreateRequest;
@@ -25,16 +29,20 @@ import org.eclipse.leshan.core.request.DeleteRequest;
 import org.eclipse.leshan.core.request.DiscoverRequest;
 import org.eclipse.leshan.core.request.DownlinkDeviceManagementRequest;
 import org.eclipse.leshan.core.request.ExecuteRequest;
+import org.eclipse.leshan.core.request.ObserveCompositeRequest;
 import org.eclipse.leshan.core.request.ObserveRequest;
+import org.eclipse.leshan.core.request.ReadCompositeRequest;
 import org.eclipse.leshan.core.request.ReadRequest;
 import org.eclipse.leshan.core.request.WriteAttributesRequest;
+import org.eclipse.leshan.core.request.WriteCompositeRequest;
 import org.eclipse.leshan.core.request.WriteRequest;
 import org.eclipse.leshan.core.response.LwM2mResponse;
+import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
+import org.eclipse.leshan.core.response.ReadCompositeResponse;
 import org.eclipse.leshan.core.response.ReadResponse;
 import org.eclipse.leshan.core.util.Hex;
 import org.eclipse.leshan.server.LeshanServer;
-import org.eclipse.leshan.server.registration.Registration;
 
 /** The operations of a server on the client that is registered with it. */
 final class Commands {
@@ -42,10 +50,10 @@ final class Commands {
     /** Milliseconds. Long enough for a request to be repeated twice when the machine is busy. */
     private static final long TIMEOUT = 10_000;
 
-    private final Server.Running server;
+    private final Server server;
     private final LeshanServer leshan;
 
-    Commands(Server.Running server) {
+    Commands(Server server) {
         this.server = server;
         this.leshan = server.leshan();
     }
@@ -64,43 +72,46 @@ final class Commands {
         case "delete" -> send(answer, new DeleteRequest(path));
         case "discover" -> putLinks(answer, send(answer, new DiscoverRequest(path)).getObjectLinks());
         case "observe" -> putObservation(answer, send(answer, new ObserveRequest(format(command), path)));
+        case "readComposite" -> putComposite(answer,
+                send(answer, new ReadCompositeRequest(format(command), accept(command), paths(command))));
+        case "writeComposite" -> send(answer,
+                new WriteCompositeRequest(format(command), content().toNodes(command.get("content")), null));
+        case "observeComposite" -> putObservation(answer,
+                send(answer, new ObserveCompositeRequest(format(command), accept(command),
+                        LwM2mPath.getLwM2mPathList(paths(command)))));
         case "cancel" -> cancel(command, answer);
         case "coap" -> exchange(command, answer);
         default -> throw new IllegalArgumentException("no such command");
         }
     }
 
-    private Registration client() {
-        Iterator<Registration> all = leshan.getRegistrationService().getAllRegistrations();
-        if (!all.hasNext()) {
-            throw new IllegalStateException("no client is registered");
-        }
-        return all.next();
-    }
-
     private Content content() {
-        return new Content(leshan.getModelProvider().getObjectModel(client()));
+        return new Content(leshan.getModelProvider().getObjectModel(server.client()));
     }
 
     /** Sends a request and notes the code of its response. */
     private <T extends LwM2mResponse> T send(ObjectNode answer, DownlinkDeviceManagementRequest<T> request)
             throws InterruptedException {
-        T response = leshan.send(client(), request, TIMEOUT);
+        T response = leshan.send(server.client(), request, TIMEOUT);
         if (response == null) {
             throw new IllegalStateException("no response within " + TIMEOUT + " ms");
         }
-        answer.put("code", code(response.getCode().getCode()));
+        answer.put("code", Coap.code(response.getCode().getCode()));
         return response;
     }
 
-    /** Leshan's 405 as 4.05. */
-    private static String code(int code) {
-        return String.format("%d.%02d", code / 100, code % 100);
+    private static ContentFormat format(JsonNode command) {
+        return Coap.format(command, "format");
     }
 
-    /** The format of the command, such as "TLV"; null when it names none. */
-    private static ContentFormat format(JsonNode command) {
-        return command.has("format") ? ContentFormat.fromName(command.get("format").asText()) : null;
+    private static ContentFormat accept(JsonNode command) {
+        return Coap.format(command, "accept");
+    }
+
+    private static List<String> paths(JsonNode command) {
+        List<String> paths = new ArrayList<>();
+        command.get("paths").forEach(path -> paths.add(path.asText()));
+        return paths;
     }
 
     private static LwM2mAttributeSet attributes(JsonNode command) throws Exception {
@@ -125,8 +136,15 @@ final class Commands {
 
     private static void putContent(ObjectNode answer, ReadResponse response) {
         if (response.isSuccess()) {
-            answer.put("format", Events.formatOf((Response) response.getCoapResponse()));
+            answer.put("format", Coap.formatOf(response.getCoapResponse()));
             answer.set("content", Content.toJson(response.getContent()));
+        }
+    }
+
+    private static void putComposite(ObjectNode answer, ReadCompositeResponse response) {
+        if (response.isSuccess()) {
+            answer.put("format", Coap.formatOf(response.getCoapResponse()));
+            answer.set("content", Content.pathsToJson(response.getContent()));
         }
     }
 
@@ -141,25 +159,37 @@ final class Commands {
 
     private static void putObservation(ObjectNode answer, ObserveResponse response) {
         putContent(answer, response);
-        if (response.getObservation() != null) {
-            answer.put("observation", response.getObservation().getId().getAsHexString());
+        putId(answer, response.getObservation());
+    }
+
+    private static void putObservation(ObjectNode answer, ObserveCompositeResponse response) {
+        putComposite(answer, response);
+        putId(answer, response.getObservation());
+    }
+
+    private static void putId(ObjectNode answer, Observation observation) {
+        if (observation != null) {
+            answer.put("observation", observation.getId().getAsHexString());
         }
     }
 
     /** Cancels an observation: by a request, or silently, so that the next notification is answered with Reset. */
     private void cancel(JsonNode command, ObjectNode answer) throws InterruptedException {
-        SingleObservation observation = observation(command.get("observation").asText());
-        if (command.get("how").asText().equals("active")) {
-            putContent(answer, send(answer, new CancelObservationRequest(observation)));
-        } else {
+        Observation observation = observation(command.get("observation").asText());
+        if (command.get("how").asText().equals("passive")) {
             leshan.getObservationService().cancelObservation(observation);
+        } else if (observation instanceof SingleObservation single) {
+            putContent(answer, send(answer, new CancelObservationRequest(single)));
+        } else {
+            var request = new CancelCompositeObservationRequest((CompositeObservation) observation);
+            putComposite(answer, send(answer, request));
         }
     }
 
-    private SingleObservation observation(String id) {
-        for (Observation each : leshan.getObservationService().getObservations(client())) {
+    private Observation observation(String id) {
+        for (Observation each : leshan.getObservationService().getObservations(server.client())) {
             if (each.getId().getAsHexString().equals(id)) {
-                return (SingleObservation) each;
+                return each;
             }
         }
         throw new IllegalArgumentException("no observation " + id);
@@ -168,7 +198,7 @@ final class Commands {
     /** A request that is none of LwM2M, or that Leshan is too well-behaved to send. */
     private void exchange(JsonNode command, ObjectNode answer) throws InterruptedException {
         Request request = new Request(Code.valueOf(command.get("method").asText()));
-        request.setDestinationContext(new AddressEndpointContext(client().getSocketAddress()));
+        request.setDestinationContext(new AddressEndpointContext(server.client().getSocketAddress()));
         for (String segment : segments(command.get("path").asText(), "/")) {
             request.getOptions().addUriPath(segment);
         }
@@ -184,6 +214,11 @@ final class Commands {
         if (command.has("payload")) {
             request.setPayload(Hex.decodeHex(command.get("payload").textValue().toCharArray()));
         }
+        if (command.has("block2")) {
+            int size = command.get("block2").get("size").intValue();
+            request.getOptions().setBlock2(BlockOption.size2Szx(size), false,
+                    command.get("block2").get("num").intValue());
+        }
         server.coap().sendRequest(request);
         Response response = request.waitForResponse(TIMEOUT);
         if (response == null) {
@@ -192,7 +227,7 @@ final class Commands {
         answer.put("code", response.getCode().text);
         answer.put("payload", Hex.encodeHexString(response.getPayload()));
         if (response.getOptions().hasContentFormat()) {
-            answer.put("format", Events.formatOf(response));
+            answer.put("format", Coap.formatOf(response));
         }
     }
 

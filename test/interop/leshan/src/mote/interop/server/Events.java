@@ -1,49 +1,55 @@
-package mote.interop;
+package mote.interop.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.eclipse.californium.core.coap.Response;
-import org.eclipse.californium.core.network.Endpoint;
+import mote.interop.shared.Coap;
+import mote.interop.shared.CommandLoop;
+import mote.interop.shared.Content;
+import mote.interop.shared.Output;
 import org.eclipse.leshan.core.link.Link;
+import org.eclipse.leshan.core.node.TimestampedLwM2mNodes;
 import org.eclipse.leshan.core.observation.CompositeObservation;
 import org.eclipse.leshan.core.observation.Observation;
 import org.eclipse.leshan.core.observation.SingleObservation;
-import org.eclipse.leshan.core.request.ContentFormat;
+import org.eclipse.leshan.core.request.SendRequest;
+import org.eclipse.leshan.core.response.LwM2mResponse;
 import org.eclipse.leshan.core.response.ObserveCompositeResponse;
 import org.eclipse.leshan.core.response.ObserveResponse;
 import org.eclipse.leshan.server.LeshanServer;
 import org.eclipse.leshan.server.observation.ObservationListener;
+import org.eclipse.leshan.server.queue.PresenceListener;
 import org.eclipse.leshan.server.registration.Registration;
 import org.eclipse.leshan.server.registration.RegistrationListener;
 import org.eclipse.leshan.server.registration.RegistrationUpdate;
+import org.eclipse.leshan.server.send.SendListener;
 
 /** What happens at the server, as events on the output. */
-final class Events implements RegistrationListener, ObservationListener {
+final class Events implements RegistrationListener, ObservationListener, SendListener, PresenceListener {
 
     private final Output output;
+    private final String server;
 
-    Events(Output output) {
+    /** @param server The name of the server. */
+    Events(Output output, String server) {
         this.output = output;
+        this.server = server;
     }
 
-    void listenTo(LeshanServer leshan, Endpoint coap) {
+    void listenTo(LeshanServer leshan) {
         leshan.getRegistrationService().addListener(this);
         leshan.getObservationService().addListener(this);
-        coap.addInterceptor(new Traffic(output));
+        leshan.getSendService().addListener(this);
+        leshan.getPresenceService().addListener(this);
     }
 
-    /** The name of a response's Content-Format, such as "TLV"; null when it has none. */
-    static String formatOf(Response response) {
-        return response.getOptions().hasContentFormat()
-                ? ContentFormat.fromCode(response.getOptions().getContentFormat()).getName()
-                : null;
-    }
-
-    private static ObjectNode event(String name) {
-        return Output.JSON.createObjectNode().put("event", name);
+    private ObjectNode event(String name) {
+        return Output.event(name, server);
     }
 
     @Override
@@ -91,23 +97,41 @@ final class Events implements RegistrationListener, ObservationListener {
 
     @Override
     public void onResponse(SingleObservation observation, Registration registration, ObserveResponse response) {
-        ObjectNode event = notification(observation).put("milliseconds", System.nanoTime() / 1_000_000);
+        ObjectNode event = notification(observation, response);
         if (response.isSuccess()) {
-            event.put("format", formatOf((Response) response.getCoapResponse()));
             event.set("content", Content.toJson(response.getContent()));
-        } else {
-            event.put("error", response.getCode().toString());
+            if (response.getTimestampedLwM2mNodes() != null) {
+                ArrayNode values = event.putArray("values");
+                response.getTimestampedLwM2mNodes().forEach(
+                        each -> putValue(values, each.getTimestamp(), null, Content.toJson(each.getNode())));
+            }
+        }
+        output.write(event);
+    }
+
+    @Override
+    public void onResponse(CompositeObservation observation, Registration registration,
+            ObserveCompositeResponse response) {
+        ObjectNode event = notification(observation, response);
+        if (response.isSuccess()) {
+            event.set("content", Content.pathsToJson(response.getContent()));
         }
         output.write(event);
     }
 
     @Override
     public void onError(Observation observation, Registration registration, Exception error) {
-        output.write(notification(observation).put("error", Main.reason(error)));
+        output.write(notification(observation).put("error", CommandLoop.reason(error)));
     }
 
-    private static ObjectNode notification(Observation observation) {
+    private ObjectNode notification(Observation observation) {
         return event("notification").put("observation", observation.getId().getAsHexString());
+    }
+
+    private ObjectNode notification(Observation observation, LwM2mResponse response) {
+        ObjectNode event = notification(observation).put("milliseconds", System.nanoTime() / 1_000_000);
+        return response.isSuccess() ? event.put("format", Coap.formatOf(response.getCoapResponse()))
+                : event.put("error", response.getCode().toString());
     }
 
     @Override
@@ -121,8 +145,42 @@ final class Events implements RegistrationListener, ObservationListener {
     }
 
     @Override
-    public void onResponse(CompositeObservation observation, Registration registration,
-            ObserveCompositeResponse response) {
-        throw new IllegalStateException("no composite observation was asked for");
+    public void dataReceived(Registration registration, TimestampedLwM2mNodes data, SendRequest request) {
+        ObjectNode event = event("send").put("endpoint", registration.getEndpoint());
+        event.put("format", request.getFormat().getName());
+        ArrayNode values = event.putArray("values");
+        for (Instant time : data.getTimestamps()) {
+            new TreeMap<>(data.getNodesAt(time))
+                    .forEach((path, node) -> putValue(values, time, path.toString(), Content.toJson(node)));
+        }
+        output.write(event);
+    }
+
+    @Override
+    public void onError(Registration registration, String message, Exception error) {
+        String reason = error == null ? message : message + ": " + CommandLoop.reason(error);
+        output.write(event("send").put("endpoint", registration.getEndpoint()).put("error", reason));
+    }
+
+    /** One value, with its path and its time in seconds since 1970 when it has them. */
+    private static void putValue(ArrayNode values, Instant time, String path, JsonNode content) {
+        ObjectNode value = values.addObject();
+        if (time != null) {
+            value.put("time", time.getEpochSecond() + time.getNano() / 1e9);
+        }
+        if (path != null) {
+            value.put("path", path);
+        }
+        value.set("content", content);
+    }
+
+    @Override
+    public void onAwake(Registration registration) {
+        output.write(event("awake").put("endpoint", registration.getEndpoint()));
+    }
+
+    @Override
+    public void onSleeping(Registration registration) {
+        output.write(event("sleeping").put("endpoint", registration.getEndpoint()));
     }
 }

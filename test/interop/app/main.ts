@@ -1,0 +1,38 @@
+/**
+ * What Leshan tries the whole protocol on: the smart light's objects 3, 3303 and 3311, the Test Object with every data
+ * type, and a container for large values.
+ */
+import type { Board } from '../../../src/board';
+import { addClient, ClientEvent, setNumber, setString, startClient } from '../../../src/client';
+import { Device } from '../../../src/objects/device';
+import { addTemperature, createTemperature, Temperature } from '../../../src/objects/ipso/temperature';
+import { addAccounts } from './accounts';
+import { addBinaryData } from './binary-data';
+import { addTestObject } from './test-object';
+
+let board: Board;
+
+function onEvent(event: ClientEvent): void {
+  board.log('event ' + event);
+}
+
+export function main(on: Board): void {
+  board = on;
+  const device = addClient(board);
+  if (device !== undefined) {
+    setString(device, Device.manufacturer, 'Mote');
+    setString(device, Device.modelNumber, 'interop');
+    setString(device, Device.serialNumber, '1');
+  }
+  addTemperature(1);
+  const sensor = createTemperature(0, 21);
+  if (sensor !== undefined) {
+    setString(sensor, Temperature.sensorUnits, 'Cel');
+    setNumber(sensor, Temperature.minRangeValue, -40);
+    setNumber(sensor, Temperature.maxRangeValue, 125);
+  }
+  addTestObject();
+  addBinaryData();
+  addAccounts(board.settings().lifetime);
+  startClient(board, onEvent);
+}
