@@ -3,8 +3,12 @@
  * Exit codes: see exitCodes.ts.
  */
 import { Command } from 'commander';
+import { startBootstrapServer, type BootstrapServer } from './bootstrap';
+import { defaultConfig, loadConfig } from './bootstrapConfig';
 import { ExitCode } from './exitCodes';
+import { UsageError } from './path';
 import { parsePort, portProblem } from './ports';
+import { printBootstrap } from './repl/bootstrap';
 import { startRepl } from './repl/repl';
 import { startServer, type LwM2mServer } from './server';
 import { startWebServer, type WebServer } from './web/webServer';
@@ -14,14 +18,25 @@ interface Options {
   host: string;
   http: number;
   page: boolean;
+  /** Undefined for no bootstrap server, true for one on its usual port. */
+  bootstrap?: number | true;
+  bootstrapConfig?: string;
 }
 
+/** UDP port of the bootstrap server unless told, as of others. */
+const BOOTSTRAP_PORT = 5783;
+
+/** A port cannot be had; the message says what to do. */
+class CannotListen extends Error {}
+
 const program = new Command('npm run server --')
-  .description('A LwM2M 1.1 server for development: a console on this terminal, and a page for the browser.')
+  .description('A LwM2M server for development: a console on this terminal, and a page for the browser.')
   .option('--port <port>', 'UDP port for clients; 0 takes any free one', parsePort, 5683)
   .option('--host <address>', 'address to bind, for clients and the page; 0.0.0.0 lets in the network, without a password', '127.0.0.1')
   .option('--http <port>', 'TCP port of the page; 0 takes any free one', parsePort, 8080)
   .option('--no-page', 'no page')
+  .option('--bootstrap [port]', `a bootstrap server too, on UDP port ${BOOTSTRAP_PORT} unless told; it sends clients here`, parsePort)
+  .option('--bootstrap-config <file>', 'JSON file with the steps of a bootstrap; see tools/server/README.md')
   .addHelpText(
     'after',
     `
@@ -33,25 +48,42 @@ A script of commands can be piped in; it ends the server with "quit".`,
 
 void serve(program.opts<Options>()).then((code) => process.exit(code));
 
-async function serve({ port, host, http, page }: Options): Promise<ExitCode> {
-  const server = await listen(`UDP port ${port} of ${host}`, '--port', () => startServer({ host, port }));
-  if (server === undefined) return ExitCode.CannotListen;
-  const web = page ? await listen(`TCP port ${http} of ${host}`, '--http', () => startWebServer({ server, host, port: http })) : undefined;
-  if (page && web === undefined) {
-    await server.close();
-    return ExitCode.CannotListen;
+async function serve({ port, host, http, page, bootstrap: bootstrapPort, bootstrapConfig }: Options): Promise<ExitCode> {
+  const opened: { close(): Promise<void> }[] = [];
+  const open = async <T extends { close(): Promise<void> }>(what: string, option: string, start: () => Promise<T>): Promise<T> => {
+    const one = await listen(what, option, start);
+    opened.unshift(one);
+    return one;
+  };
+  try {
+    const server = await open(`UDP port ${port} of ${host}`, '--port', () => startServer({ host, port }));
+    const web = page ? await open(`TCP port ${http} of ${host}`, '--http', () => startWebServer({ server, host, port: http })) : undefined;
+    const wanted = bootstrapPort === true || (bootstrapPort === undefined && bootstrapConfig !== undefined) ? BOOTSTRAP_PORT : bootstrapPort;
+    let bootstrap: BootstrapServer | undefined;
+    if (wanted !== undefined) {
+      const { definitions } = server;
+      const config = bootstrapConfig === undefined ? defaultConfig(server.url()) : loadConfig(bootstrapConfig, definitions);
+      bootstrap = await open(`UDP port ${wanted} of ${host}`, '--bootstrap', () => startBootstrapServer({ host, port: wanted, config, definitions }));
+    }
+    return (await converse(server, web, bootstrap)) ? ExitCode.Failed : ExitCode.Ok;
+  } catch (error) {
+    if (!(error instanceof CannotListen || error instanceof UsageError)) throw error;
+    console.error(error.message);
+    return error instanceof UsageError ? ExitCode.Usage : ExitCode.CannotListen;
+  } finally {
+    for (const one of opened) await one.close();
   }
-  const failed = await converse(server, web);
-  await web?.close();
-  await server.close();
-  return failed ? ExitCode.Failed : ExitCode.Ok;
 }
 
 /** Runs the console until it ends. @returns Whether a command of a script failed. */
-async function converse(server: LwM2mServer, web: WebServer | undefined): Promise<boolean> {
+async function converse(server: LwM2mServer, web: WebServer | undefined, bootstrap: BootstrapServer | undefined): Promise<boolean> {
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   const repl = startRepl(server, { input: process.stdin, output: process.stdout, terminal });
   repl.print(`Clients register at ${server.url()}`);
+  if (bootstrap !== undefined) {
+    repl.print(`Clients bootstrap at ${bootstrap.url()}`);
+    printBootstrap(bootstrap, repl.print);
+  }
   if (web !== undefined) repl.print(`The page is at ${web.url}`);
   repl.print('Type help for the verbs.');
   const stopped = new Promise<{ failed: boolean }>((resolve) => {
@@ -62,14 +94,13 @@ async function converse(server: LwM2mServer, web: WebServer | undefined): Promis
   return failed && !terminal;
 }
 
-/** @returns undefined when the port cannot be had, which has been said. */
-async function listen<T>(what: string, option: string, start: () => Promise<T>): Promise<T | undefined> {
+/** @throws CannotListen */
+async function listen<T>(what: string, option: string, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
     const problem = portProblem(error);
     if (problem === undefined) throw error;
-    console.error(`${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
-    return undefined;
+    throw new CannotListen(`${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
   }
 }

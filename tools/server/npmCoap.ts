@@ -15,6 +15,9 @@ for (const option of ['Content-Format', 'Accept']) registerOption(option, (value
  */
 export const HIDDEN = { ETag: '4', Block2: '23', Block1: '27', Size2: '28', Size1: '60' } as const;
 
+// It leaves options that are bytes out of the headers.
+for (const option of Object.values(HIDDEN)) registerOption(option, (value) => Buffer.from(String(value), 'hex'), (bytes) => bytes.toString('hex'));
+
 /** Takes a packet before npm coap sees it; true keeps it from it. */
 export type Intercept = (packet: ParsedPacket, from: RemoteInfo) => boolean;
 
@@ -107,8 +110,9 @@ function uint(message: IncomingMessage, name: OptionName): number | undefined {
 
 /** The bytes of an option that is hidden from npm coap. */
 export function hiddenOption(message: IncomingMessage, name: keyof typeof HIDDEN): Buffer | undefined {
-  const value = (message._packet.options ?? []).find((option) => String(option.name) === HIDDEN[name])?.value;
-  return Buffer.isBuffer(value) ? value : undefined;
+  // The headers are those of the newest notification of an observation, which `_packet` is not.
+  const value = message.headers[HIDDEN[name] as OptionName];
+  return typeof value === 'string' ? Buffer.from(value, 'hex') : undefined;
 }
 
 /** Ends a response with a payload as it is: npm coap would cut one of 1024 bytes into blocks. */

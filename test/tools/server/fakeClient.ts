@@ -49,16 +49,17 @@ export class FakeClient {
   }
 
   /** Sends a request and waits for its answer. */
-  async ask(code: string, path: string, options: { query?: string[]; format?: number; payload?: string; token?: string } = {}): Promise<ParsedPacket> {
+  async ask(code: string, path: string, options: { query?: string[]; format?: number; payload?: string | Buffer; token?: string; more?: { name: string; value: Buffer }[] } = {}): Promise<ParsedPacket> {
     const messageId = this.send({
       code,
       token: Buffer.from(options.token ?? `t${this.messageId}`),
       options: [
         ...path.split('/').slice(1).map((segment) => ({ name: 'Uri-Path', value: Buffer.from(segment) })),
-        ...(options.format === undefined ? [] : [{ name: 'Content-Format', value: Buffer.of(options.format) }]),
+        ...(options.format === undefined ? [] : [contentFormat(options.format)]),
         ...(options.query ?? []).map((query) => ({ name: 'Uri-Query', value: Buffer.from(query) })),
+        ...(options.more ?? []),
       ],
-      payload: Buffer.from(options.payload ?? ''),
+      payload: typeof options.payload === 'string' ? Buffer.from(options.payload) : (options.payload ?? Buffer.alloc(0)),
     });
     return this.packet((packet) => packet.messageId === messageId && (packet.ack || packet.reset));
   }
@@ -132,4 +133,21 @@ export function contentFormat(format: number): { name: string; value: Buffer } {
 /** Answers with TLV bytes, in hexadecimal. */
 export function tlv(bytes: string): Script {
   return () => ({ code: '2.05', options: [contentFormat(11542)], payload: Buffer.from(bytes.replaceAll(' ', ''), 'hex') });
+}
+
+/** An option that is an unsigned integer. */
+export function uintOption(name: string, value: number): { name: string; value: Buffer } {
+  const bytes = value === 0 ? '' : value.toString(16);
+  return { name, value: Buffer.from(bytes.padStart(bytes.length + (bytes.length % 2), '0'), 'hex') };
+}
+
+/** A Block1 or Block2 option, by RFC 7959 2.2: number, whether more follow, and the exponent of the size. */
+export function block(name: 'Block1' | 'Block2', number: number, more: boolean, exponent: number): { name: string; value: Buffer } {
+  return uintOption(name, (number << 4) | (more ? 8 : 0) | exponent);
+}
+
+/** `[number, more, exponent]` of a Block1 or Block2 option. */
+export function blockOf(packet: ParsedPacket, name: 'Block1' | 'Block2'): [number, boolean, number] | undefined {
+  const value = optionNumber(packet, name);
+  return value === undefined ? undefined : [value >> 4, (value & 8) !== 0, value & 7];
 }
