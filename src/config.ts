@@ -5,7 +5,7 @@
  */
 export const enum Config {
   /** Servers the client can be registered to at the same time. */
-  servers = 1,
+  servers = 4,
   /** Version of the enabler that the client registers with first: 10, 11 or 12. */
   version = 11,
   /** The largest datagram received or sent, in bytes (RFC 7252 4.6 suggests 1152). */
@@ -13,10 +13,10 @@ export const enum Config {
 
   /** Object definitions, and the resource definitions of them all. */
   objects = 8,
-  definitions = 96,
+  definitions = 160,
   /** Rows for object instances, for their resources, and for the instances of multiple resources. */
-  instances = 16,
-  resources = 160,
+  instances = 24,
+  resources = 400,
   resourceInstances = 24,
   /** Bytes for the values of String, Opaque and Corelnk resources together. */
   textBytes = 1024,
@@ -70,4 +70,13 @@ export const enum Config {
   composite = 1,
   /** Access rights of several servers: object 2. */
   accessControl = 1,
+
+  /** A Bootstrap-Server may provision the client; with the Bootstrap-Pack of LwM2M 1.2, too. */
+  bootstrap = 1,
+  bootstrapPack = 1,
+  /** What was provisioned outlives a reboot. */
+  provisioning = 1,
+  /** The radio may be off between two Updates, and how many seconds it stays on after the last message. */
+  queueMode = 1,
+  awakeSeconds = 93,
 }

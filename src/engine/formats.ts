@@ -1,7 +1,12 @@
 import { Config } from 'config';
-import { putText } from '../bytes/output';
+import { putByte, putDecimal } from '../bytes/output';
+import { cborFormat } from '../format/cbor';
 import type { Format } from '../format/format';
+import { lwm2mCborFormat } from '../format/lwm2m-cbor';
+import { lwm2mJsonFormat } from '../format/lwm2m-json';
 import { opaqueFormat } from '../format/opaque';
+import { senmlCborFormat } from '../format/senml-cbor';
+import { senmlJsonFormat } from '../format/senml-json';
 import { textFormat } from '../format/text';
 import { tlvFormat } from '../format/tlv';
 import { ContentFormat, Type } from '../format/type';
@@ -18,6 +23,21 @@ export function findFormat(contentFormat: number): Format | undefined {
   }
   if (Config.formatTlv === 1 && contentFormat === ContentFormat.tlv) {
     return tlvFormat;
+  }
+  if (Config.formatSenmlCbor === 1 && (contentFormat === ContentFormat.senmlCbor || contentFormat === ContentFormat.senmlEtchCbor)) {
+    return senmlCborFormat;
+  }
+  if (Config.formatSenmlJson === 1 && (contentFormat === ContentFormat.senmlJson || contentFormat === ContentFormat.senmlEtchJson)) {
+    return senmlJsonFormat;
+  }
+  if (Config.formatCbor === 1 && contentFormat === ContentFormat.cbor) {
+    return cborFormat;
+  }
+  if (Config.formatLwm2mCbor === 1 && contentFormat === ContentFormat.lwm2mCbor) {
+    return lwm2mCborFormat;
+  }
+  if (Config.formatLwm2mJson === 1 && (contentFormat === ContentFormat.lwm2mJson || contentFormat === ContentFormat.oldJson)) {
+    return lwm2mJsonFormat;
   }
   return undefined;
 }
@@ -51,23 +71,40 @@ export function answerFormat(listed: number): number {
       : listed;
 }
 
-/** The Content-Format of an answer when the request names none (LwM2M 1.0.2 6.4). */
+/**
+ * The Content-Format of an answer when the request names none: one value is text or opaque, where the image has them;
+ * several are in what the enabler's version prefers (LwM2M 1.0.2 6.4, 1.1.1 Core 7.4, 1.2 Core 7.4).
+ */
 export function defaultContentFormat(single: boolean, type: Type): number {
   if (single && type === Type.opaque && Config.formatOpaque === 1) {
     return ContentFormat.opaque;
   }
-  return single && Config.formatText === 1 ? ContentFormat.text : ContentFormat.tlv;
+  if (single && Config.formatText === 1) {
+    return ContentFormat.text;
+  }
+  if (Config.formatLwm2mCbor === 1 && Config.version >= 12) {
+    return ContentFormat.lwm2mCbor;
+  }
+  if (Config.formatSenmlCbor === 1 && Config.version >= 11) {
+    return ContentFormat.senmlCbor;
+  }
+  return Config.formatTlv === 1 ? ContentFormat.tlv : ContentFormat.senmlJson;
 }
 
 /** Writes the Content-Formats, separated by spaces, as the root link announces them (LwM2M 1.1 Core 6.2.1). */
 export function putContentFormats(): void {
-  if (Config.formatText === 1) {
-    putText(Config.formatOpaque === 1 || Config.formatTlv === 1 ? '0 ' : '0');
-  }
-  if (Config.formatOpaque === 1) {
-    putText(Config.formatTlv === 1 ? '42 ' : '42');
-  }
-  if (Config.formatTlv === 1) {
-    putText('11542');
+  let isFirst = true;
+  for (let contentFormat: number = ContentFormat.text; contentFormat <= ContentFormat.lwm2mCbor; contentFormat++) {
+    // From SenML on, nothing comes for long.
+    contentFormat = contentFormat === ContentFormat.senmlCbor + 1 ? ContentFormat.tlv : contentFormat;
+    // LwM2M 1.1 Core 7.4: JSON is of 1.0 alone.
+    const isOf = contentFormat !== ContentFormat.lwm2mJson || Config.version < 11;
+    if (isOf && findFormat(contentFormat) !== undefined) {
+      if (!isFirst) {
+        putByte(32);
+      }
+      isFirst = false;
+      putDecimal(contentFormat);
+    }
   }
 }

@@ -10,8 +10,8 @@ import { Level, type Type } from './type';
 let level: number = Level.root;
 let isFirst = false;
 
-function start(of: number, count: number): boolean {
-  level = of;
+function start(pathLength: number, count: number): boolean {
+  level = pathLength;
   isFirst = true;
   putHead(Major.array, count);
   return true;

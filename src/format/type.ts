@@ -26,6 +26,8 @@ export const enum ContentFormat {
   tlv = 11542,
   lwm2mJson = 11543,
   lwm2mCbor = 11544,
+  /** LwM2M JSON before it had a number of IANA's. */
+  oldJson = 1543,
 }
 
 /** Levels of a path: how many ids it has. */

@@ -16,6 +16,8 @@ interface Registrant {
   links(): string;
 }
 
+const others = { formatCbor: 0, formatSenmlJson: 0, formatSenmlCbor: 0, formatLwm2mJson: 0, formatLwm2mCbor: 0 };
+
 function start(sizes?: Sizes): Registrant {
   const { client, links, output } = fresh(
     () => ({
@@ -23,7 +25,7 @@ function start(sizes?: Sizes): Registrant {
       links: jest.requireActual<Links>('../../src/engine/links'),
       output: jest.requireActual<Output>('../../src/bytes/output'),
     }),
-    sizes,
+    { ...others, ...sizes },
   );
   client.addClient(createBoard());
   return {

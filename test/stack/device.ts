@@ -20,7 +20,12 @@ export interface Device<App extends Image> {
 export interface DeviceOptions extends SimulationOptions {
   /** Sizes and features in the place of those in src/config.ts. */
   config?: Readonly<Record<string, number>>;
+  /** `basic`, unless told: text, opaque and TLV, as tests that are not about formats speak them; `all`: those of the image. */
+  formats?: 'basic' | 'all';
 }
+
+/** The formats that `basic` leaves out. */
+const others = { formatCbor: 0, formatSenmlJson: 0, formatSenmlCbor: 0, formatLwm2mJson: 0, formatLwm2mCbor: 0 };
 
 /**
  * Starts an image, and starts it anew after each reboot. All state of an image is in its modules, so each boot
@@ -38,7 +43,7 @@ export function start<App extends Image>(file: string, options: DeviceOptions = 
     attach(given);
   };
   const boot = (): { app: App; events: BoardEvents } => {
-    const app = load<App>(file, options.config);
+    const app = load<App>(file, { ...(options.formats === 'all' ? {} : others), ...options.config });
     app.main(board);
     if (events === undefined) throw new Error(`${file} did not attach itself to its board`);
     return { app, events };
@@ -65,13 +70,11 @@ export function smartLight(options: DeviceOptions = {}): Device<Image> {
   return startRegistered(SMART_LIGHT, options);
 }
 
-function load<App extends Image>(file: string, config: Readonly<Record<string, number>> | undefined): App {
+function load<App extends Image>(file: string, config: Readonly<Record<string, number>>): App {
   let app: App | undefined;
   jest.isolateModules(() => {
-    if (config !== undefined) {
-      const { Config } = jest.requireActual<{ Config: object }>('config');
-      jest.doMock('config', () => ({ Config: { ...Config, ...config } }));
-    }
+    const { Config } = jest.requireActual<{ Config: object }>('config');
+    jest.doMock('config', () => ({ Config: { ...Config, ...config } }));
     app = jest.requireActual<App>(join('../..', file));
     jest.dontMock('config');
   });
