@@ -1,7 +1,7 @@
 /** What was found to be new once is kept, and no target breaks a promise on it. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { MOST_BYTES, MOST_INPUTS, readCorpus } from './corpus';
+import { corpusLimits, readCorpus } from './corpus';
 import { createExecution } from './execution';
 import { targets } from './targets';
 
@@ -14,8 +14,8 @@ describe.each(targets.map((target) => [target.name, target] as const))('%s', (na
 
   test('is within its limits', () => {
     expect(corpus.length).toBeGreaterThan(0);
-    expect(corpus.length).toBeLessThanOrEqual(MOST_INPUTS);
-    expect(corpus.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThanOrEqual(MOST_BYTES);
+    expect(corpus.length).toBeLessThanOrEqual(corpusLimits.inputs);
+    expect(corpus.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThanOrEqual(corpusLimits.bytes);
   });
 
   test('breaks no promise, neither on its seeds', () => {

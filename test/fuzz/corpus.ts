@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Finding } from './fuzzer';
+import type { CorpusLimits } from './minimise';
 
-/** What a corpus may come to: inputs and bytes a target. */
-export const MOST_INPUTS = 200;
-export const MOST_BYTES = 20_000;
+/** What the corpus of a target may come to; of all targets together, 300 KB. */
+export const corpusLimits: CorpusLimits = { inputs: 200, bytes: 18_000, tries: 100 };
 
 function folderOf(name: string): string {
   return path.join(__dirname, 'corpus', name);
@@ -23,17 +23,12 @@ export function readCorpus(name: string): Map<string, Uint8Array> {
   return new Map(files.map((file) => [file, new Uint8Array(readFileSync(path.join(folder, file)))]));
 }
 
-/** Replaces a target's corpus; what is beyond its limits is left out, the longest inputs first. */
+/** Replaces a target's corpus. */
 export function writeCorpus(name: string, inputs: readonly Uint8Array[]): void {
   const folder = folderOf(name);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  let bytes = 0;
-  for (const input of [...inputs].sort((a, b) => a.length - b.length).slice(0, MOST_INPUTS)) {
-    bytes += input.length;
-    if (bytes > MOST_BYTES) return;
-    writeFileSync(path.join(folder, hash(input)), input);
-  }
+  for (const input of inputs) writeFileSync(path.join(folder, hash(input)), input);
 }
 
 /** Saves a finding, and beside it what is wrong. @returns The input's file, from the root of the repository. */

@@ -50,6 +50,10 @@ export function endCounting(): void {
 /** A branch and how often it was taken, in classes: what makes two inputs differ. */
 export type Feature = number;
 
+export function edgeOf(feature: Feature): number {
+  return feature >>> 8;
+}
+
 /** What the input that ran last reached. */
 export function reached(): Feature[] {
   const features: Feature[] = [];

@@ -4,7 +4,7 @@
  */
 import { createReach } from './coverage';
 import { createExecution, type Failure } from './execution';
-import { minimise, minimiseCorpus } from './minimise';
+import { type CorpusLimits, minimise, minimiseCorpus } from './minimise';
 import { createBelow, mutate, mutateSequence } from './mutations';
 import type { Target } from './target';
 
@@ -36,8 +36,6 @@ export interface Finding {
 const ROUND = 50;
 /** So many ways to fail are told; more are likely the same mistake. */
 const MOST_FINDINGS = 20;
-/** Tries to shorten an input of the corpus. */
-const TRIM_TRIES = 300;
 
 export function fuzz(target: Target, options: FuzzOptions): Progress {
   const { longest = 512, dictionary = [], sequence } = target;
@@ -93,9 +91,9 @@ export function fuzz(target: Target, options: FuzzOptions): Progress {
   return progress;
 }
 
-/** The part of `inputs` that is worth keeping: it reaches all that they reach, with fewer and shorter inputs. */
-export function distil(target: Target, inputs: readonly Uint8Array[]): Uint8Array[] {
-  return minimiseCorpus(inputs, createExecution(target), TRIM_TRIES);
+/** The part of `inputs` that is worth keeping: it reaches what they reach, with fewer and shorter inputs. */
+export function distil(target: Target, inputs: readonly Uint8Array[], limits: CorpusLimits): Uint8Array[] {
+  return minimiseCorpus(inputs, createExecution(target), limits);
 }
 
 /** Runs one input as the fuzzer does. @returns What is wrong with it, if anything. */

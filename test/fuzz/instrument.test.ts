@@ -35,7 +35,7 @@ test('each side of a condition is a branch of its own', () => {
 
 test('an index and a stored value come by the checks', () => {
   const seen: unknown[] = [];
-  const note = (table: unknown, value: unknown): unknown => (seen.push(value), value);
+  const note = (_table: unknown, value: unknown): unknown => (seen.push(value), value);
   const { run } = prepare(
     'const t = [1, 2, 3]; export function run(): number { t[0] = t[1] + 40; t[2] += 1; return t[0] + t[2]; }',
     [hit, note, note, () => {}],

@@ -1,5 +1,5 @@
 /** Makes inputs small. */
-import { type Feature, reached } from './coverage';
+import { edgeOf, type Feature, reached } from './coverage';
 import type { Execute } from './execution';
 
 /** Tries that one input is worth. */
@@ -33,26 +33,42 @@ export function minimise(input: Uint8Array, keeps: (input: Uint8Array) => boolea
   return best;
 }
 
-/** A part of the inputs that reaches all they reach: the shortest first, each for what those before it do not reach. */
-export function minimiseCorpus(inputs: readonly Uint8Array[], execute: Execute, tries: number): Uint8Array[] {
-  const seen = new Set<Feature>();
+/** How much of the inputs is worth keeping. */
+export interface CorpusLimits {
+  readonly inputs: number;
+  readonly bytes: number;
+  /** Tries to make an input smaller. */
+  readonly tries: number;
+}
+
+/**
+ * A part of the inputs that reaches what they reach: the shortest first, each for what those before it do not reach. When
+ * the limits are too narrow for that, branches are worth more than how often they are taken.
+ */
+export function minimiseCorpus(inputs: readonly Uint8Array[], execute: Execute, limits: CorpusLimits): Uint8Array[] {
+  const seen = new Set<number>();
   const kept: Uint8Array[] = [];
-  for (const input of [...inputs].sort((a, b) => a.length - b.length)) {
-    if (execute(input) !== undefined) continue;
-    const fresh = reached().filter((feature) => !seen.has(feature));
-    if (fresh.length === 0) continue;
-    const small = minimise(
-      input,
-      (candidate) => {
-        if (execute(candidate) !== undefined) return false;
-        const features = new Set(reached());
-        return fresh.every((feature) => features.has(feature));
-      },
-      tries,
-    );
-    execute(small);
-    for (const feature of reached()) seen.add(feature);
-    kept.push(small);
+  let bytes = 0;
+  const shortestFirst = [...inputs].sort((a, b) => a.length - b.length);
+
+  /** What the input reaches, by what it is worth. @returns undefined for one that breaks a promise. */
+  function worth(input: Uint8Array, valueOf: (feature: Feature) => number): Set<number> | undefined {
+    return execute(input) === undefined ? new Set(reached().map(valueOf)) : undefined;
+  }
+
+  for (const valueOf of [(feature: Feature) => -1 - edgeOf(feature), (feature: Feature) => feature]) {
+    for (const input of shortestFirst) {
+      const fresh = [...(worth(input, valueOf) ?? [])].filter((value) => !seen.has(value));
+      if (fresh.length === 0 || kept.length === limits.inputs) continue;
+      const small = minimise(input, (candidate) => {
+        const values = worth(candidate, valueOf);
+        return values !== undefined && fresh.every((value) => values.has(value));
+      }, limits.tries);
+      if (bytes + small.length > limits.bytes) continue;
+      for (const each of [valueOf, (feature: Feature) => feature]) worth(small, each)?.forEach((value) => seen.add(value));
+      bytes += small.length;
+      kept.push(small);
+    }
   }
   return kept;
 }

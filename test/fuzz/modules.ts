@@ -62,24 +62,22 @@ function checkIndex(table: unknown, index: unknown): unknown {
   return index;
 }
 
-const ranges = [
-  { table: Uint8Array, least: 0, greatest: 255 },
-  { table: Uint16Array, least: 0, greatest: 65535 },
-  { table: Int32Array, least: -(2 ** 31), greatest: 2 ** 31 - 1 },
-] as const;
-
 /** Nor must a number be stored that does not fit. */
 function checkStored(table: unknown, value: unknown): unknown {
-  for (let i = 0; i < ranges.length; i++) {
-    const range = ranges[i];
-    if (table instanceof range.table) {
-      if (!(isInteger(value) && (value as number) >= range.least && (value as number) <= range.greatest)) {
-        throw new RangeError(`${String(value)} in a ${range.table.name}`);
-      }
-      return value;
-    }
+  if (isView(table)) {
+    const { BYTES_PER_ELEMENT: size } = table as Table;
+    const fits =
+      size === 1 ? isInRange(value, 0, 255)
+      : size === 2 ? isInRange(value, 0, 65535)
+      : size === 4 ? isInRange(value, -2147483648, 2147483647) || table instanceof Float32Array
+      : typeof value === 'number';
+    if (!fits) throw new RangeError(`${String(value)} in a ${table.constructor.name}`);
   }
   return value;
+}
+
+function isInRange(value: unknown, least: number, greatest: number): boolean {
+  return isInteger(value) && (value as number) >= least && (value as number) <= greatest;
 }
 
 function isTable(value: unknown): value is Table {

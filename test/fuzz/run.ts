@@ -6,7 +6,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readCorpus, writeCorpus, writeFinding } from './corpus';
+import { corpusLimits, readCorpus, writeCorpus, writeFinding } from './corpus';
 import { distil, fuzz, type Progress, replay } from './fuzzer';
 import { targets } from './targets';
 import type { Target } from './target';
@@ -53,7 +53,7 @@ function fuzzTarget(target: Target, seconds: number, { seed, executions, keep }:
   for (const finding of result.findings) {
     console.log(`  ${finding.failure.message}\n    npm run fuzz -- ${target.name} --input ${writeFinding(target.name, finding)}`);
   }
-  if (keep === true) writeCorpus(target.name, distil(target, result.corpus));
+  if (keep === true) writeCorpus(target.name, distil(target, result.corpus, corpusLimits));
   return result.findings.length;
 }
 

@@ -62,7 +62,7 @@ export function formatTarget({ name, module, format, payloads, dictionary }: For
         levels.flatMap((level) => types.map((_, rotation) => Uint8Array.from([head(level, rotation), ...payload]))),
       ),
     start(modules) {
-      const check = startFormat(modules, modules.load<Readonly<Record<string, Format>>>(module)[format]);
+      const check = startFormat(modules, modules.load<{ readonly [name: string]: Format }>(module)[format]);
       return (input) => {
         const first = input.length === 0 ? 0 : input[0];
         check(input.slice(1), levels[first % levels.length], Math.floor(first / levels.length));
