@@ -1,7 +1,8 @@
 import { copyBytes, newInt32s, readFloat32, readFloat64 } from 'runtime';
 import { readIntegerBytes } from '../bytes/integer';
 import { utf8Valid } from '../bytes/utf8';
-import { numberRead } from './format';
+import { Next, numberRead } from './format';
+import { startPaths } from './path-text';
 
 /**
  * Data items of CBOR (RFC 8949), read where they lie: what the three formats have in common that are made of them. It
@@ -65,9 +66,10 @@ export const enum Item {
   textEnd = 4,
   /** Where the record's value begins, for the functions of `cbor-value.ts`. */
   value = 5,
-  /** The additional information of the item, and its innermost tag, -1 without one. */
+  /** The additional information of the item. */
   info = 6,
-  tag = 7,
+  /** How many ids the request path has. */
+  level = 7,
   columns = 8,
 }
 
@@ -88,13 +90,40 @@ export function itemInput(): Uint8Array {
   return input;
 }
 
-/** Begins bytes `start` to `end` - 1 of `from`. */
-export function startItems(from: Uint8Array, start: number, end: number): void {
+/** `Reader.start`, whatever the level: what cannot be read at it is malformed. */
+export function startItems(
+  from: Uint8Array,
+  start: number,
+  end: number,
+  level: number,
+  objectId: number,
+  instanceId: number,
+  resourceId: number,
+  resourceInstanceId: number,
+): boolean {
+  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
   input = from;
-  item[Item.next] = start;
   item[Item.end] = end;
+  item[Item.level] = level;
+  restartItems(start);
+  return true;
+}
+
+/** Goes back to the beginning of the payload. */
+export function restartItems(start: number): void {
+  item[Item.next] = start;
   depth = 0;
   left[0] = 1;
+}
+
+/** Whether nothing of the payload has been read. */
+export function isFresh(): boolean {
+  return left[0] === 1;
+}
+
+/** What comes when the payload's item is over: it is the only one. */
+export function nextIsEnd(): Next {
+  return item[Item.next] === item[Item.end] ? Next.end : Next.malformed;
 }
 
 /**
@@ -161,12 +190,10 @@ export function isWhole(): boolean {
   return item[Item.textEnd] - item[Item.textStart] === item[Item.size];
 }
 
-/** Reads the head or the string at `at`, and the tags before it. */
+/** Reads the head or the string at `at`. Tags before it are passed over: a value is what the data model says. */
 export function readItem(at: number): Major {
   let isRead = readHead(at);
-  item[Item.tag] = -1;
   while (isRead && major === Major.tag) {
-    item[Item.tag] = numberRead[0] < 256 ? numberRead[0] : 255; // none from there on means anything here
     isRead = numberRead[0] >= 0 && readHead(behind);
   }
   const info = item[Item.info];
@@ -242,7 +269,8 @@ function readHalf(at: number): number {
   if (exponent === 31) {
     value = value === 0 ? Infinity : NaN;
   } else {
-    value = exponent === 0 ? value / 16777216 : ((value + 1024) * (1 << exponent)) / 33554432;
+    // The quotient first: the product would not fit 32 bits.
+    value = exponent === 0 ? value / 16777216 : ((1 << exponent) / 33554432) * (value + 1024);
   }
   return input[at] < 128 ? value : -value;
 }

@@ -7,12 +7,6 @@ import { Type } from './type';
 
 /** Values of LwM2M as data items: the last members of `Reader`, for all formats of CBOR. */
 
-/** Tags (RFC 8949 3.4). */
-export const enum Tag {
-  dateTime = 0,
-  epoch = 1,
-}
-
 /**
  * Makes the number in `numberRead` one of `type`: a Time loses its fraction.
  * @returns false when it is none.
@@ -27,24 +21,30 @@ export function isOfType(type: Type): boolean {
   return isExactInteger(numberRead[0]) && (type !== Type.unsigned || numberRead[0] >= 0);
 }
 
-/** `Reader.number`: integers may be floats and the other way round, as many encoders take the shorter form. */
+/**
+ * `Reader.number`: integers may be floats and the other way round, as many encoders take the shorter form. A Time may be
+ * a text, be it tagged as a date (RFC 8949 3.4.1) or not.
+ */
 export function readValueNumber(type: Type): boolean {
   const major = readItem(item[Item.value]);
   if (type === Type.boolean) {
     numberRead[0] = item[Item.info] - Info.false;
     return major === Major.simple && (numberRead[0] === 0 || numberRead[0] === 1);
   }
+  if (major !== Major.text) {
+    return type !== Type.objectLink && readNumber() && isOfType(type);
+  }
   const input = itemInput();
+  const start = item[Item.textStart];
   const end = item[Item.textEnd];
+  if (!isWhole()) {
+    return false;
+  }
   if (type === Type.objectLink) {
     // Zephyr ends the text with a NUL.
-    const last = item[Item.size] > 0 && input[end - 1] === 0 ? end - 1 : end;
-    return major === Major.text && isWhole() && readObjectLink(input, item[Item.textStart], last);
+    return readObjectLink(input, start, end > start && input[end - 1] === 0 ? end - 1 : end);
   }
-  if (type === Type.time && item[Item.tag] === Tag.dateTime) {
-    return major === Major.text && isWhole() && readDateTime(input, item[Item.textStart], end);
-  }
-  return readNumber() && isOfType(type);
+  return type === Type.time && readDateTime(input, start, end);
 }
 
 /** `Reader.size` */
@@ -52,7 +52,6 @@ export function valueSize(type: Type): number {
   if (readItem(item[Item.value]) !== (type === Type.opaque ? Major.bytes : Major.text)) {
     return -1;
   }
-  // The head read last is that of the string.
   return readString(type !== Type.opaque, itemInput(), -1) ? item[Item.size] : -1;
 }
 

@@ -32,7 +32,10 @@ function putSimple(info: number): void {
   putByte((Major.simple << 5) | info);
 }
 
-/** Writes a float in the shortest form that is exact (RFC 8949 4.1); what is subnormal as a single, as a double. */
+/**
+ * Writes a float in the shortest form that is exact (RFC 8949 4.1); a half or a
+ * single that would be subnormal takes the next longer one.
+ */
 function putFloat(value: number): void {
   writeFloat64(value, double, 0);
   const sign = double[0] & 128;
@@ -40,16 +43,14 @@ function putFloat(value: number): void {
   // The upper 23 bits of the fraction, and the others.
   const fraction = ((double[1] & 15) << 19) | (double[2] << 11) | (double[3] << 3) | (double[4] >>> 5);
   const rest = (double[4] & 31) | double[5] | double[6] | double[7];
-  /** What a zero or a subnormal half counts: its unit is 2^-24. */
-  let half = (value < 0 ? -value : value) * 16777216;
-  if (!(half < 1024 && Math.floor(half) === half)) {
-    half = -1;
-    if ((rest | (fraction & 8191)) === 0) {
-      if (exponent === Exponent.special) {
-        half = (31 << 10) | (fraction >>> 13);
-      } else if (exponent > Exponent.half && exponent < Exponent.half + 31) {
-        half = ((exponent - Exponent.half) << 10) | (fraction >>> 13);
-      }
+  let half = -1;
+  if ((rest | (fraction & 8191)) === 0) {
+    if (exponent === Exponent.special) {
+      half = (31 << 10) | (fraction >>> 13);
+    } else if (exponent > Exponent.half && exponent < Exponent.half + 31) {
+      half = ((exponent - Exponent.half) << 10) | (fraction >>> 13);
+    } else if (value === 0) {
+      half = 0;
     }
   }
   if (half >= 0) {

@@ -1,9 +1,14 @@
-import { item, Item, Major, skipItem, startItems } from './cbor-reader';
-import { copyValue, readValueNumber, Tag, valueSize } from './cbor-value';
+import { isOver, item, Item, Major, nextIsEnd, skipItem, startItems } from './cbor-reader';
+import { copyValue, readValueNumber, valueSize } from './cbor-value';
 import { putHead, putNumber, putString } from './cbor-writer';
 import { type Format, Needs, Next } from './format';
-import { nextValue, refuse, startReading, startWriting, writeNothing } from './single-value';
-import { ContentFormat, Type } from './type';
+import { refuse, startWriting, writeNothing } from './single-value';
+import { ContentFormat, Level, Type } from './type';
+
+const enum Tag {
+  /** Seconds since 1970 (RFC 8949 3.4.2). */
+  epoch = 1,
+}
 
 function putValue(type: Type, value: number): boolean {
   if (type === Type.time) {
@@ -12,27 +17,13 @@ function putValue(type: Type, value: number): boolean {
   return putNumber(type, value);
 }
 
-function start(
-  from: Uint8Array,
-  first: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  startItems(from, first, end);
-  item[Item.value] = first;
-  return startReading(from, first, end, level, objectId, instanceId, resourceId, resourceInstanceId);
-}
-
-/** The payload is one item. Whether it is a value at all, the type says. */
+/** Whether the item is a value at all, its type says. */
 function next(): Next {
-  if (nextValue() === Next.end) {
-    return Next.end;
+  if (isOver()) {
+    return nextIsEnd();
   }
-  return skipItem() && item[Item.next] === item[Item.end] ? Next.value : Next.malformed;
+  item[Item.value] = item[Item.next];
+  return item[Item.level] >= Level.resource && skipItem() ? Next.value : Next.malformed;
 }
 
 /** One value as a data item of CBOR (LwM2M 1.1 Core 7.4.3). */
@@ -47,5 +38,5 @@ export const cborFormat: Format = {
     bytes: putString,
     end: writeNothing,
   },
-  reader: { start, next, number: readValueNumber, size: valueSize, copy: copyValue },
+  reader: { start: startItems, next, number: readValueNumber, size: valueSize, copy: copyValue },
 };

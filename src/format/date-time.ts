@@ -1,4 +1,4 @@
-import { maxExactInteger } from 'runtime';
+import { asciiAt, maxExactInteger } from 'runtime';
 import { readUnsigned } from '../bytes/decimal';
 import { numberRead } from './format';
 
@@ -7,19 +7,12 @@ import { numberRead } from './format';
 const enum Ascii {
   plus = 43,
   minus = 45,
-  dot = 46,
-  zero = 48,
-  nine = 57,
   colon = 58,
-  t = 116,
-  z = 122,
-  /** Set in lower case. */
-  lower = 32,
+  upperZ = 90,
 }
 
 /** Where the parts are, from the first byte on. */
 const enum At {
-  year = 0,
   month = 5,
   day = 8,
   hour = 11,
@@ -27,6 +20,9 @@ const enum At {
   second = 17,
   fraction = 19,
 }
+
+/** What comes behind the year, the month, and so on up to the minute. */
+const separators = '--T::';
 
 const enum Calendar {
   /** Days from 0000-03-01 to 1970-01-01. */
@@ -51,50 +47,40 @@ function daysSinceEpoch(year: number, month: number, day: number): number {
   return years * 365 + leapDays + Math.floor((march * 153 + 2) / 5) + day - 1 - Calendar.epoch;
 }
 
-/** Reads a zone, which is all that is left: `Z`, or the offset to UTC. @returns Minutes; NaN when it is none. */
-function readZone(input: Uint8Array, at: number, end: number): number {
-  if (at + 1 === end && (input[at] | Ascii.lower) === Ascii.z) {
-    return 0;
-  }
-  if (at + 6 !== end || input[at + 3] !== Ascii.colon) {
-    return NaN;
-  }
-  const minutes = readTwo(input, at + 1, 23) * 60 + readTwo(input, at + 4, 59);
-  return input[at] === Ascii.plus ? minutes : input[at] === Ascii.minus ? -minutes : NaN;
-}
-
 /**
  * Reads a date and time into `numberRead`: seconds since 1970 UTC, without their fraction.
  * @returns false when the bytes are none, or the seconds beyond `maxExactInteger`.
  */
 export function readDateTime(input: Uint8Array, start: number, end: number): boolean {
-  if (
-    end - start <= At.fraction ||
-    input[start + At.month - 1] !== Ascii.minus ||
-    input[start + At.day - 1] !== Ascii.minus ||
-    (input[start + At.hour - 1] | Ascii.lower) !== Ascii.t ||
-    input[start + At.minute - 1] !== Ascii.colon ||
-    input[start + At.second - 1] !== Ascii.colon
-  ) {
+  let at = start + At.fraction;
+  if (at >= end) {
     return false;
   }
-  const year = readTwo(input, start, 99) * 100 + readTwo(input, start + At.year + 2, 99);
+  for (let i = 0; i < 5; i++) {
+    if (input[start + At.month - 1 + 3 * i] !== asciiAt(separators, i)) {
+      return false;
+    }
+  }
+  const year = readTwo(input, start, 99) * 100 + readTwo(input, start + 2, 99);
   const month = readTwo(input, start + At.month, 12);
   const day = readTwo(input, start + At.day, 31);
   const hour = readTwo(input, start + At.hour, 23);
   const minute = readTwo(input, start + At.minute, 59);
   const second = readTwo(input, start + At.second, 60); // a leap second
-  let at = start + At.fraction;
-  if (input[at] === Ascii.dot) {
-    at++;
-    while (at < end && input[at] >= Ascii.zero && input[at] <= Ascii.nine) {
-      at++;
-    }
+  while (at < end && input[at] > Ascii.minus && input[at] < Ascii.colon) {
+    at++; // the fraction: a dot and digits
+  }
+  let zone = NaN;
+  if (at + 6 === end && input[at + 3] === Ascii.colon) {
+    zone = readTwo(input, at + 1, 23) * 60 + readTwo(input, at + 4, 59);
+    zone = input[at] === Ascii.plus ? zone : input[at] === Ascii.minus ? -zone : NaN;
+  } else if (at + 1 === end && input[at] === Ascii.upperZ) {
+    zone = 0;
   }
   const days = daysSinceEpoch(year, month, day);
-  const rest = (hour * 60 + minute - readZone(input, at, end)) * 60 + second;
+  const rest = (hour * 60 + minute - zone) * 60 + second;
   // Comparisons with NaN are false.
-  if (month > 0 && day > 0 && days <= mostDays && days >= -mostDays && rest - rest === 0) {
+  if (month > 0 && day > 0 && days <= mostDays && days >= -mostDays && rest === rest) {
     numberRead[0] = days * Calendar.secondsPerDay + rest;
     return true;
   }

@@ -114,6 +114,9 @@ function fieldsOf(kind: number): number {
 
 /** Takes a field of this kind. @returns false when it must not be. */
 function takeField(field: number, kind: number): boolean {
+  if (field === Field.unknown) {
+    return skipValue();
+  }
   const at = (field & Field.values) !== 0 ? Span.value : field;
   spans[at] = json[At.start];
   if (at === Span.value) {

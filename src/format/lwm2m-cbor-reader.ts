@@ -1,10 +1,20 @@
 import { newUint8s } from 'runtime';
-import { isNull, isOver, item, Item, Major, nextItem, startItems } from './cbor-reader';
+import {
+  isFresh,
+  isNull,
+  isOver,
+  item,
+  Item,
+  Major,
+  nextIsEnd,
+  nextItem,
+  restartItems,
+  startItems,
+} from './cbor-reader';
 import { copyValue, readValueNumber, valueSize } from './cbor-value';
-import { Next, numberRead, type Reader, Record, record, startRecord } from './format';
+import { Next, numberRead, type Reader, Record, record } from './format';
 import { Id, Level } from './type';
 
-let pathLevel: number = Level.root;
 /** How many maps the reader is in. */
 let depth = 0;
 /** How many ids of the path the keys outside of each map make, by depth. */
@@ -13,8 +23,8 @@ const named = /* @__PURE__ */ newUint8s(5);
 let level = 0;
 
 /** Begins the map. @param above How many ids the keys do without: none, or those of the request path. */
-function startMap(from: Uint8Array, first: number, end: number, above: number): void {
-  startItems(from, first, end);
+function startMap(first: number, above: number): void {
+  restartItems(first);
   depth = nextItem() === Major.map ? 1 : 0;
   named[1] = above & 7;
 }
@@ -22,6 +32,7 @@ function startMap(from: Uint8Array, first: number, end: number, above: number): 
 /** Takes the id in `numberRead` as the next of the path. */
 function takeId(): boolean {
   const id = numberRead[0];
+  const pathLevel = item[Item.level];
   if (id < 0 || level === Level.resourceInstance || (level < pathLevel && record[level] !== id)) {
     return false;
   }
@@ -51,15 +62,17 @@ function readKey(): boolean {
   return false;
 }
 
-function next(): Next {
+/** Reads up to the next container or value. */
+function read(): Next {
   if (depth === 0) {
     return Next.malformed;
   }
+  const pathLevel = item[Item.level];
   for (;;) {
     while (isOver()) {
       depth--;
       if (depth === 0) {
-        return item[Item.next] === item[Item.end] ? Next.end : Next.malformed;
+        return nextIsEnd();
       }
     }
     if (!readKey()) {
@@ -91,26 +104,24 @@ function next(): Next {
   }
 }
 
-function start(
-  from: Uint8Array,
-  first: number,
-  end: number,
-  requestLevel: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  pathLevel = requestLevel;
-  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
-  // Keys name paths from the root on, or from the request path when that does not make sense: up to the first value.
-  startMap(from, first, end, 0);
-  let found = next();
-  while (found === Next.instance || found === Next.multiple) {
-    found = next();
+function next(): Next {
+  if (isFresh()) {
+    // Keys name paths from the root on; or from the request path, when up to the first value that is no sense.
+    const first = item[Item.next];
+    startMap(first, 0);
+    let found = read();
+    while (found === Next.instance || found === Next.multiple) {
+      found = read();
+    }
+    startMap(first, found === Next.malformed ? item[Item.level] : 0);
   }
-  startMap(from, first, end, found === Next.malformed ? pathLevel : 0);
-  return true;
+  return read();
 }
 
-export const lwm2mCborReader: Reader = { start, next, number: readValueNumber, size: valueSize, copy: copyValue };
+export const lwm2mCborReader: Reader = {
+  start: startItems,
+  next,
+  number: readValueNumber,
+  size: valueSize,
+  copy: copyValue,
+};

@@ -1,4 +1,6 @@
+import { newInt32s } from 'runtime';
 import {
+  isFresh,
   isNull,
   isOver,
   isWhole,
@@ -6,6 +8,7 @@ import {
   Item,
   itemInput,
   Major,
+  nextIsEnd,
   nextItem,
   readNumber,
   skipItem,
@@ -13,8 +16,8 @@ import {
 } from './cbor-reader';
 import { copyValue, isOfType, readValueNumber, valueSize } from './cbor-value';
 import { Next, numberRead, type Reader, Record, record } from './format';
-import { readPath, startPaths } from './path-text';
-import { Label, valueLabel } from './senml-label';
+import { readPath } from './path-text';
+import { Label } from './senml-label';
 import { Id, Type } from './type';
 
 const enum Version {
@@ -29,35 +32,10 @@ const enum Ascii {
   v = 118,
 }
 
-/** Whether the payload is an array at all. */
-let isArray = false;
-// The base name and the base value, which hold until others come.
-let baseStart = 0;
-let baseEnd = 0;
+/** Where the base name and the name begin and end. */
+const names = /* @__PURE__ */ newInt32s(4);
+/** Holds, as the base name does, until another comes. */
 let baseValue = 0;
-// The record's name and the label of its value.
-let nameStart = 0;
-let nameEnd = 0;
-let label: Label = Label.other;
-
-function start(
-  from: Uint8Array,
-  first: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
-  startItems(from, first, end);
-  isArray = nextItem() === Major.array;
-  baseStart = first;
-  baseEnd = first;
-  baseValue = 0;
-  return true;
-}
 
 /** The label that a text is. */
 function textLabel(): Label {
@@ -83,11 +61,6 @@ function readLabel(): Label {
   return readNumber() && numberRead[0] >= Label.baseValue && numberRead[0] <= Label.data ? numberRead[0] : Label.other;
 }
 
-/** Reads a text in one piece, as names have to be. */
-function readName(): boolean {
-  return nextItem() === Major.text && isWhole();
-}
-
 /** Reads the value of a pair whose label has been read. */
 function readField(field: Label): boolean {
   if (field === Label.baseVersion || field === Label.baseValue) {
@@ -100,50 +73,47 @@ function readField(field: Label): boolean {
     baseValue = numberRead[0];
     return true;
   }
-  if (field === Label.baseName) {
-    const isRead = readName();
-    baseStart = item[Item.textStart];
-    baseEnd = item[Item.textEnd];
-    return isRead;
+  if (field === Label.baseName || field === Label.name) {
+    const isText = nextItem() === Major.text && isWhole();
+    const at = field === Label.name ? 2 : 0;
+    names[at] = item[Item.textStart];
+    names[at + 1] = item[Item.textEnd];
+    return isText;
   }
-  if (field === Label.name) {
-    const isRead = readName();
-    nameStart = item[Item.textStart];
-    nameEnd = item[Item.textEnd];
-    return isRead;
-  }
-  if (field === Label.value || field === Label.string || (field >= Label.boolean && field <= Label.objectLink)) {
-    if (label !== Label.other) {
+  if ((field >= Label.value && field <= Label.boolean) || field === Label.data || field === Label.objectLink) {
+    if (item[Item.value] >= 0) {
       return false; // a record has one value
     }
-    label = field;
     item[Item.value] = item[Item.next];
   }
   return field !== Label.malformed && skipItem();
 }
 
 function next(): Next {
-  if (!isArray) {
-    return Next.malformed;
+  if (isFresh()) {
+    names[0] = names[1];
+    baseValue = 0;
+    if (nextItem() !== Major.array) {
+      return Next.malformed;
+    }
   }
   if (isOver()) {
-    return item[Item.next] === item[Item.end] ? Next.end : Next.malformed;
+    return nextIsEnd();
   }
   if (nextItem() !== Major.map) {
     return Next.malformed;
   }
-  nameStart = 0;
-  nameEnd = 0;
-  label = Label.other;
+  names[2] = names[3];
+  item[Item.value] = -1;
   while (!isOver()) {
     if (!readField(readLabel())) {
       return Next.malformed;
     }
   }
-  if (!readPath(itemInput(), baseStart, baseEnd, nameStart, nameEnd, false)) {
+  if (!readPath(itemInput(), names[0], names[1], names[2], names[3], false)) {
     return Next.malformed;
   }
-  if (label === Label.other) {
+  if (item[Item.value] < 0) {
     return Next.name;
   }
   if (isNull(item[Item.value])) {
@@ -152,11 +122,9 @@ function next(): Next {
   return record[Record.resourceId] === Id.none ? Next.malformed : Next.value;
 }
 
+/** The type says what the value has to be, the label need not. */
 function number(type: Type): boolean {
-  if (label !== valueLabel(type)) {
-    return false;
-  }
-  if (baseValue === 0 || label !== Label.value) {
+  if (baseValue === 0 || type === Type.boolean || type === Type.objectLink) {
     return readValueNumber(type);
   }
   const isNumber = readValueNumber(Type.float);
@@ -167,8 +135,4 @@ function number(type: Type): boolean {
   return isNumber && (type === Type.float || baseValue > 0 === sum > value) && isOfType(type);
 }
 
-function size(type: Type): number {
-  return label === valueLabel(type) ? valueSize(type) : -1;
-}
-
-export const senmlCborReader: Reader = { start, next, number, size, copy: copyValue };
+export const senmlCborReader: Reader = { start: startItems, next, number, size: valueSize, copy: copyValue };
