@@ -86,6 +86,9 @@ export function describe<const D extends ObjectDefinition>(definition: D): Descr
         ranges.push(packed);
       }
       range = ranges.indexOf(packed) + 1;
+      if (range > Packed.ranges) {
+        throw new Error(`resource ${id} has one range more than the ${Packed.ranges} that a description can tell apart`);
+      }
     }
     const flags =
       (resource.multiple === true ? Packed.multiple : 0) +
@@ -94,9 +97,6 @@ export function describe<const D extends ObjectDefinition>(definition: D): Descr
     resources += pack(typeAndOperations(resource), 1) + pack(flags, 1);
     differences += packNumber(checkId(id) - before);
     before = id;
-  }
-  if (ranges.length > Packed.ranges) {
-    throw new Error(`${ranges.length} different ranges: a description can tell ${Packed.ranges} apart`);
   }
   const flags = (definition.multiple === true ? Packed.multipleInstances : 0) + (ranges.length << Packed.rangesShift);
   return (pack(checkId(definition.id), 3) +
