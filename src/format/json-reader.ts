@@ -40,7 +40,7 @@ export const enum At {
 /** A key of up to 4 small letters is a number, with 5 bits for each. */
 export const enum Key {
   unknown = -1,
-  /** An unknown one that ends in `_`. */
+  /** One that must not be left out: it ends in `_`; or it has escapes, which are not decoded, so it may be any. */
   mandatory = -2,
 }
 
@@ -241,6 +241,11 @@ function takeToken(): number {
   return kind;
 }
 
+/** Whether the string come upon has no escapes. */
+export function isPlain(): boolean {
+  return json[At.size] === json[At.end] - json[At.start];
+}
+
 function readKey(): number {
   const end = json[At.end];
   let key = 0;
@@ -248,16 +253,11 @@ function readKey(): number {
     const letter = input[i] - 96;
     key = letter > 0 && letter < 27 && key >= 0 && key < 32768 ? key * 32 + letter : Key.unknown;
   }
-  return input[end - 1] === Ascii.underscore ? Key.mandatory : key;
-}
-
-/** Whether the string come upon has no escapes. */
-export function isPlain(): boolean {
-  return json[At.size] === json[At.end] - json[At.start];
+  return input[end - 1] === Ascii.underscore || !isPlain() ? Key.mandatory : key;
 }
 
 /**
- * Walks to the next value, or end of a container. Containers may lie ten deep within each other; keys have no escapes.
+ * Walks to the next value, or end of a container. Containers may lie ten deep within each other.
  * @returns Which it is; `Json.malformed` at the end of the bytes too.
  */
 export function nextValue(): Json {
@@ -275,7 +275,7 @@ export function nextValue(): Json {
     kind = takeToken();
   }
   if (isObject) {
-    if (kind !== Json.string || !isPlain()) {
+    if (kind !== Json.string) {
       return Json.malformed;
     }
     json[At.key] = readKey();

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { putBase64, readBase64 } from '../../src/bytes/base64';
+import { putBase64, putBase64Url, readAnyBase64, readBase64 } from '../../src/bytes/base64';
 import { written } from './written';
 
 /** The bytes that Base64 text stands for, in hex; undefined when it is refused. */
-function decode(text: string): string | undefined {
+function decode(text: string, read = readBase64): string | undefined {
   const bytes = Buffer.from(`AA${text}AA==`, 'latin1');
-  const size = readBase64(bytes, 2, bytes.length - 4, bytes, -1);
+  const size = read(bytes, 2, bytes.length - 4, bytes, -1);
   if (size < 0) return undefined;
   const to = new Uint8Array(size + 2).fill(0xee);
-  expect(readBase64(bytes, 2, bytes.length - 4, to, 1)).toBe(size);
+  expect(read(bytes, 2, bytes.length - 4, to, 1)).toBe(size);
   expect([to[0], to[size + 1]]).toEqual([0xee, 0xee]);
   return Buffer.from(to.subarray(1, size + 1)).toString('hex');
 }
@@ -54,4 +54,39 @@ test('exactly what Buffer writes is accepted', () => {
     }),
     { numRuns: 5000 },
   );
+});
+
+describe('of either alphabet', () => {
+  test.each([
+    ['', ''],
+    ['Zg', '66'],
+    ['Zg==', '66'],
+    ['Zm8', '666f'],
+    ['Zm8=', '666f'],
+    ['-_-_', 'fbffbf'],
+    ['+/+/', 'fbffbf'],
+    ['-/+_', 'fbffbf'],
+    ['-_8', 'fbff'],
+  ])('"%s" is %s', (text, hex) => {
+    expect(decode(text, readAnyBase64)).toBe(hex);
+  });
+
+  test.each(['A', 'AAAAA', 'AA=', 'AAA==', 'A===', '====', '=', 'Zh', 'Zm9', 'Zh==', 'AA=A', 'AA A', 'AA\n', 'AA*A', 'AA,A', 'AA.A', 'AA^A', 'AA`A'])(
+    '"%s" is refused',
+    (text) => {
+      expect(decode(text, readAnyBase64)).toBe(undefined);
+    },
+  );
+
+  test('what Buffer writes is what is written, and read', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
+        const [plain, hex] = [Buffer.from(bytes).toString('base64'), Buffer.from(bytes).toString('hex')];
+        const url = Buffer.from(bytes).toString('base64url');
+        expect(written(() => putBase64Url(bytes, 0, bytes.length)).toString()).toBe(url);
+        expect([plain, url, plain.replaceAll('=', '')].map((text) => decode(text, readAnyBase64))).toEqual([hex, hex, hex]);
+      }),
+      { numRuns: 200 },
+    );
+  });
 });
