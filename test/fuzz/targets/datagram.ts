@@ -1,13 +1,13 @@
 import { requests } from '../../allocation/requests';
-import { Format, type Message, type Parts, writeRequest } from '../../stack/message';
+import { Format, type Message, type Parts, uint, writeRequest } from '../../stack/message';
 import vectors from '../../vectors.json';
 import { answerTo, type Client, SMART_LIGHT, startClient, TYPES } from '../client';
 import { bytesOf, hexBytes, promise, type Sequence, type Target } from '../target';
 
 /**
  * The whole way of a datagram: a registered client is given a sequence of them. Each input is parts of a length (16 bits),
- * a head (a byte) and a datagram. CoAP over TCP and block-wise transfer come to be reached through here as well, when
- * the engine has them.
+ * a head (a byte) and a datagram. A body in blocks is such a sequence. CoAP over TCP (RFC 8323) will be a source of its
+ * own beside the two at the end, with a board whose link is a stream.
  */
 
 /** Bits 0-1 of a part's head: what is done with the datagram's message id. */
@@ -190,6 +190,38 @@ function typesSeeds(): Uint8Array[] {
     request('POST', '/32769', { payload: Buffer.from('080206c10141c1020cc10302', 'hex'), format: Format.tlv }),
     request('POST', '/32769', { payload: Buffer.from('c10141c10205', 'hex'), format: Format.tlv }),
     request('DELETE', '/32769/0'),
+    ...blocks(),
+    ...composites(),
+  ];
+}
+
+/** A Block1 or Block2 option (RFC 7959 2.2) of blocks of 16 bytes. */
+function block(name: 'Block1' | 'Block2', number: number, isMore: boolean): Parts {
+  return { options: [{ name, value: uint((number << 4) | (isMore ? 8 : 0)) }] };
+}
+
+/** Bodies in blocks: written, written in the wrong order, read. */
+function blocks(): Uint8Array[] {
+  const write = (number: number, isMore: boolean): Uint8Array =>
+    partOf(writeRequest('PUT', '/32769/0/1', { ...block('Block1', number, isMore), format: Format.text, payload: 'sixteen letters!', messageId: 1, token: Buffer.from('b') }));
+  const read = (number: number): Uint8Array =>
+    partOf(writeRequest('GET', '/32769/0', { ...block('Block2', number, false), messageId: 1, token: Buffer.from('b') }));
+  return [[write(0, true), write(1, true), write(2, false)], [write(0, true), write(2, true), write(1, false)], [read(0), read(1), read(2)], [read(5)]].map(
+    (parts) => sequence.join(parts),
+  );
+}
+
+/** Read-Composite, Observe-Composite and Write-Composite (LwM2M 1.1 Core 6.3.8 to 6.3.10). */
+function composites(): Uint8Array[] {
+  const request = (method: string, payload: string, parts: Parts = {}): Uint8Array =>
+    sequence.join([
+      partOf(writeRequest(method, '/', { format: Format.senmlCbor, payload: Buffer.from(payload, 'hex'), messageId: 1, token: Buffer.from('c'), ...parts })),
+    ]);
+  const paths = '82a100672f332f302f3136a100662f3332373639';
+  return [
+    request('FETCH', paths, { accept: Format.senmlCbor }),
+    request('FETCH', paths, { accept: Format.senmlCbor, observe: 0 }),
+    request('iPATCH', '82a2006a2f33323736392f302f310361 61a2006a2f33323736392f302f3202 07'.replaceAll(' ', '')),
   ];
 }
 
