@@ -45,6 +45,9 @@ export const enum Config {
   transfers = 2,
   transferBytes = 2048,
 
+  /** CoAP over TCP (RFC 8323), on boards that have TCP. */
+  tcp = 1,
+
   /** Content formats (LwM2M 1.1.1 Core 7.4, 1.2 Core 7.4). TLV is mandatory in 1.0, text and opaque later. */
   formatText = 1,
   formatOpaque = 1,

@@ -39,6 +39,12 @@ export const enum Code {
   internalServerError = 0xa0,
   notImplemented = 0xa1,
   serviceUnavailable = 0xa3,
+  /** Signals of a stream (RFC 8323 5). */
+  csm = 0xe1,
+  ping = 0xe2,
+  pong = 0xe3,
+  release = 0xe4,
+  abort = 0xe5,
 }
 
 /** CoAP option numbers (RFC 7252 5.10, RFC 7641, RFC 7959). An odd number is critical. */
@@ -56,6 +62,12 @@ export const enum Option {
   block1 = 27,
   size2 = 28,
   size1 = 60,
+}
+
+/** Options of a CSM (RFC 8323 5.3). */
+export const enum Signal {
+  maxMessageSize = 2,
+  blockWise = 4,
 }
 
 /** Transmission parameters in milliseconds (RFC 7252 4.8). */

@@ -1,6 +1,6 @@
 import { outputTo, putByte, putBytes, putText, putUint16 } from '../bytes/output';
 import { textSize } from 'runtime';
-import { MessageType, Option } from './code';
+import { MessageType, Option, Signal } from './code';
 
 /**
  * The message encoder (RFC 7252 3), over the output cursor: a header, options in ascending order, a payload.
@@ -36,7 +36,7 @@ function putExtension(value: number): void {
 }
 
 /** Writes an option's header; its `size` bytes of value are to follow. Options come in ascending order. */
-export function putOption(option: Option, size: number): void {
+export function putOption(option: Option | Signal, size: number): void {
   const delta = option - lastOption;
   lastOption = option;
   const deltaNibble = delta < 13 ? delta : delta < 269 ? 13 : 14;
@@ -47,7 +47,7 @@ export function putOption(option: Option, size: number): void {
 }
 
 /** Writes an option of format uint, 0 to 2^24 - 1, in as few bytes as it takes (RFC 7252 3.2). */
-export function putUintOption(option: Option, value: number): void {
+export function putUintOption(option: Option | Signal, value: number): void {
   putOption(option, value === 0 ? 0 : value < 256 ? 1 : value < 65536 ? 2 : 3);
   if (value >= 65536) {
     putByte(value >>> 16);

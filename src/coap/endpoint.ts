@@ -3,10 +3,11 @@ import { Config } from 'config';
 import type { Board } from '../board';
 import { outputOverflowed, outputPosition } from '../bytes/output';
 import { expireBodies, forgetBodies } from './block1';
-import { Code, MessageType, Time, Transmission } from './code';
+import { Code, MessageType, Signal, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
-import { putHeader } from './encode';
-import { Decoded, decodeMessage, Field, message } from './message';
+import { putHeader, putOption, putUintOption } from './encode';
+import { Decoded, decodeMessage, decodeOptions, Field, message } from './message';
+import { Frame, isStream, setStream, takeChunk, takeFrame, toFrame } from './stream';
 
 /**
  * The message layer of a CoAP endpoint over datagrams (RFC 7252 4): acknowledgements, duplicates,
@@ -111,6 +112,7 @@ export function abandonExchange(link: number): void {
 export function resetLink(link: number): void {
   abandonExchange(link);
   exchanges[link * Exchange.columns + Exchange.lastResponse] = -1;
+  setStream(link, false);
   forgetDuplicates(link);
   forgetBodies(link);
 }
@@ -166,6 +168,12 @@ export function sendExchange(link: number): boolean {
     exchanges[row + Exchange.attempts] = 0;
     // RFC 7252 4.2: the first time-out is random between ACK_TIMEOUT and ACK_TIMEOUT * ACK_RANDOM_FACTOR.
     exchanges[row + Exchange.wait] = Time.ackTimeout + ((board.random() * Time.ackSpread) >>> 16);
+    if (isStream(link)) {
+      // What a stream has taken is delivered: a request waits for its response, all else is over.
+      const isRequest = exchanges[row + Exchange.isRequest] === 1;
+      exchanges[row + Exchange.state] = State.acknowledged;
+      exchanges[row + Exchange.wait] = isRequest ? Time.maxTransmitWait : 0;
+    }
     exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
     transmit(link);
   }
@@ -178,13 +186,21 @@ function transmit(link: number): void {
   for (let i = 0; i < size; i++) {
     outgoing[i] = exchangeBytes[at + i];
   }
-  board.send(link, outgoing, size);
+  sendMessage(link, size);
 }
 
-/** Sends an empty message (RFC 7252 4.1). */
+/** Sends the message in `outgoing`. */
+function sendMessage(link: number, size: number): void {
+  board.send(link, outgoing, isStream(link) ? toFrame(outgoing, size) : size);
+}
+
+/** Sends an empty message (RFC 7252 4.1). Streams have no message layer, and none of these (RFC 8323 3.1). */
 function sendEmpty(link: number, type: MessageType, messageId: number): void {
+  if (isStream(link)) {
+    return;
+  }
   putHeader(outgoing, 0, Config.messageBytes, type, Code.empty, messageId, outgoing, 0, 0);
-  board.send(link, outgoing, 4);
+  sendMessage(link, 4);
 }
 
 /**
@@ -212,18 +228,18 @@ function requestReceived(link: number): void {
   const moment = board.now();
   const messageId = message[Field.messageId];
   const confirmable = message[Field.type] === MessageType.confirmable;
-  const known = findDuplicate(link, messageId, moment);
+  const known = isStream(link) ? Duplicate.none : findDuplicate(link, messageId, moment);
   if (known !== Duplicate.none) {
     const size = repeatReply(known, outgoing);
     if (size > 0 && confirmable) {
-      board.send(link, outgoing, size);
+      sendMessage(link, size);
     }
     return;
   }
   if (message[Field.badOption] === 1 && !confirmable) {
     return; // RFC 7252 5.4.1, 4.3
   }
-  duplicate = noteRequest(link, messageId, moment, message[Field.type], message[Field.code]);
+  duplicate = isStream(link) ? Duplicate.none : noteRequest(link, messageId, moment, message[Field.type], message[Field.code]);
   replying = false;
   acknowledged = false;
   if (message[Field.badOption] === 1) {
@@ -238,8 +254,8 @@ function requestReceived(link: number): void {
     if (confirmable) {
       keepReply(duplicate, outgoing, size); // RFC 7252 4.5: a non-confirmable request that comes again is ignored
     }
-    board.send(link, outgoing, size);
-  } else if (!acknowledged) {
+    sendMessage(link, size);
+  } else if (!acknowledged && duplicate !== Duplicate.none) {
     forgetRequest(duplicate); // ignored: when it comes again it may be carried out
   }
 }
@@ -318,10 +334,75 @@ function separateResponseReceived(link: number): void {
 }
 
 /**
- * A datagram has arrived in `incoming`.
- * @param length Its true length in bytes; what is longer than `incoming` is refused.
+ * A stream has been opened: its first message says what we can take (RFC 8323 5.3).
  */
-export function datagramReceived(link: number, length: number): void {
+export function startStream(link: number): void {
+  setStream(link, true);
+  startSignal(Code.csm, 0, 0);
+  putUintOption(Signal.maxMessageSize, Config.messageBytes);
+  putOption(Signal.blockWise, 0);
+  sendMessage(link, outputPosition());
+}
+
+function startSignal(code: Code, tokenStart: number, tokenEnd: number): void {
+  putHeader(outgoing, 0, Config.messageBytes, MessageType.nonConfirmable, code, 0, incoming, tokenStart, tokenEnd);
+}
+
+/** A signal has come over a stream (RFC 8323 5). @returns false when the stream is to be closed. */
+function signalReceived(link: number, length: number): boolean {
+  const code = incoming[1];
+  const tokenEnd = 4 + (incoming[0] & 15);
+  if (code === Code.ping) {
+    startSignal(Code.pong, 4, tokenEnd);
+    sendMessage(link, outputPosition());
+  }
+  message[Field.badOption] = 0;
+  const sound = tokenEnd <= 12 && decodeOptions(incoming, tokenEnd, length) === Decoded.message && message[Field.badOption] === 0;
+  if (!sound) {
+    startSignal(Code.abort, 0, 0);
+    sendMessage(link, outputPosition());
+  }
+  return sound && code !== Code.release && code !== Code.abort;
+}
+
+/**
+ * Bytes of a stream have arrived in `incoming`.
+ * @returns false when the stream is of no more use, and is to be closed.
+ */
+function chunkReceived(link: number, length: number): boolean {
+  takeChunk(link, incoming, length < Config.messageBytes ? length : Config.messageBytes);
+  let size = takeFrame(link, incoming);
+  while (size > 0) {
+    if (incoming[1] >>> 5 === 7) {
+      if (!signalReceived(link, size)) {
+        return false;
+      }
+    } else {
+      messageReceived(link, size);
+    }
+    size = isStream(link) ? takeFrame(link, incoming) : Frame.none;
+  }
+  if (size === Frame.tooLarge) {
+    startSignal(Code.abort, 0, 0);
+    sendMessage(link, outputPosition());
+  }
+  return size === Frame.none;
+}
+
+/**
+ * A datagram, or bytes of a stream, have arrived in `incoming`.
+ * @param length Their true length in bytes; what is longer than `incoming` is refused.
+ * @returns false when the link is of no more use, and is to be closed.
+ */
+export function bytesReceived(link: number, length: number): boolean {
+  if (isStream(link)) {
+    return chunkReceived(link, length);
+  }
+  messageReceived(link, length);
+  return true;
+}
+
+function messageReceived(link: number, length: number): void {
   truncated = length > Config.messageBytes;
   const decoded = decodeMessage(incoming, truncated ? Config.messageBytes : length);
   if (decoded === Decoded.ignore) {
@@ -367,6 +448,10 @@ export function endpointDue(): number {
 
 function overdue(link: number): void {
   const row = link * Exchange.columns;
+  if (exchanges[row + Exchange.state] === State.acknowledged && exchanges[row + Exchange.isRequest] === 0) {
+    finish(link, Outcome.acknowledged);
+    return;
+  }
   if (exchanges[row + Exchange.state] === State.acknowledged || exchanges[row + Exchange.attempts] === Transmission.maxRetransmit) {
     finish(link, Outcome.timeout);
     return;

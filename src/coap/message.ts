@@ -147,7 +147,8 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   return decodeOptions(buffer, tokenEnd, length);
 }
 
-function decodeOptions(buffer: Uint8Array, start: number, length: number): Decoded {
+/** Decodes the options and the payload, from `start` on. What is not recognised shows in `Field.badOption`. */
+export function decodeOptions(buffer: Uint8Array, start: number, length: number): Decoded {
   let at = start;
   let number = 0;
   while (at < length && buffer[at] !== 0xff) {

@@ -1,7 +1,7 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
-import { datagramReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
+import { bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, dueObservation, hasNews, observationsDue } from './notify';
@@ -55,7 +55,9 @@ export function startEngine(board: Board): void {
 
 function received(link: number, length: number): void {
   beginEvent();
-  datagramReceived(link, length);
+  if (!bytesReceived(link, length)) {
+    linkOpened(link, 1);
+  }
   finishEvent();
 }
 

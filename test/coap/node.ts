@@ -51,7 +51,7 @@ export function startNode({ now = 0, random = () => 0, sizes }: NodeOptions = {}
       encode: jest.requireActual<Node['encode']>('../../src/coap/encode'),
       output: jest.requireActual<Node['output']>('../../src/bytes/output'),
     }),
-    sizes,
+    { servers: 1, ...sizes },
   );
   let time = 0;
   const node: Node = {
@@ -70,7 +70,7 @@ export function startNode({ now = 0, random = () => 0, sizes }: NodeOptions = {}
       const { incoming } = node.endpoint;
       incoming.fill(0x5a);
       incoming.set(bytes.subarray(0, incoming.length));
-      node.endpoint.datagramReceived(link, bytes.length);
+      node.endpoint.bytesReceived(link, bytes.length);
       return node.sent.slice(before).map(({ hex }) => hex);
     },
     pass(milliseconds) {

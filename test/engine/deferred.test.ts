@@ -45,7 +45,7 @@ function receive(messageId: number, text: string, link = 0, confirmable = true):
   const before = board.sent.length;
   const bytes = message({ code: 'POST', confirmable, messageId, token: Buffer.from('aabb', 'hex'), text });
   endpoint.incoming.fill(0).set(bytes);
-  endpoint.datagramReceived(link, bytes.length);
+  endpoint.bytesReceived(link, bytes.length);
   return board.sent.slice(before);
 }
 
