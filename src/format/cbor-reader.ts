@@ -35,9 +35,7 @@ export const enum Info {
 }
 
 /** Initial bytes. */
-export const enum Initial {
-  /** A map of indefinite length. */
-  map = 191,
+const enum Initial {
   null = 246,
   break = 255,
 }
@@ -196,20 +194,22 @@ export function readItem(at: number): Major {
   while (isRead && major === Major.tag) {
     isRead = numberRead[0] >= 0 && readHead(behind);
   }
+  major = isRead && isWellFormed() ? major : Major.malformed;
+  return major;
+}
+
+/** Whether the head just read begins an item; if that is a string, goes over it. */
+function isWellFormed(): boolean {
   const info = item[Item.info];
-  if (!isRead) {
-    return Major.malformed;
-  }
   if (major === Major.bytes || major === Major.text) {
-    isRead = readString(false, input, -1);
-  } else if (major === Major.array || major === Major.map) {
-    // Each item takes a byte, so the count is no more than what follows.
-    isRead = info === Info.indefinite || (numberRead[0] >= 0 && numberRead[0] <= item[Item.end] - behind);
-  } else {
-    // RFC 8949 3.3: two bytes are for simple values from 32 on
-    isRead = info !== Info.indefinite && (major !== Major.simple || info !== Info.uint8 || numberRead[0] > 31);
+    return readString(false, input, -1);
   }
-  return isRead ? major : Major.malformed;
+  if (major === Major.array || major === Major.map) {
+    // Each item takes a byte, so the count is no more than what follows.
+    return info === Info.indefinite || (numberRead[0] >= 0 && numberRead[0] <= item[Item.end] - behind);
+  }
+  // RFC 8949 3.3: two bytes are for simple values from 32 on
+  return info !== Info.indefinite && (major !== Major.simple || info !== Info.uint8 || numberRead[0] > 31);
 }
 
 /** Reads the next item, and goes behind it; into it when it is an array or a map. */

@@ -25,8 +25,10 @@ const enum At {
 const separators = '--T::';
 
 const enum Calendar {
-  /** Days from 0000-03-01 to 1970-01-01. */
-  epoch = 719468,
+  /** Years come round after so many. That many more, and no year is negative. */
+  cycle = 400,
+  /** Days from 400 years before 0000-03-01 to 1970-01-01. */
+  epoch = 865565,
   secondsPerDay = 86400,
 }
 
@@ -40,11 +42,10 @@ function readTwo(input: Uint8Array, at: number, most: number): number {
 
 /** The days since 1970 of a date in the Gregorian calendar. Years begin in March, so that a leap day is the last. */
 function daysSinceEpoch(year: number, month: number, day: number): number {
-  const march = month < 3 ? month + 9 : month - 3;
-  const years = month < 3 ? year - 1 : year;
+  const years = (month < 3 ? year - 1 : year) + Calendar.cycle;
   const centuries = Math.floor(years / 100);
-  const leapDays = Math.floor(years / 4) - centuries + Math.floor(centuries / 4);
-  return years * 365 + leapDays + Math.floor((march * 153 + 2) / 5) + day - 1 - Calendar.epoch;
+  const monthDays = Math.floor(((month < 3 ? month + 9 : month - 3) * 153 + 2) / 5);
+  return years * 365 + (years >>> 2) - centuries + (centuries >>> 2) + monthDays + day - 1 - Calendar.epoch;
 }
 
 /**

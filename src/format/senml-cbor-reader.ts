@@ -64,7 +64,8 @@ function readLabel(): Label {
 /** Reads the value of a pair whose label has been read. */
 function readField(field: Label): boolean {
   if (field === Label.baseVersion || field === Label.baseValue) {
-    if (nextItem() === Major.malformed || !readNumber()) {
+    nextItem();
+    if (!readNumber()) {
       return false;
     }
     if (field === Label.baseVersion) {
