@@ -4,7 +4,7 @@ import { Callback, callCallbacks, hasCallback, type Value } from '../model/callb
 import { resourceType } from '../model/description';
 import { idOfInstance } from '../model/instances';
 import { descriptionOf, idOfDefinition, idOfObject } from '../model/objects';
-import { numberAt, texts, textSizeAt, textStart } from '../model/values';
+import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import { markChanged } from './notify';
 import { objectsChanged } from './registration';
 
@@ -31,9 +31,13 @@ export function valueOf(type: Type, row: number): Value {
     : valueFromNumber(type, numberAt(row));
 }
 
-/** A value of a resource has changed: servers are notified. @param resourceInstance `Id.none` for a single resource. */
+/**
+ * A value of a resource has changed: servers are notified.
+ * @param resourceInstance `Id.none` for a single resource.
+ * @param row `Row.none` when the value has come or gone.
+ */
 export function valueChanged(object: number, slot: number, definition: number, resourceInstance: number, row: number): void {
-  markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance, numberAt(row));
+  markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance, row);
 }
 
 /** Calls the `changed` callbacks with the value of a row. */
@@ -46,6 +50,6 @@ export function tellChanged(object: number, slot: number, definition: number, re
 
 /** An instance was added or removed: servers are told by an Update (LwM2M 1.1 Core 6.2.2). */
 export function instancesChanged(object: number, instanceId: number): void {
-  markChanged(idOfObject(object), instanceId, Id.none, Id.none, 0);
+  markChanged(idOfObject(object), instanceId, Id.none, Id.none, Row.none);
   objectsChanged();
 }

@@ -4,8 +4,8 @@ import type { Board, BoardEvents } from '../board';
 import { bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
-import { buildNotification, dueObservation, hasNews, observationsDue } from './notify';
-import { generationOf, isSameObservation, Observation, removeObservation } from './observations';
+import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
+import { generationOf, isSameObservation, Observation } from './observations';
 import { runJobs } from './jobs';
 import {
   acceptsRequests,
@@ -18,6 +18,7 @@ import {
   sendRegistration,
 } from './registration';
 import { respond } from './reply';
+import { sampleObserved } from './sampling';
 import { carryOut } from './request';
 import { beginEvent, beginWork, endEvent, endWork, startSchedule, wantWork } from './schedule';
 
@@ -92,6 +93,10 @@ function work(): void {
   endpointDue();
   const deferred = inMilliseconds(deferredDue());
   soonest = deferred < soonest ? deferred : soonest;
+  if (Config.writeAttributes === 1) {
+    const sampled = inMilliseconds(sampleObserved());
+    soonest = sampled < soonest ? sampled : soonest;
+  }
   for (let link = 0; link < Config.servers; link++) {
     useLink(link);
     const due = dueIn(link);
@@ -162,9 +167,9 @@ function exchanged(link: number, outcome: Outcome): void {
   owners[link] = Owner.nobody;
   if (owner === Owner.registration) {
     registrationExchanged(link, outcome);
-  } else if (owner === Owner.observation && outcome !== Outcome.acknowledged) {
+  } else if (owner === Owner.observation) {
     if (isSameObservation(observations[link], generations[link])) {
-      removeObservation(observations[link]); // RFC 7641 3.6, 4.5
+      notificationExchanged(observations[link], outcome);
     }
     if (outcome === Outcome.timeout) {
       requestUpdate(link);

@@ -1,15 +1,20 @@
 import { Config } from 'config';
 import { outputOverflowed } from '../bytes/output';
+import { Code } from '../coap/code';
+import { Outcome } from '../coap/endpoint';
 import { Id, Level } from '../format/type';
-import { numberAt, Row } from '../model/values';
-import { defaultPeriod } from './accounts';
-import { Attribute, attributeInEffect, AttributeRow, attributeValue } from './attributes';
+import { isMultiple } from '../model/description';
+import { descriptionOf } from '../model/objects';
+import { firstResourceInstance, idOfResourceInstance, nextResourceInstance, numberAt, Row } from '../model/values';
+import { defaultPeriod, Server, serverNumber } from './accounts';
+import { Attribute, AttributeRow, attributeValue } from './attributes';
 import { elapsed, tenthsOf, Tenths } from './clock';
-import { putComposite, refreshComposite, startObservedPaths } from './composite';
-import { isWorthNotifying } from './conditions';
+import { checkPaths, putComposite, refreshComposite, startObservedPaths } from './composite';
+import { hasConditions, News, newsOf } from './conditions';
 import { releaseCurrent } from './deferred';
 import {
   aimAt,
+  attributeOfPath,
   isHeadOf,
   isUsed,
   noteSent,
@@ -20,13 +25,16 @@ import {
   removeObservation,
   sentNumbers,
   setChanged,
+  setStored,
   startNotification,
 } from './observations';
 import { checkReadable, chooseFormat, isRefreshing, putTarget, refreshTarget } from './read';
 import { contentChecksum, putContent } from './reply';
+import { isFresh } from './sampling';
 import { wantWork } from './schedule';
 import { Right } from './access';
 import { findTarget, Target, target } from './target';
+import { findTold, forgetTold, rememberTold, Told, toldNumber } from './told';
 
 /** Notifications (RFC 7641; LwM2M 1.1 Core 6.4): when they are due, and what is in them. */
 
@@ -41,12 +49,38 @@ export function noteNotified(head: number): void {
   const composite = observationAt(head, ObservationColumn.composite) === 1;
   for (let row = 0; row < Config.observations; row++) {
     if (isPathOf(row, head)) {
-      setChanged(row, 0);
+      setChanged(row, News.none);
+      forgetTold(row);
       if (composite) {
         aimAt(row);
         findTarget(Right.read);
       }
       sentNumbers[row] = target[Target.row] === Row.none ? 0 : numberAt(target[Target.row]);
+      rememberTarget(row);
+    }
+  }
+}
+
+/** Remembers the numbers of a multiple resource, which `target` names, where conditions are in effect. */
+function rememberTarget(row: number): void {
+  if (target[Target.level] === Level.resource && target[Target.row] !== Row.none && hasConditions(row)) {
+    const multiple = isMultiple(descriptionOf(target[Target.object]), target[Target.definition]);
+    let each = multiple ? firstResourceInstance(target[Target.row]) : Row.none;
+    while (each !== Row.none) {
+      rememberTold(row, idOfResourceInstance(each), numberAt(each));
+      each = nextResourceInstance(each);
+    }
+  }
+}
+
+/** A server has set or unset attributes: what it knows is remembered from now on, where conditions came into effect. */
+export function attributesChanged(link: number): void {
+  for (let row = 0; row < Config.observations; row++) {
+    // What has changed without having been notified is notified anyway.
+    if (isUsed(row) && observationAt(row, ObservationColumn.link) === link && observationAt(row, ObservationColumn.changed) === News.none) {
+      aimAt(row);
+      findTarget(Right.read);
+      rememberTarget(row);
     }
   }
 }
@@ -54,7 +88,7 @@ export function noteNotified(head: number): void {
 /**
  * Something has changed: below an object (`Id.none` for all that follows), an instance, a resource or a resource
  * instance. Observations of it, of what it is in and of what is in it are to be notified.
- * @param value The new value when it is a number.
+ * @param value The row of the new value; `Row.none` when more than one value has changed, or has come or gone.
  */
 export function markChanged(o: number, i: number, r: number, ri: number, value: number): void {
   for (let row = 0; row < Config.observations && !isRefreshing(); row++) {
@@ -64,11 +98,13 @@ export function markChanged(o: number, i: number, r: number, ri: number, value: 
       overlap(observations[at + ObservationColumn.objectId], o) &&
       overlap(observations[at + ObservationColumn.instanceId], i) &&
       overlap(observations[at + ObservationColumn.resourceId], r) &&
-      overlap(observations[at + ObservationColumn.resourceInstanceId], ri) &&
-      conditionsMet(row, ri, value)
+      overlap(observations[at + ObservationColumn.resourceInstanceId], ri)
     ) {
-      setChanged(row, 1);
-      wantWork();
+      const news = newsOfRow(row, ri, value);
+      if (news > observationAt(row, ObservationColumn.changed)) {
+        setChanged(row, news);
+        wantWork();
+      }
     }
   }
 }
@@ -77,30 +113,23 @@ function overlap(observed: number, changed: number): boolean {
   return observed === changed || observed === Id.none || changed === Id.none;
 }
 
-/**
- * Whether gt, lt and st let the new value be notified. Of what has several values every change is: only one number
- * is kept for comparison.
- */
-function conditionsMet(row: number, resourceInstance: number, value: number): boolean {
+/** What a new value means to an observed path: conditions are for resources and their instances alone. */
+function newsOfRow(row: number, resourceInstance: number, value: number): News {
   const at = row * ObservationColumn.columns;
-  return (
-    observations[at + ObservationColumn.level] < Level.resource ||
-    observations[at + ObservationColumn.resourceInstanceId] !== resourceInstance ||
-    isWorthNotifying(
-      observations[at + ObservationColumn.link],
-      observations,
-      at + ObservationColumn.objectId,
-      sentNumbers[row],
-      value,
-    )
-  );
+  if (observations[at + ObservationColumn.level] < Level.resource || value === Row.none) {
+    return News.change;
+  }
+  if (observations[at + ObservationColumn.resourceInstanceId] === resourceInstance) {
+    return newsOf(row, true, sentNumbers[row], numberAt(value));
+  }
+  const told = findTold(row, resourceInstance);
+  return newsOf(row, told !== Told.none, told === Told.none ? 0 : toldNumber(told), numberAt(value));
 }
 
 /** pmin or pmax in effect for an observed path, in tenths of a second: as set, or the server's default. */
 function period(row: number, attribute: Attribute): number {
-  const at = row * ObservationColumn.columns;
-  const link = observations[at + ObservationColumn.link];
-  const set = attributeInEffect(link, attribute, observations, at + ObservationColumn.objectId);
+  const set = attributeOfPath(row, attribute);
+  const link = observationAt(row, ObservationColumn.link);
   return tenthsOf(set === AttributeRow.none ? defaultPeriod(link, attribute === Attribute.pmin) : attributeValue(set));
 }
 
@@ -127,7 +156,7 @@ function longestSilence(head: number): number {
 function dueIn(head: number): number {
   let due = longestSilence(head);
   for (let row = 0; row < Config.observations; row++) {
-    if (isPathOf(row, head) && observationAt(row, ObservationColumn.changed) === 1) {
+    if (isPathOf(row, head) && observationAt(row, ObservationColumn.changed) !== News.none) {
       const pmin = period(row, Attribute.pmin);
       due = pmin < due ? pmin : due;
     }
@@ -164,7 +193,7 @@ export function dueObservation(link: number): number {
 /** Whether an observation has news that the notification being retransmitted does not have. */
 export function hasNews(head: number): boolean {
   for (let row = 0; row < Config.observations; row++) {
-    if (isPathOf(row, head) && observationAt(row, ObservationColumn.changed) === 1) {
+    if (isPathOf(row, head) && observationAt(row, ObservationColumn.changed) !== News.none) {
       return true;
     }
   }
@@ -173,15 +202,17 @@ export function hasNews(head: number): boolean {
 
 /**
  * Builds the notification of an observation in the link's exchange (RFC 7641 4.2).
- * @returns false when there is nothing to send: what was changed is as the server knows it.
+ * @returns false when there is nothing to send: what was changed is as the server knows it, or may not be read by it.
  */
 export function buildNotification(head: number): boolean {
   const link = observationAt(head, ObservationColumn.link);
   const overdue = elapsed(observationAt(head, ObservationColumn.sentAt)) >= longestSilence(head);
   const previous = observationAt(head, ObservationColumn.sentChecksum);
+  let asked = overdue;
   for (let row = 0; row < Config.observations; row++) {
     if (isPathOf(row, head)) {
-      setChanged(row, 0);
+      asked = asked || observationAt(row, ObservationColumn.changed) === News.condition;
+      setChanged(row, News.none);
     }
   }
   const code =
@@ -189,11 +220,18 @@ export function buildNotification(head: number): boolean {
       ? notifyComposite(link, head, overdue)
       : notifyTarget(link, head, overdue);
   if (code === 0 && !outputOverflowed()) {
-    noteNotified(head);
-    return overdue || observationAt(head, ObservationColumn.sentChecksum) !== previous;
+    const isNew = asked || contentChecksum() !== previous;
+    if (isNew) {
+      noteNotified(head);
+    }
+    return isNew;
+  }
+  if (code === Code.unauthorized) {
+    noteSent(head, previous); // LwM2M 1.1 Core 8.2: nothing is sent while the right to read is missing
+    return false;
   }
   // RFC 7641 4.2: an error is the last notification, and has no Observe option.
-  startNotification(head, code);
+  startNotification(head, code === 0 ? Code.internalServerError : code);
   removeObservation(head);
   return true;
 }
@@ -203,7 +241,7 @@ function notifyTarget(link: number, head: number, overdue: boolean): number {
   let code = findTarget(Right.read);
   code = code === 0 ? checkReadable() : code;
   // What was changed is fresh. A callback that answers later is not waited for: what it brings is a change of its own.
-  const refreshed = code === 0 && overdue ? refreshTarget() : 0;
+  const refreshed = code === 0 && overdue && !isFresh(head) ? refreshTarget() : 0;
   releaseCurrent();
   code = refreshed > 0 ? refreshed : code;
   const contentFormat = observationAt(head, ObservationColumn.contentFormat);
@@ -213,9 +251,33 @@ function notifyTarget(link: number, head: number, overdue: boolean): number {
 
 function notifyComposite(link: number, head: number, overdue: boolean): number {
   startObservedPaths(head);
-  const refreshed = overdue ? refreshComposite() : 0;
+  const denied = Config.accessControl === 1 ? checkPaths() : 0;
+  const refreshed = denied === 0 && overdue ? refreshComposite() : denied;
   releaseCurrent();
   const contentFormat = observationAt(head, ObservationColumn.contentFormat);
   chooseFormat(contentFormat);
   return refreshed > 0 ? refreshed : putContent(link, contentFormat, head, true, putComposite);
+}
+
+/**
+ * Whether a notification that its server did not get is sent again when that is back: Notification Storing (LwM2M 1.1
+ * Core E.2), or hqmax. Of what is stored the latest value alone is kept.
+ */
+function isStoring(head: number): boolean {
+  const hqmax = Config.attributes12 === 1 ? attributeOfPath(head, Attribute.hqmax) : AttributeRow.none;
+  return hqmax !== AttributeRow.none
+    ? attributeValue(hqmax) > 0
+    : serverNumber(observationAt(head, ObservationColumn.link), Server.notificationStoring, 1) === 1;
+}
+
+/** The notification of an observation was acknowledged, refused, or given up. */
+export function notificationExchanged(head: number, outcome: Outcome): void {
+  if (outcome === Outcome.acknowledged) {
+    setStored(head, 0);
+  } else if (outcome === Outcome.timeout && isStoring(head) && observationAt(head, ObservationColumn.stored) === 0) {
+    setStored(head, 1); // the Update that follows finds out whether the server is there
+    setChanged(head, News.condition);
+  } else {
+    removeObservation(head); // RFC 7641 3.6, 4.5
+  }
 }

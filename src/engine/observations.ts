@@ -5,8 +5,10 @@ import { incoming, startExchange } from '../coap/endpoint';
 import { putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
 import { Level } from '../format/type';
+import { type Attribute, attributeInEffect, attributeOfObservation, AttributeRow, forgetOwner, ownerOf } from './attributes';
 import { uptime } from './clock';
 import { Target, target } from './target';
+import { forgetTold } from './told';
 
 /**
  * The table of observations (RFC 7641; LwM2M 1.1 Core 6.4): a row for each path that is observed. An observation of
@@ -24,8 +26,10 @@ export const enum ObservationColumn {
   instanceId,
   resourceId,
   resourceInstanceId,
-  /** 1 when something below the path has changed that has not been notified. */
+  /** `News` of something below the path that has not been notified. */
   changed,
+  /** When what is below the path was read anew (`uptime`). */
+  refreshedAt,
   /** From here on, of heads only. */
   contentFormat,
   tokenSize,
@@ -38,6 +42,8 @@ export const enum ObservationColumn {
   sentChecksum,
   /** 1 when it was asked for with a list of paths. */
   composite,
+  /** 1 when a notification was given up, and is to be sent again. */
+  stored,
   columns,
 }
 
@@ -87,6 +93,19 @@ function findByToken(link: number): number {
     }
   }
   return Observation.none;
+}
+
+/**
+ * The row of an attribute as it is in effect for an observed path: the one that came with the Observe, if there was one
+ * (LwM2M 1.2 Core 6.4.1), or the one set on the path or above it; or `AttributeRow.none`.
+ */
+export function attributeOfPath(row: number, attribute: Attribute): number {
+  const at = row * ObservationColumn.columns;
+  const own =
+    Config.attributes12 === 1 ? attributeOfObservation(observations[at + ObservationColumn.head], attribute) : AttributeRow.none;
+  return own !== AttributeRow.none
+    ? own
+    : attributeInEffect(observations[at + ObservationColumn.link], attribute, observations, at + ObservationColumn.objectId);
 }
 
 function freeRow(): number {
@@ -145,6 +164,7 @@ export function addObservation(link: number, contentFormat: number, composite: n
     set(row, ObservationColumn.sequence, sequence);
     set(row, ObservationColumn.contentFormat, contentFormat);
     set(row, ObservationColumn.composite, composite);
+    set(row, ObservationColumn.stored, 0);
     set(row, ObservationColumn.tokenSize, tokenSize);
     copyBytes(incoming, tokenStart, tokenStart + tokenSize, tokens, row * Token.bytes);
   }
@@ -156,6 +176,7 @@ function use(row: number, link: number, head: number): void {
   set(row, ObservationColumn.link, link);
   set(row, ObservationColumn.head, head);
   set(row, ObservationColumn.changed, 0);
+  noteRefreshed(row);
   setPath(row);
 }
 
@@ -185,17 +206,25 @@ export function cancelObservation(link: number): void {
 /** Removes an observation, with all its paths. */
 export function removeObservation(head: number): void {
   for (let row = 0; row < Config.observations; row++) {
-    if (observationAt(row, ObservationColumn.head) === head) {
-      set(row, ObservationColumn.used, 0);
+    if (isUsed(row) && observationAt(row, ObservationColumn.head) === head) {
+      release(row);
     }
+  }
+}
+
+function release(row: number): void {
+  set(row, ObservationColumn.used, 0);
+  forgetTold(row);
+  if (Config.attributes12 === 1) {
+    forgetOwner(ownerOf(row));
   }
 }
 
 /** Ends all observations of a link, as a registration does (LwM2M 1.1 Core 6.4.3). */
 export function forgetObservations(link: number): void {
   for (let row = 0; row < Config.observations; row++) {
-    if (observationAt(row, ObservationColumn.link) === link) {
-      set(row, ObservationColumn.used, 0);
+    if (isUsed(row) && observationAt(row, ObservationColumn.link) === link) {
+      release(row);
     }
   }
 }
@@ -229,7 +258,17 @@ export function noteSent(head: number, checksum: number): void {
   set(head, ObservationColumn.sentChecksum, checksum);
 }
 
-/** Notes whether something below the row's path has changed. */
-export function setChanged(row: number, changed: number): void {
-  set(row, ObservationColumn.changed, changed);
+/** Notes the news of something below the row's path. */
+export function setChanged(row: number, news: number): void {
+  set(row, ObservationColumn.changed, news);
+}
+
+/** Notes that what is below the row's path was read anew. */
+export function noteRefreshed(row: number): void {
+  set(row, ObservationColumn.refreshedAt, uptime());
+}
+
+/** Notes whether the observation's last notification was given up, to be sent again. */
+export function setStored(head: number, stored: number): void {
+  set(head, ObservationColumn.stored, stored);
 }

@@ -55,6 +55,13 @@ export function refreshTarget(): number {
   return answer;
 }
 
+/** Calls the read callbacks of everything that `target` names; what they set is a change as any other. */
+export function sampleTarget(): void {
+  if (hasAnyCallback(target[Target.object], Callback.read)) {
+    refreshAll();
+  }
+}
+
 function refreshAll(): number {
   const object = target[Target.object];
   const level = target[Target.level];

@@ -11,7 +11,6 @@ import {
   firstResourceInstance,
   isPresent,
   nextResourceInstance,
-  numberAt,
   removeResourceInstance,
   resizeText,
   Row,
@@ -98,7 +97,10 @@ export function removeReplaced(slot: number): void {
         setNumberAt(row, 0);
         seen[i] = Seen.changed;
       }
-      markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, i), Id.none, numberAt(row));
+      // What is named alone is a change only if it comes to be another.
+      if (isMultiple(descriptionOf(object), i) || seen[i] !== Seen.named) {
+        markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, i), Id.none, Row.none);
+      }
     }
   }
 }

@@ -12,6 +12,7 @@ import { Callback, callCallbacks, callObjectCallbacks, hasCallback, hasObjectCal
 import { hasMultipleInstances, isMultiple, Operations, resourceOperations } from '../model/description';
 import { descriptionOf } from '../model/objects';
 import { Right } from './access';
+import { ownerOf } from './attributes';
 import { checkPaths, nextListed, putComposite, refreshComposite, startPaths, startRequestedPaths } from './composite';
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
 import { putDiscovery } from './discover';
@@ -22,7 +23,7 @@ import { checkReadable, chooseFormat, putTarget, refreshTarget, targetContentFor
 import { acceptsRequests } from './registration';
 import { type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
 import { wantWork } from './schedule';
-import { deleteInstance } from './resources';
+import { deleteInstance, deleteResourceInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
 import {
   callWriteCallbacks,
@@ -34,7 +35,7 @@ import {
   recheckWrite,
   storeWrite,
 } from './write';
-import { writeAttributes } from './write-attributes';
+import { readAttributes, storeAttributes, writeAttributes } from './write-attributes';
 
 /** Carrying out the requests of a server (LwM2M 1.1 Core 6.3, 6.4; LwM2M 1.1 Transport 6.4.3). */
 const enum Handled {
@@ -143,6 +144,22 @@ function isContinued(): boolean {
   return message[Field.block2] > 15;
 }
 
+function isObserve(): boolean {
+  return message[Field.observe] === 0 && !isContinued();
+}
+
+/**
+ * Reads the attributes in an Observe (LwM2M 1.2 Core 6.4.1), for the observation alone.
+ * @param level The level they are about.
+ * @returns 0; or 4.00 when they break the rules, or the image does not know them; or 5.03 without room for them.
+ */
+function readObserveAttributes(level: number): number {
+  if (!isObserve() || message[Field.queryCount] === 0) {
+    return 0;
+  }
+  return Config.attributes12 === 1 ? readAttributes(-1, level) : Code.badRequest;
+}
+
 /** Read, Observe and Cancel Observation. */
 function read(link: number): number {
   const unreadable = checkReadable();
@@ -153,6 +170,10 @@ function read(link: number): number {
   if (!chooseFormat(contentFormat)) {
     return Code.notAcceptable;
   }
+  const misasked = readObserveAttributes(target[Target.level]);
+  if (misasked !== 0) {
+    return misasked;
+  }
   const refreshed = replaying() || isContinued() ? 0 : refreshTarget();
   if (refreshed > 0) {
     return refreshed;
@@ -161,7 +182,7 @@ function read(link: number): number {
     return deferRequest(link, -refreshed) ? Handled.deferred : Code.serviceUnavailable;
   }
   let observation: number = Observation.none;
-  if (message[Field.observe] === 0 && !isContinued()) {
+  if (isObserve()) {
     observation = addObservation(link, contentFormat, 0);
   } else if (message[Field.observe] === 1) {
     cancelObservation(link);
@@ -182,8 +203,9 @@ function fetch(link: number): number {
   }
   startRequestedPaths(link, list.reader);
   const refused = checkPaths();
-  if (refused !== 0) {
-    return refused;
+  const misasked = refused === 0 ? readObserveAttributes(Level.root) : refused;
+  if (misasked !== 0) {
+    return misasked;
   }
   const refreshed = replaying() || isContinued() ? 0 : refreshComposite();
   if (refreshed > 0) {
@@ -193,7 +215,7 @@ function fetch(link: number): number {
     return deferRequest(link, -refreshed) ? Handled.deferred : Code.serviceUnavailable;
   }
   let observation: number = Observation.none;
-  if (message[Field.observe] === 0 && !isContinued()) {
+  if (isObserve()) {
     observation = observePaths(link, contentFormat);
   } else if (message[Field.observe] === 1) {
     cancelObservation(link);
@@ -226,6 +248,9 @@ function putObserved(link: number, contentFormat: number, observation: number, p
   const code = putContent(link, contentFormat, observation, false, putBody);
   if (observation !== Observation.none) {
     if (code === 0) {
+      if (Config.attributes12 === 1 && message[Field.queryCount] > 0) {
+        storeAttributes(ownerOf(observation), Level.root);
+      }
       noteNotified(observation);
       wantWork();
     } else {
@@ -361,9 +386,12 @@ function putLocationId(id: number): void {
   putDecimal(id);
 }
 
-/** Delete (LwM2M 1.1 Core 6.3.7). */
+/** Delete (LwM2M 1.1 Core 6.3.7), of an instance or of a resource instance (LwM2M 1.2 Core 6.3.7). */
 function remove(): number {
   const object = target[Target.object];
+  if (target[Target.level] === Level.resourceInstance) {
+    return removeValue(object, target[Target.slot], target[Target.definition]);
+  }
   if (target[Target.level] !== Level.instance || !hasObjectCallback(object, Callback.delete)) {
     return Code.methodNotAllowed;
   }
@@ -372,5 +400,14 @@ function remove(): number {
     return answer;
   }
   deleteInstance(object, target[Target.slot]);
+  return Code.deleted;
+}
+
+/** Deletes the resource instance that `target` names. */
+function removeValue(object: number, slot: number, definition: number): number {
+  if ((resourceOperations(descriptionOf(object), definition) & Operations.write) === 0) {
+    return Code.methodNotAllowed;
+  }
+  deleteResourceInstance(object, slot, definition, target[Target.resourceInstanceId]);
   return Code.deleted;
 }

@@ -173,6 +173,6 @@ export function deleteResourceInstance(object: number, slot: number, definition:
   }
   removeResourceInstance(resourceRow(object, slot, definition), row);
   forgetAttributes(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance);
-  valueChanged(object, slot, definition, Id.none, resourceRow(object, slot, definition));
+  valueChanged(object, slot, definition, resourceInstance, Row.none);
   return true;
 }

@@ -17,6 +17,7 @@ import {
   setAttribute,
   unsetAttribute,
 } from './attributes';
+import { attributesChanged } from './notify';
 import { wantWork } from './schedule';
 import { Target, target } from './target';
 
@@ -100,12 +101,12 @@ function isConsistent(): boolean {
 
 /**
  * Reads the queries of the request.
+ * @param owner Whose attributes they will be: a link; -1 for an observation that is yet to be.
  * @param level What they are about: the level of `target`, or that of a list of paths, the root.
  * @returns 0; 4.00 when they break the rules; 5.03 when the table has no room for them.
  */
 export function readAttributes(owner: number, level: number): number {
   const count = message[Field.queryCount];
-  let needed = 0;
   let valid = count <= Limit.segments;
   for (let attribute = 0; attribute < attributeCount; attribute++) {
     asked[attribute] = Asked.nothing;
@@ -116,6 +117,7 @@ export function readAttributes(owner: number, level: number): number {
   if (!valid || !isConsistent()) {
     return Code.badRequest;
   }
+  let needed = 0;
   for (let attribute = 0; attribute < attributeCount; attribute++) {
     const row = attributeSet(owner, attribute, target, Target.objectId);
     needed += asked[attribute] === Asked.set && row === AttributeRow.none ? 1 : 0;
@@ -144,5 +146,6 @@ export function writeAttributes(link: number): number {
     return code;
   }
   storeAttributes(link, level);
+  attributesChanged(link);
   return Code.changed;
 }

@@ -1,7 +1,7 @@
 /** When to notify: pmin, pmax, gt, lt and st (LwM2M 1.1 Core 5.1.2; lwm2m.md C). */
 import { smartLight, startRegistered } from './device';
 import type { Exchange } from './server';
-import { integer, resource, tlv, values } from './tlv';
+import { integer, multiple, resource, tlv, values } from './tlv';
 
 type Sensor = typeof import('./apps/sensor');
 const VALUE = '/3303/0/5700';
@@ -258,19 +258,59 @@ describe('gt, lt and st', () => {
     expect(texts(exchange)).toEqual(['100', '75', '50', '100']);
   });
 
-  // The standard measures each instance against what was told of it. The client keeps one number an observation, so of
-  // a multiple resource it tells every change: more than was asked for, but never less.
-  test('of a multiple resource no crossing of any instance is missed', () => {
-    const { server, simulation } = startRegistered('test/stack/apps/types');
-    server.writeAttributes('/32769/0/102', 'gt=100');
-    const exchange = server.observe('/32769/0/102');
-    for (const [id, value] of [[0, 101], [7, 101], [0, 100], [7, 99]]) {
-      const before = exchange.answers.length;
-      server.write(`/32769/0/102/${id}`, String(value));
-      simulation.run(100);
-      expect(exchange.answers).toHaveLength(before + 1);
-      expect(values(exchange.answers[before].payload)[`102/${id}`]).toBe(integer(value).toString('hex'));
+  describe.each([16, 0])('of a multiple resource, with room for %i numbers', (sentValues) => {
+    const CHANGES = [[0, 101], [7, 99], [7, 101], [0, 200], [0, 100], [7, 99]] as const;
+
+    /** Which of the changes are told. */
+    function told(query: string): boolean[] {
+      const { server, simulation } = startRegistered('test/stack/apps/types', { config: { sentValues } });
+      server.writeAttributes('/32769/0/102', query);
+      const exchange = server.observe('/32769/0/102');
+      return CHANGES.map(([id, value]) => {
+        const before = exchange.answers.length;
+        server.write(`/32769/0/102/${id}`, String(value));
+        simulation.run(100);
+        const more = exchange.answers.slice(before);
+        if (more.length > 0) expect(values(more[0].payload)[`102/${id}`]).toBe(integer(value).toString('hex'));
+        expect(more.length).toBeLessThanOrEqual(1);
+        return more.length === 1;
+      });
     }
+
+    test('gt is measured at each instance: without room to remember, every change is told', () => {
+      expect(told('gt=100')).toEqual(sentValues > 0 ? [true, false, true, false, true, true] : CHANGES.map(() => true));
+    });
+
+    test('so is st', () => {
+      expect(told('st=80')).toEqual(sentValues > 0 ? [true, false, true, true, true, false] : CHANGES.map(() => true));
+    });
+  });
+
+  test('conditions that come into effect while a multiple resource is observed measure from what was told before', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    const exchange = server.observe('/32769/0/102');
+    server.writeAttributes('/32769/0/102', 'gt=100');
+    simulation.run(100);
+    server.write('/32769/0/102/7', '99');
+    simulation.run(100);
+    expect(exchange.answers).toHaveLength(1);
+    server.writeAttributes('/32769/0/102', 'gt=60');
+    simulation.run(100);
+    server.write('/32769/0/102/7', '98'); // 20 was told
+    simulation.run(100);
+    expect(exchange.answers).toHaveLength(2);
+  });
+
+  test('an instance that comes or goes is told, whatever gt', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    server.writeAttributes('/32769/0/102', 'gt=900');
+    const exchange = server.observe('/32769/0/102');
+    server.update('/32769/0', tlv(multiple(102, { 3: 1 })));
+    simulation.run(100);
+    expect(Object.keys(values(exchange.answers[1].payload))).toEqual(['102/0', '102/3', '102/7']);
+    expect(server.ask('DELETE', '/32769/0/102/7').code).toBe('2.02');
+    simulation.run(100);
+    expect(Object.keys(values(exchange.answers[2].payload))).toEqual(['102/0', '102/3']);
   });
 
   test('of one resource instance its own number counts', () => {
@@ -283,5 +323,116 @@ describe('gt, lt and st', () => {
       simulation.run(100);
     }
     expect(texts(exchange)).toEqual(['20', '101', '100']);
+  });
+});
+
+describe('a condition that was met within pmin', () => {
+  test('is told at its end even if the value is back where it was', () => {
+    const { server, simulation, app } = startSensor();
+    server.writeAttributes(VALUE, 'pmin=10&gt=50');
+    const exchange = server.observe(VALUE);
+    app.measure(60);
+    simulation.run(3000);
+    app.measure(20);
+    simulation.run(60_000);
+    expectGaps(exchange, [10]);
+    expect(texts(exchange).map(Number)).toEqual([20, 20]);
+  });
+
+  test('a change that came to nothing does not begin pmax anew', () => {
+    const { server, simulation, app } = startSensor();
+    server.writeAttributes(VALUE, 'pmin=10&pmax=25');
+    const exchange = server.observe(VALUE);
+    app.measure(60);
+    simulation.run(3000);
+    app.measure(20);
+    simulation.run(60_000);
+    expectGaps(exchange, [25, 25]);
+  });
+});
+
+describe('edge (LwM2M 1.2 Core 7.3)', () => {
+  const FLAG = '/32769/0/5';
+
+  test.each([
+    ['edge=1', [true, false, true]],
+    ['edge=0', [false, true, false]],
+  ])('%s', (query, expected) => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    server.write(FLAG, '0');
+    expect(server.writeAttributes(FLAG, query)).toBe('2.04');
+    const exchange = server.observe(FLAG);
+    const heard = ['1', '0', '1'].map((value) => {
+      const before = exchange.answers.length;
+      server.write(FLAG, value);
+      server.write(FLAG, value);
+      simulation.run(100);
+      return exchange.answers.length > before;
+    });
+    expect(heard).toEqual(expected);
+  });
+
+  test('a rise within pmin is told at its end, though it is over', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/types');
+    server.write(FLAG, '0');
+    server.writeAttributes(FLAG, 'edge=1&pmin=10');
+    const exchange = server.observe(FLAG);
+    server.write(FLAG, '1');
+    server.write(FLAG, '0');
+    simulation.run(60_000);
+    expectGaps(exchange, [10]);
+    expect(texts(exchange)).toEqual(['0', '0']);
+  });
+});
+
+describe('attributes of an Observe (LwM2M 1.2 Core 6.4.1)', () => {
+  test('LightweightM2M-1.2-int-312 Observe with attributes as parameters', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/battery');
+    const exchange = server.observe('/3/0/7', { query: 'pmin=5&pmax=15' });
+    simulation.run(31_000);
+    expectGaps(exchange, [15, 15]);
+  });
+
+  test('LightweightM2M-1.2-int-313 Observe parameters override attributes', () => {
+    const { server, simulation } = startRegistered('test/stack/apps/battery');
+    server.writeAttributes('/3/0/7', 'pmin=5&pmax=60');
+    const exchange = server.observe('/3/0/7', { query: 'pmin=5&pmax=10' });
+    simulation.run(31_000);
+    expectGaps(exchange, [10, 10, 10]);
+  });
+
+  test('they hold for that observation alone, and Discover does not show them', () => {
+    const { server, simulation } = startSensor();
+    const [own, other] = [server.observe(VALUE, { query: 'pmax=10' }), server.observe(VALUE)];
+    expect(server.discover(VALUE)).toBe('</3303/0/5700>');
+    simulation.run(25_000);
+    expect([own.answers.length, other.answers.length]).toEqual([3, 1]);
+  });
+
+  test('they end with it, also when it is replaced', () => {
+    const { server, simulation } = startRegistered<Sensor>('test/stack/apps/sensor', { config: { attributes: 1 } });
+    const exchange = server.observe(VALUE, { query: 'pmax=10' });
+    expect(server.request('GET', VALUE, { observe: 0, query: 'pmax=5' }).answers).toHaveLength(0);
+    simulation.run(100);
+    expect(server.ask('GET', VALUE, { observe: 1, token: exchange.token }).code).toBe('2.05');
+    const next = server.observe(VALUE, { query: 'pmax=10' });
+    expect(next.answers[0].observe).toBeDefined();
+    expect(server.observe(VALUE, { token: next.token }).answers[0].observe).toBeDefined();
+    expect(server.writeAttributes(VALUE, 'pmin=1')).toBe('2.04');
+  });
+
+  test('without room for them the answer is 5.03', () => {
+    const { server } = startRegistered<Sensor>('test/stack/apps/sensor', { config: { attributes: 1 } });
+    expect(server.ask('GET', VALUE, { observe: 0, query: 'pmin=1&pmax=2' }).code).toBe('5.03');
+  });
+
+  test.each(['foo=1', 'pmin=x', 'lt=5&gt=4', 'edge=1'])('%s is refused', (query) => {
+    const { server } = startSensor();
+    expect(server.ask('GET', VALUE, { observe: 0, query }).code).toBe('4.00');
+  });
+
+  test('an image without them refuses, as LwM2M 1.2 asks', () => {
+    const { server } = startRegistered<Sensor>('test/stack/apps/sensor', { config: { attributes12: 0 } });
+    expect(server.ask('GET', VALUE, { observe: 0, query: 'pmax=15' }).code).toBe('4.00');
   });
 });

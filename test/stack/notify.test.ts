@@ -208,15 +208,24 @@ describe('the registration goes', () => {
 });
 
 describe('a bad day', () => {
-  test('a notification that is never acknowledged is sent five times, then the observation is over (RFC 7641 4.5)', () => {
-    const { server, simulation, app } = startSensor();
+  /** Writes Notification Storing, then measures while the server acknowledges no notification. */
+  function unheard(storing: boolean, seed = 1) {
+    const { server, simulation, app } = startSensor(seed);
+    server.write('/1/0/6', storing ? '1' : '0');
     const exchange = server.observe(VALUE);
     server.confirm = 'nothing';
     app.measure(21);
-    simulation.run(100_000);
-    const sent = server.heard.filter(({ packet }) => packet.token.equals(exchange.token) && !packet.ack);
-    expect(sent).toHaveLength(5);
-    const waits = sent.slice(1).map(({ time }, index) => time - sent[index].time);
+    simulation.run(60_000);
+    const sent = (): number => server.heard.filter(({ packet }) => packet.token.equals(exchange.token) && !packet.ack).length;
+    return { server, simulation, app, exchange, sent };
+  }
+
+  test('a notification that is never acknowledged is sent five times, then the observation is over (RFC 7641 4.5)', () => {
+    const { server, simulation, app, exchange, sent } = unheard(false);
+    simulation.run(40_000);
+    const times = server.heard.filter(({ packet }) => packet.token.equals(exchange.token) && !packet.ack).map(({ time }) => time);
+    expect(times).toHaveLength(5);
+    const waits = times.slice(1).map((time, index) => time - times[index]);
     expect(waits[0]).toBeGreaterThanOrEqual(2000);
     expect(waits[0]).toBeLessThanOrEqual(3000);
     expect(waits).toEqual([1, 2, 4, 8].map((factor) => factor * waits[0]));
@@ -224,7 +233,59 @@ describe('a bad day', () => {
     server.confirm = 'ack';
     app.measure(22);
     simulation.run(400_000);
-    expect(server.heard.filter(({ packet }) => packet.token.equals(exchange.token) && !packet.ack)).toHaveLength(5);
+    expect(sent()).toBe(5);
+  });
+
+  describe('Notification Storing (LwM2M 1.1 Core E.2)', () => {
+    test('the latest value is sent once when an Update finds the server back', () => {
+      const { server, simulation, app, exchange, sent } = unheard(true);
+      const before = server.requests.length;
+      simulation.run(20_000);
+      app.measure(22);
+      app.measure(23);
+      server.confirm = 'ack';
+      simulation.run(40_000);
+      expect(server.requests.slice(before).map(({ path }) => path)).toEqual(['/rd/1']);
+      expect(exchange.answers.map(({ text }) => Number(text))).toEqual([20, 23]);
+      app.measure(24);
+      simulation.run(100);
+      expect(exchange.answers.map(({ text }) => Number(text))).toEqual([20, 23, 24]);
+      expect(sent()).toBeGreaterThan(5);
+    });
+
+    test('what the server did not get is sent though it is the value it knew before', () => {
+      const { server, simulation, app, exchange } = unheard(true);
+      app.measure(20); // after the last retransmission
+      server.confirm = 'ack';
+      simulation.run(60_000);
+      expect(exchange.answers.map(({ text }) => Number(text))).toEqual([20, 20]);
+    });
+
+    test('a server that answers Updates but no notifications is not told for ever', () => {
+      const { simulation, sent } = unheard(true);
+      simulation.run(2_000_000);
+      expect(sent()).toBe(10);
+    });
+
+    test.each([['hqmax=0', 5], ['hqmax=3', 10]])('%s decides instead, for the paths it is set on', (query, expected) => {
+      const { server, simulation, app } = startSensor();
+      server.write('/1/0/6', expected === 5 ? '1' : '0');
+      server.writeAttributes(VALUE, query);
+      const exchange = server.observe(VALUE);
+      server.confirm = 'nothing';
+      app.measure(21);
+      simulation.run(2_000_000);
+      expect(server.heard.filter(({ packet }) => packet.token.equals(exchange.token) && !packet.ack)).toHaveLength(expected);
+    });
+
+    test('a Register ends it (LwM2M 1.1 Core 6.4.3)', () => {
+      const { server, simulation, exchange } = unheard(true);
+      server.registrations.clear(); // the Update is answered 4.04
+      simulation.run(60_000);
+      server.confirm = 'ack';
+      simulation.run(300_000);
+      expect(exchange.answers).toHaveLength(1);
+    });
   });
 
   test('what is sent again is the newest value, and the schedule of retransmissions stays (RFC 7641 4.5.2)', () => {
