@@ -18,9 +18,9 @@ describe.each(targets.map((target) => [target.name, target] as const))('%s', (na
     expect(corpus.reduce((sum, [, { length }]) => sum + length, 0)).toBeLessThanOrEqual(corpusLimits.bytes);
   });
 
-  test('breaks no promise, neither on its seeds', () => {
+  test('breaks no promise', () => {
     const execute = createExecution(target);
-    const failures = [...corpus, ...target.seeds().map((seed, at) => [`seed ${at}`, seed] as const)].flatMap(([file, input]) => {
+    const failures = corpus.flatMap(([file, input]) => {
       const failure = execute(input);
       return failure === undefined ? [] : [`${file}: ${failure.message}`];
     });
