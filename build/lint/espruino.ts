@@ -25,6 +25,10 @@ const missingMethods = 'flat|flatMap|at|lastIndexOf|copyWithin|codePointAt|searc
 
 export const espruinoLaws: readonly SyntaxLaw[] = [
   {
+    selector: 'VariableDeclarator > Identifier.id[name=/^(of|let|static)$/], :function > Identifier.params[name=/^(of|let|static)$/]',
+    message: 'Espruino takes `of`, `let` and `static` for keywords: choose another name.',
+  },
+  {
     selector: 'LabeledStatement',
     message: 'Espruino has no labels: end the loops by a condition, or put them in a function and return.',
   },

@@ -12,10 +12,10 @@ let level: number = Level.root;
 /** How many values are to come; 0 from the first one on. */
 let values = 0;
 
-function start(of: number, count: number): boolean {
-  level = of;
+function start(pathLength: number, count: number): boolean {
+  level = pathLength;
   values = count;
-  putHead(Major.map, count > 0 && of > Level.root ? 1 : count);
+  putHead(Major.map, count > 0 && pathLength > Level.root ? 1 : count);
   return true;
 }
 
