@@ -86,7 +86,7 @@ export function writeRequest(method: string, path: string, parts: Parts & { mess
  */
 export function readMessage(bytes: Uint8Array, time: number): Message {
   const packet = parse(Buffer.from(bytes));
-  if (!generate(packet).equals(bytes)) throw new Error(`not as RFC 7252 writes it: ${Buffer.from(bytes).toString('hex')}`);
+  if (!generate(packet, bytes.length).equals(bytes)) throw new Error(`not as RFC 7252 writes it: ${Buffer.from(bytes).toString('hex')}`);
   const values = (name: string): Buffer[] => packet.options.filter((option) => option.name === name).map(({ value }) => value);
   const path = (name: string): string => `/${values(name).join('/')}`;
   return {

@@ -1,0 +1,35 @@
+/**
+ * What each object costs an image: the bytes of its module, and of the lines of the application that add it and
+ * create an instance.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildImage } from '../../build/image';
+import { scratch } from '../build/scratch';
+
+jest.setTimeout(60_000); // A build takes seconds, and all tests share the machine.
+
+const limit = 256;
+/** Objects with behaviour of their own have more: 1 KB. */
+const behaviourLimit = 1024;
+const app = join(__dirname, 'apps/all-objects');
+const objects = join(__dirname, '../../src/objects');
+
+/** Whether the file has functions of its own, beyond what all sensors share. */
+function hasBehaviour(file: string): boolean {
+  return /\bon(Read|Validate|Write|Changed|Execute)\(/.test(readFileSync(join(objects, file), 'utf8'));
+}
+
+test('an object that is only a description costs at most 256 bytes of image', async () => {
+  const image = await buildImage({ app, board: 'linux', dist: scratch({}) });
+  const files = readdirSync(objects, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && !file.endsWith('measured-range.ts'));
+  const bytesOf = (module: string): number => image.modules.find((each) => each.module === module)?.bytes ?? 0;
+  const lines = Math.ceil(bytesOf('test/objects/apps/all-objects/main.ts') / files.length);
+  const costs = files.map((file) => ({ file, bytes: bytesOf(`src/objects/${file}`), behaviour: hasBehaviour(file) })).sort((a, b) => b.bytes - a.bytes);
+
+  const rows = costs.map(({ file, bytes, behaviour }) => `${file.padEnd(40)}${String(bytes + lines).padStart(6)}${behaviour ? '  with behaviour' : ''}`);
+  console.log(['object, and its bytes of image', ...rows, `of which each has ${lines} in the application`].join('\n'));
+
+  expect(costs.filter(({ bytes }) => bytes === 0)).toEqual([]); // all are in the image
+  expect(costs.filter(({ bytes, behaviour }) => bytes + lines > (behaviour ? behaviourLimit : limit))).toEqual([]);
+});
