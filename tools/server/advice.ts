@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<string, string>> = {
   '2.02': 'Deleted',
   '2.04': 'Changed',
   '2.05': 'Content',
+  '2.31': 'Continue',
   '4.00': 'Bad Request',
   '4.01': 'Unauthorized',
   '4.02': 'Bad Option',
@@ -18,9 +19,11 @@ const NAMES: Readonly<Record<string, string>> = {
   '4.05': 'Method Not Allowed',
   '4.06': 'Not Acceptable',
   '4.08': 'Request Entity Incomplete',
+  '4.09': 'Conflict',
   '4.12': 'Precondition Failed',
   '4.13': 'Request Entity Too Large',
   '4.15': 'Unsupported Content-Format',
+  '4.29': 'Too Many Requests',
   '5.00': 'Internal Server Error',
   '5.01': 'Not Implemented',
   '5.03': 'Service Unavailable',
@@ -48,6 +51,8 @@ export function advise(code: string, operation: Operation, path: Path, definitio
       return adviseNotAllowed(operation, path, resource);
     case '4.06':
       return 'The client does not answer in this format; try another.';
+    case '4.08':
+      return 'The client lost a block; write it again.';
     case '4.13':
       return 'The value is too long for the client.';
     case '4.15':
@@ -69,7 +74,7 @@ function adviseBadRequest(operation: Operation, path: Path, resource: ResourceDe
       if (resource === undefined) return 'A value has the wrong type or is out of range, or a mandatory resource is missing.';
       return `${resource.id} ${resource.name} takes ${describeType(resource)}.`;
     case 'attributes':
-      return 'pmin and pmax are whole seconds; gt, lt and st are for numbers, and only on a resource; lt + 2 x st must be less than gt.';
+      return 'pmin and pmax are whole seconds; gt, lt and st are for numbers, and only on a resource; lt + 2 x st must be less than gt. edge is 0 or 1, for a Boolean; con is 0 or 1; edge, con and hqmax are of LwM2M 1.2.';
     case 'execute':
       return `Arguments are single digits, each with a value or without: 0='text',1.`;
     case 'create':

@@ -8,7 +8,7 @@ import { ClientAgent, contentFormat, follow, HIDDEN, hiddenOption, strings } fro
 import { ContentError } from './value';
 
 /** Bytes of the longest answer that is put together. */
-const LONGEST_ANSWER = 1 << 20;
+const LONGEST_ANSWER = 1 << 18;
 
 export class Requester {
   readonly agent: ClientAgent;

@@ -7,6 +7,9 @@ import type { Clock } from './clock';
 import type { IncomingRequest, Reply } from './messages';
 import { accept, contentFormat, endWhole, HIDDEN, hiddenOption, RequestServer, strings } from './npmCoap';
 
+/** Number of the option that keeps apart bodies that are sent at once (RFC 9175 3). */
+const REQUEST_TAG = 292;
+
 /** Bytes of the longest request that is put together. */
 const LONGEST_REQUEST = 1 << 18;
 
@@ -58,7 +61,8 @@ export class Responder {
     const block = decodeBlock(block1);
     if (block === undefined) return { code: '4.00' };
     const { address, port } = message.rsinfo;
-    const key = [address, port, message.method, message.url, contentFormat(message)].join(' ');
+    const tags = options.filter(({ name }) => Number(name) === REQUEST_TAG).map(({ value }) => (Buffer.isBuffer(value) ? value.toString('hex') : ''));
+    const key = [address, port, message.method, message.url, contentFormat(message), ...tags].join(' ');
     const body = this.reassembly.take(key, block, message.payload);
     if (typeof body === 'string') {
       return { code: body, options: { Block1: block1, ...(body === '4.13' && { Size1: uintBytes(LONGEST_REQUEST) }) } };

@@ -156,7 +156,7 @@ describe('answers in blocks', () => {
       const [number] = blockOf(request, 'Block2') ?? [0];
       return { code: '2.05', options: [contentFormat(42), block('Block2', number, true, 6)], payload: Buffer.alloc(1024) };
     };
-    await expect(server.read('light', '/5/0/0')).rejects.toThrow('longer than 1048576 bytes');
+    await expect(server.read('light', '/5/0/0')).rejects.toThrow('longer than 262144 bytes');
   });
 
   test.each([
@@ -220,6 +220,15 @@ describe('requests of the client in blocks', () => {
       expect([answer.code, blockOf(answer, 'Block1'), optionStrings(answer, 'Location-Path')[0]]).toEqual(['2.01', [count - 1, false, 3], 'rd']);
     });
     expect(registered.links).toHaveLength(44);
+  });
+
+  test('bodies with other Request-Tags are other bodies (RFC 9175 3)', async () => {
+    const piece = (number: number, more: boolean, tag: number, text: string): Promise<ParsedPacket> =>
+      client.ask('POST', '/dp', { format: 110, payload: text, more: [block('Block1', number, more, 0), { name: '292', value: Buffer.of(tag) }] });
+    await piece(0, true, 1, '[{"n":"/3/0/9", ');
+    await piece(0, true, 2, '[{"n":"/3/0/10",');
+    const [sent] = await emitted(server, 'sent', () => piece(1, false, 1, '"v":1}]'));
+    expect(sent.leaves).toEqual([{ path: [3, 0, 9], type: 'Integer', value: 1 }]);
   });
 
   test('a missing block is answered 4.08, a reserved size 4.00', async () => {
