@@ -35,7 +35,8 @@ export const enum Info {
 }
 
 /** Initial bytes. */
-const enum Initial {
+export const enum Initial {
+  false = 244,
   null = 246,
   break = 255,
 }
@@ -64,11 +65,9 @@ export const enum Item {
   textEnd = 4,
   /** Where the record's value begins, for the functions of `cbor-value.ts`. */
   value = 5,
-  /** The additional information of the item. */
-  info = 6,
   /** How many ids the request path has. */
-  level = 7,
-  columns = 8,
+  level = 6,
+  columns = 7,
 }
 
 /** What the reader has come upon. Arguments (RFC 8949 3) are in `numberRead`. */
@@ -76,6 +75,7 @@ export const item: Int32Array = /* @__PURE__ */ newInt32s(Item.columns);
 
 let input: Uint8Array;
 let major: Major = Major.malformed;
+let info = 0;
 /** The head of the item behind its tags; and what lies behind the head, or behind the string. */
 let head = 0;
 let behind = 0;
@@ -130,10 +130,9 @@ export function nextIsEnd(): Next {
  */
 function readHead(at: number): boolean {
   const initial = at < item[Item.end] ? input[at] : Initial.break;
-  const info = initial & 31;
+  info = initial & 31;
   const size = info < Info.uint8 || info > Info.uint64 ? 0 : 1 << (info - Info.uint8);
   major = initial >>> 5;
-  item[Item.info] = info;
   head = at;
   behind = at + 1 + size;
   if (behind > item[Item.end] || (info > Info.uint64 && info < Info.indefinite)) {
@@ -200,7 +199,6 @@ export function readItem(at: number): Major {
 
 /** Whether the head just read begins an item; if that is a string, goes over it. */
 function isWellFormed(): boolean {
-  const info = item[Item.info];
   if (major === Major.bytes || major === Major.text) {
     return readString(false, input, -1);
   }
@@ -257,9 +255,9 @@ export function skipItem(): boolean {
   return true;
 }
 
-/** Whether the item at `at` is null. */
-export function isNull(at: number): boolean {
-  return input[at] === Initial.null;
+/** The initial byte of the record's value. */
+export function valueByte(): number {
+  return input[item[Item.value]];
 }
 
 /** A half float (RFC 8949 Appendix D). */
@@ -277,7 +275,6 @@ function readHalf(at: number): number {
 
 /** The number just read, into `numberRead`. @returns false when it is none, or an integer beyond `maxExactInteger`. */
 export function readNumber(): boolean {
-  const info = item[Item.info];
   if (major === Major.negative) {
     numberRead[0] = -1 - numberRead[0];
     return numberRead[0] < 0;

@@ -1,5 +1,5 @@
 import { isExactInteger } from '../bytes/integer';
-import { Info, isWhole, item, Item, itemInput, Major, readItem, readNumber, readString } from './cbor-reader';
+import { Initial, isWhole, item, Item, itemInput, Major, readItem, readNumber, readString, valueByte } from './cbor-reader';
 import { readDateTime } from './date-time';
 import { numberRead } from './format';
 import { readObjectLink } from './object-link';
@@ -26,11 +26,11 @@ export function isOfType(type: Type): boolean {
  * a text, be it tagged as a date (RFC 8949 3.4.1) or not.
  */
 export function readValueNumber(type: Type): boolean {
-  const major = readItem(item[Item.value]);
   if (type === Type.boolean) {
-    numberRead[0] = item[Item.info] - Info.false;
-    return major === Major.simple && (numberRead[0] === 0 || numberRead[0] === 1);
+    numberRead[0] = valueByte() - Initial.false;
+    return numberRead[0] === 0 || numberRead[0] === 1;
   }
+  const major = readItem(item[Item.value]);
   if (major !== Major.text) {
     return type !== Type.objectLink && readNumber() && isOfType(type);
   }

@@ -1,7 +1,7 @@
 import { newUint8s } from 'runtime';
 import {
+  Initial,
   isFresh,
-  isNull,
   isOver,
   item,
   Item,
@@ -10,6 +10,7 @@ import {
   nextItem,
   restartItems,
   startItems,
+  valueByte,
 } from './cbor-reader';
 import { copyValue, readValueNumber, valueSize } from './cbor-value';
 import { Next, numberRead, type Reader, Record, record } from './format';
@@ -88,7 +89,7 @@ function read(): Next {
       if (!isValue || level < Level.resource || level < pathLevel) {
         return Next.malformed;
       }
-      return isNull(item[Item.value]) ? Next.remove : Next.value;
+      return valueByte() === Initial.null ? Next.remove : Next.value;
     }
     if (level === Level.resourceInstance) {
       return Next.malformed;

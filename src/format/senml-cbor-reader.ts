@@ -1,7 +1,7 @@
 import { newInt32s } from 'runtime';
 import {
+  Initial,
   isFresh,
-  isNull,
   isOver,
   isWhole,
   item,
@@ -13,6 +13,7 @@ import {
   readNumber,
   skipItem,
   startItems,
+  valueByte,
 } from './cbor-reader';
 import { copyValue, isOfType, readValueNumber, valueSize } from './cbor-value';
 import { Next, numberRead, type Reader, Record, record } from './format';
@@ -117,7 +118,7 @@ function next(): Next {
   if (item[Item.value] < 0) {
     return Next.name;
   }
-  if (isNull(item[Item.value])) {
+  if (valueByte() === Initial.null) {
     return Next.remove;
   }
   return record[Record.resourceId] === Id.none ? Next.malformed : Next.value;
