@@ -66,6 +66,13 @@ const enum Ascii {
   u = 117,
 }
 
+/** The upper bits of a UTF-16 unit that is half a pair: its upper 5, or 6. */
+const enum Surrogate {
+  any = 0x1b,
+  high = 0x36,
+  low = 0x37,
+}
+
 const enum Stack {
   /** At the root, values follow as in an array. */
   root = 2,
@@ -123,11 +130,11 @@ function takeEscape(): number {
     }
   }
   const unit = character === Ascii.u ? takeHex() : -1;
-  if (unit < 0xd800 || unit > 0xdfff) {
+  if (unit >>> 11 !== Surrogate.any) {
     return unit === 0 ? -1 : unit;
   }
-  const low = unit < 0xdc00 && take() === Ascii.backslash && take() === Ascii.u ? takeHex() : -1;
-  return low >= 0xdc00 && low <= 0xdfff ? 0x10000 + ((unit & 1023) << 10) + (low & 1023) : -1;
+  const low = unit >>> 10 === Surrogate.high && take() === Ascii.backslash && take() === Ascii.u ? takeHex() : -1;
+  return low >>> 10 === Surrogate.low ? 0x10000 + ((unit & 1023) << 10) + (low & 1023) : -1;
 }
 
 /**
@@ -136,33 +143,30 @@ function takeEscape(): number {
  */
 function takeString(to: Uint8Array, at: number): number {
   let size = 0;
-  for (;;) {
-    let byte = take();
-    if (byte === Ascii.quote) {
-      return size;
-    }
+  for (let point = take(); point !== Ascii.quote; point = take()) {
     let more = 0;
-    if (byte < Ascii.space) {
+    let mark = 0;
+    if (point < Ascii.space) {
       return -1;
     }
-    if (byte === Ascii.backslash) {
-      const point = takeEscape();
-      if (point < 0) {
-        return -1;
-      }
+    if (point === Ascii.backslash) {
+      point = takeEscape();
       more = point < 0x80 ? 0 : point < 0x800 ? 1 : point < 0x10000 ? 2 : 3;
-      byte = more === 0 ? point : (0xff80 >>> more) | (point >>> (6 * more));
+      mark = more === 0 ? 0 : 0xff80 >>> more;
+    }
+    if (point < 0) {
+      return -1;
+    }
+    for (; more >= 0; more--) {
+      const bits = point >>> (6 * more);
       if (at >= 0) {
-        for (let i = more; i > 0; i--) {
-          to[at + size + i] = 0x80 | ((point >>> (6 * (more - i))) & 0x3f);
-        }
+        to[at + size] = (mark === 0x80 ? mark | (bits & 63) : mark | bits) & 255;
       }
+      mark = 0x80;
+      size++;
     }
-    if (at >= 0) {
-      to[at + size] = byte & 255;
-    }
-    size += more + 1;
   }
+  return size;
 }
 
 /** Copies the string whose first byte is at `start` to `to`, beginning at `at`; the walk stays where it is. */
@@ -175,21 +179,20 @@ export function copyString(start: number, to: Uint8Array, at: number): void {
 
 /** Takes digits. @returns The byte behind them; -1 when there are none. */
 function takeDigits(): number {
-  let count = 0;
   let digit = take();
+  const first = digit;
   while (digit >= Ascii.zero && digit <= Ascii.nine) {
-    count++;
     digit = take();
   }
-  return count > 0 ? digit : -1;
+  return first >= Ascii.zero && first <= Ascii.nine ? digit : -1;
 }
 
-/** Takes a number whose first character is given, and one byte behind it. */
+/** Takes what follows the first character of a number, and the byte behind it. */
 function takeNumber(first: number): boolean {
   const digit = first === Ascii.minus ? take() : first;
-  let behind = digit === Ascii.zero ? take() : digit;
+  let behind = take();
   if (digit !== Ascii.zero) {
-    json[At.position] -= 1;
+    json[At.position] -= 2;
     behind = takeDigits();
   }
   if (behind === Ascii.dot) {
@@ -202,6 +205,7 @@ function takeNumber(first: number): boolean {
     }
     behind = takeDigits();
   }
+  json[At.position] -= 1;
   return behind >= 0;
 }
 
@@ -233,7 +237,6 @@ function takeToken(): number {
   if (first === Ascii.minus || (first >= Ascii.zero && first <= Ascii.nine)) {
     json[At.start] = start - 1;
     kind = takeNumber(first) ? Json.number : Json.malformed;
-    json[At.position] -= 1;
   } else if (first === Ascii.n || first === Ascii.t || first === Ascii.f) {
     kind = takeWord(first, first === Ascii.n ? 'null' : first === Ascii.t ? 'true' : 'false');
   }

@@ -1,4 +1,4 @@
-import { newInt32s } from 'runtime';
+import { newFloat64s, newInt32s } from 'runtime';
 import { readAnyBase64 } from '../bytes/base64';
 import { readFloat, readInteger } from '../bytes/decimal';
 import { isExactInteger } from '../bytes/integer';
@@ -19,10 +19,10 @@ export const enum Field {
   unknown = 0,
   name = 2,
   baseName = 4,
-  baseValue = 8,
-  version = 16,
   /** The array of records. */
-  list = 32,
+  list = 8,
+  baseValue = 16,
+  version = 32,
   // The others are values, of which a record has one at most.
   value = 64,
   text = 128,
@@ -36,12 +36,12 @@ export const enum Field {
 }
 
 /**
- * Columns of `spans`, where the fields of a record lie: of each the first byte, and the first behind it. The value of a
- * record is in the first columns; any other field has those of its number.
+ * Columns of `spans`, where names, the list and the value of a record lie: of each the first byte, and the first behind
+ * it. The value is in the first columns, any other field in those of its number.
  */
 const enum Span {
   value = 0,
-  columns = 34,
+  columns = 10,
 }
 
 const enum Version {
@@ -55,6 +55,8 @@ const enum Ascii {
 }
 
 const spans = /* @__PURE__ */ newInt32s(Span.columns);
+/** The base value, at index 0. */
+const baseValue = /* @__PURE__ */ newFloat64s(1);
 let input: Uint8Array;
 let fieldOf: (key: number) => number;
 let startsBare = false;
@@ -83,6 +85,7 @@ export function startPayload(
   for (let i = 0; i < Span.columns; i++) {
     spans[i] = end;
   }
+  baseValue[0] = 0;
   startJson(from, start, end);
   return nextValue();
 }
@@ -112,28 +115,35 @@ function fieldsOf(kind: number): number {
   return kind === Json.null ? Field.value : kind === Json.true || kind === Json.false ? Field.boolean : Field.unknown;
 }
 
+/** Reads a number, rounded when it is no exact integer. */
+function readNumber(start: number, end: number, into: Float64Array): boolean {
+  return readInteger(input, start, end, into) || readFloat(input, start, end, into);
+}
+
 /** Takes a field of this kind. @returns false when it must not be. */
 function takeField(field: number, kind: number): boolean {
   if (field === Field.unknown) {
     return skipValue();
   }
-  const at = (field & Field.values) !== 0 ? Span.value : field;
-  spans[at] = json[At.start];
-  if (at === Span.value) {
+  if (field === Field.baseValue) {
+    return readNumber(json[At.start], json[At.end], baseValue);
+  }
+  if (field === Field.version) {
+    return readNumber(json[At.start], json[At.end], numberRead) && numberRead[0] <= Version.highest;
+  }
+  let at = field;
+  if ((field & Field.values) !== 0) {
+    at = Span.value;
     valueField = field;
     valueKind = kind;
     valueSize = json[At.size];
   }
   // A path needs no escapes, and is read without decoding them.
-  if ((field & (Field.name | Field.baseName)) !== 0 && !isPlain()) {
-    return false;
-  }
+  const isRight = (field & (Field.name | Field.baseName)) === 0 || isPlain();
+  spans[at] = json[At.start];
   const isWhole = skipValue();
   spans[at + 1] = json[At.end];
-  if ((field & (Field.baseValue | Field.version)) !== 0) {
-    return readNumber(field) && (field === Field.baseValue || numberRead[0] <= Version.highest);
-  }
-  return isWhole;
+  return isRight && isWhole;
 }
 
 /** Takes the rest of an object that was just entered. @returns Its fields, -1 when it is malformed. */
@@ -158,13 +168,6 @@ function takeFields(): number {
     kind = nextValue();
   }
   return fields;
-}
-
-/** Reads a number, rounded when it is no exact integer. */
-function readNumber(at: number): boolean {
-  const start = spans[at];
-  const end = spans[at + 1];
-  return readInteger(input, start, end, numberRead) || readFloat(input, start, end, numberRead);
 }
 
 /** `Reader.next` */
@@ -208,11 +211,10 @@ export function readRecordNumber(type: Type): boolean {
     const isLink = valueField === Field.objectLink;
     return isLink && (isNullLink() || readObjectLink(input, spans[Span.value], spans[Span.value + 1]));
   }
-  const base = readNumber(Field.baseValue) ? numberRead[0] : 0;
-  if (valueField !== Field.value || !readNumber(Span.value)) {
+  if (valueField !== Field.value || !readNumber(spans[Span.value], spans[Span.value + 1], numberRead)) {
     return false;
   }
-  const value = numberRead[0] + base;
+  const value = numberRead[0] + baseValue[0];
   numberRead[0] = value;
   if (type === Type.float) {
     return value - value === 0;

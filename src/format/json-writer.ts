@@ -1,10 +1,11 @@
+import { putBase64, putBase64Url } from '../bytes/base64';
 import { putFloat, putInteger } from '../bytes/decimal';
 import { putByte, putBytes, putText } from '../bytes/output';
 import { putObjectLink } from './object-link';
 import { pathLevel, putPath } from './path-text';
-import { Type } from './type';
+import { Level, Type } from './type';
 
-/** What the writers of SenML and of the JSON of LwM2M 1.0 have in common: names and values. */
+/** Writes SenML and the JSON of LwM2M 1.0, which differ in their keys and in what is around the records. */
 
 const enum Ascii {
   space = 32,
@@ -17,43 +18,16 @@ const enum Ascii {
   hex = 87,
 }
 
-/** Ids that the base name has. */
-let baseLevel = 0;
+let isSenml = true;
+/** Ids of the base name: names leave them out. */
+let baseLevel: number = Level.root;
 let isFirst = true;
 
-/** Begins a payload whose names leave the first `level` ids of `path` to the base name. */
-export function startRecords(level: number): void {
+/** Begins a payload whose base name has `level` ids of `path`. */
+export function startRecords(level: number, asSenml: boolean): void {
+  isSenml = asSenml;
   baseLevel = level;
   isFirst = true;
-}
-
-/** Whether nothing is written yet. */
-export function isUnwritten(): boolean {
-  return isFirst;
-}
-
-/**
- * Begins the payload: before its first value it is not known whether the base name is the whole name.
- * @param before What stands before the base name, and behind it.
- */
-export function putHead(before: string, behind: string): void {
-  isFirst = false;
-  putText(before);
-  putPath(0, baseLevel);
-  if (baseLevel > 0 && pathLevel() > baseLevel) {
-    putByte(Ascii.slash);
-  }
-  putText(behind);
-}
-
-/** Writes the name, if the base name is not all of it. */
-export function putName(): void {
-  const level = pathLevel();
-  if (level > baseLevel) {
-    putText('"n":"');
-    putPath(baseLevel, level);
-    putText('",');
-  }
 }
 
 /** `Writer.instance` and `Writer.multiple`: containers are not written, as the names of their values tell of them. */
@@ -61,10 +35,39 @@ export function putContainer(): boolean {
   return true;
 }
 
+/** Begins the payload: before its first value it is not known whether the base name is the whole name. */
+function putHead(): void {
+  isFirst = false;
+  putText(isSenml ? '[{' : '{');
+  if (baseLevel > Level.root) {
+    putText('"bn":"');
+    putPath(0, baseLevel);
+    if (pathLevel() > baseLevel) {
+      putByte(Ascii.slash);
+    }
+    putText(isSenml ? '",' : '","e":[');
+  }
+}
+
+/** Begins a record, with its name if the base name is not all of it. */
+function putRecord(): void {
+  const level = pathLevel();
+  if (isFirst) {
+    putHead();
+    putText(isSenml ? '' : '{');
+  } else {
+    putText(',{');
+  }
+  if (level > baseLevel) {
+    putText('"n":"');
+    putPath(baseLevel, level);
+    putText('",');
+  }
+}
+
 /** Writes UTF-8 as a string (RFC 8259 7). */
-export function putString(from: Uint8Array, start: number, end: number): void {
+function putString(from: Uint8Array, start: number, end: number): void {
   let written = start;
-  putByte(Ascii.quote);
   for (let i = start; i < end; i++) {
     const byte = from[i];
     if (byte < Ascii.space || byte === Ascii.quote || byte === Ascii.backslash) {
@@ -80,22 +83,17 @@ export function putString(from: Uint8Array, start: number, end: number): void {
     }
   }
   putBytes(from, written, end);
-  putByte(Ascii.quote);
 }
 
-/**
- * Writes the value of a record that is kept as a number, and ends the record.
- * @param booleanKey The key of a Boolean as it is written, with its colon; and that of an Objlnk.
- * @returns false when it has no form in JSON, or is none of its type.
- */
-export function putNumber(type: Type, value: number, booleanKey: string, linkKey: string): boolean {
+/** `Writer.number` */
+export function putNumber(type: Type, value: number): boolean {
   let isWritten = true;
+  putRecord();
   if (type === Type.boolean) {
-    putText(booleanKey);
+    putText(isSenml ? '"vb":' : '"bv":');
     putText(value === 0 ? 'false' : 'true');
   } else if (type === Type.objectLink) {
-    putText(linkKey);
-    putByte(Ascii.quote);
+    putText(isSenml ? '"vlo":"' : '"ov":"');
     putObjectLink(value);
     putByte(Ascii.quote);
   } else {
@@ -104,4 +102,31 @@ export function putNumber(type: Type, value: number, booleanKey: string, linkKey
   }
   putByte(Ascii.closeBrace);
   return isWritten;
+}
+
+/** `Writer.bytes` */
+export function putValue(type: Type, from: Uint8Array, start: number, end: number): boolean {
+  putRecord();
+  putText(isSenml ? (type === Type.opaque ? '"vd":"' : '"vs":"') : '"sv":"');
+  if (type !== Type.opaque) {
+    putString(from, start, end);
+  } else if (isSenml) {
+    putBase64Url(from, start, end);
+  } else {
+    putBase64(from, start, end);
+  }
+  putText('"}');
+  return true;
+}
+
+/** `Writer.end` */
+export function putEnd(): void {
+  if (!isSenml) {
+    if (isFirst) {
+      putHead();
+    }
+    putText(']}');
+  } else {
+    putText(isFirst ? '[]' : ']');
+  }
 }

@@ -1,11 +1,9 @@
-import { putBase64 } from '../bytes/base64';
-import { putText } from '../bytes/output';
 import { type Format, Needs } from './format';
 import { Json } from './json-reader';
 import { copyRecord, Field, nextRecord, readRecordNumber, recordSize, startPayload, findList } from './json-records';
-import { isUnwritten, putContainer, putHead, putName, putNumber, putString, startRecords } from './json-writer';
+import { putContainer, putEnd, putNumber, putValue, startRecords } from './json-writer';
 import { startPaths } from './path-text';
-import { ContentFormat, Level, Type } from './type';
+import { ContentFormat, Level } from './type';
 
 /** The JSON of LwM2M 1.0 (Core 6.4.4): `{"bn":"/3/0/","e":[{"n":"0","sv":"a"},{"n":"9","v":100}]}`. */
 
@@ -21,48 +19,8 @@ const enum Label {
 }
 
 function startWriting(level: number): boolean {
-  startRecords(level);
+  startRecords(level, false);
   return level !== Level.root;
-}
-
-function startList(): void {
-  putHead('{"bn":"', '","e":[');
-}
-
-function startRecord(): void {
-  if (isUnwritten()) {
-    startList();
-    putText('{');
-  } else {
-    putText(',{');
-  }
-  putName();
-}
-
-function number(type: Type, value: number): boolean {
-  startRecord();
-  return putNumber(type, value, '"bv":', '"ov":');
-}
-
-function bytes(type: Type, from: Uint8Array, start: number, end: number): boolean {
-  startRecord();
-  putText('"sv":');
-  if (type === Type.opaque) {
-    putText('"');
-    putBase64(from, start, end);
-    putText('"');
-  } else {
-    putString(from, start, end);
-  }
-  putText('}');
-  return true;
-}
-
-function end(): void {
-  if (isUnwritten()) {
-    startList();
-  }
-  putText(']}');
 }
 
 function fieldOf(key: number): number {
@@ -104,7 +62,15 @@ function startReading(
 
 export const lwm2mJsonFormat: Format = {
   contentFormat: ContentFormat.lwm2mJson,
-  writer: { needs: Needs.nothing, start: startWriting, instance: putContainer, multiple: putContainer, number, bytes, end },
+  writer: {
+    needs: Needs.nothing,
+    start: startWriting,
+    instance: putContainer,
+    multiple: putContainer,
+    number: putNumber,
+    bytes: putValue,
+    end: putEnd,
+  },
   reader: {
     start: startReading,
     next: nextRecord,

@@ -1,11 +1,9 @@
-import { putBase64Url } from '../bytes/base64';
-import { putText } from '../bytes/output';
 import { type Format, Needs, type Reader, type Writer } from './format';
 import { Json, startJson } from './json-reader';
 import { copyRecord, Field, nextRecord, readRecordNumber, recordSize, startPayload } from './json-records';
-import { isUnwritten, putContainer, putHead, putName, putNumber, putString, startRecords } from './json-writer';
+import { putContainer, putEnd, putNumber, putValue, startRecords } from './json-writer';
 import { startPaths } from './path-text';
-import { ContentFormat, Level, Type } from './type';
+import { ContentFormat } from './type';
 
 /** SenML as JSON (RFC 8428 5, LwM2M 1.1 Core 7.4.5): `[{"bn":"/3/0/","n":"0","vs":"a"},{"n":"9","v":100}]`. */
 
@@ -22,46 +20,9 @@ const enum Label {
   bver = (2 << 15) | (22 << 10) | (5 << 5) | 18,
 }
 
-let level: number = Level.root;
-
-function startWriting(payloadLevel: number): boolean {
-  level = payloadLevel;
-  startRecords(level);
+function startWriting(level: number): boolean {
+  startRecords(level, true);
   return true;
-}
-
-function startRecord(): void {
-  if (!isUnwritten()) {
-    putText(',{');
-  } else if (level === Level.root) {
-    putHead('[{', '');
-  } else {
-    putHead('[{"bn":"', '",');
-  }
-  putName();
-}
-
-function number(type: Type, value: number): boolean {
-  startRecord();
-  return putNumber(type, value, '"vb":', '"vlo":');
-}
-
-function bytes(type: Type, from: Uint8Array, start: number, end: number): boolean {
-  startRecord();
-  if (type === Type.opaque) {
-    putText('"vd":"');
-    putBase64Url(from, start, end);
-    putText('"}');
-  } else {
-    putText('"vs":');
-    putString(from, start, end);
-    putText('}');
-  }
-  return true;
-}
-
-function end(): void {
-  putText(isUnwritten() ? '[]' : ']');
 }
 
 function fieldOf(key: number): number {
@@ -114,9 +75,9 @@ const writer: Writer = {
   start: startWriting,
   instance: putContainer,
   multiple: putContainer,
-  number,
-  bytes,
-  end,
+  number: putNumber,
+  bytes: putValue,
+  end: putEnd,
 };
 
 const reader: Reader = {
