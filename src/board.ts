@@ -2,10 +2,16 @@
 export interface Settings {
   /** Endpoint client name (LwM2M 1.1 Core 6.2.1). */
   endpoint: string;
-  /** URI of the LwM2M server: coap://HOST[:PORT]. */
+  /** URI of the LwM2M server: coap://HOST[:PORT]. Empty when a Bootstrap-Server is to name it. */
   server: string;
   /** Lifetime of the registration in seconds; 0 for ever. */
   lifetime: number;
+  /** URI of the Bootstrap-Server, if there is one (LwM2M 1.1 Core 6.1). */
+  bootstrap?: string;
+  /** U unless told, or UQ for queue mode. */
+  binding?: string;
+  /** Profile ID of what is registered, told to servers of LwM2M 1.2 in place of the objects (LwM2M 1.2 Core 6.2.1). */
+  profile?: string;
 }
 
 /**

@@ -8,11 +8,11 @@
  *     startClient(board, onEvent);                             // register, and stay registered
  */
 import { Config } from 'config';
-import type { Board } from './board';
-import { createInstance, getInstance, setBoolean, setNumber, setString } from './engine/application';
-import { Security, SecurityMode, Server } from './engine/accounts';
+import type { Board, Settings } from './board';
+import { createInstance, setBoolean, setNumber, setString } from './engine/application';
+import { hasAnyAccount, Security, SecurityMode, Server } from './engine/accounts';
 import { startEngine } from './engine/engine';
-import type { EventCallback } from './engine/events';
+import { type EventCallback, tellEventsTo } from './engine/events';
 import { requestUpdate, startRegistrations } from './engine/registration';
 import { addObject } from './model/objects';
 import { addDevice } from './objects/device';
@@ -56,6 +56,9 @@ export { server } from './objects/server';
 
 const enum Account {
   shortServerId = 1,
+  /** Instances of the accounts. */
+  server = 0,
+  bootstrap = 1,
 }
 
 /**
@@ -64,25 +67,36 @@ const enum Account {
  */
 export function addClient(board: Board): ReturnType<typeof addDevice> {
   startEngine(board);
-  addObject(security, Config.servers);
+  addObject(security, Config.servers + Config.bootstrap);
   addServer(Config.servers);
   return addDevice(board);
 }
 
-/** Makes the account of the server that the board's settings name, without security (NoSec). */
-function addAccount(board: Board): void {
-  const settings = board.settings();
-  const account = createInstance(security, 0);
-  const terms = createInstance(server, 0);
-  if (account !== undefined && terms !== undefined) {
-    setString(account, Security.uri, settings.server);
-    setBoolean(account, Security.bootstrapServer, false);
+/** Makes a Security instance without security (NoSec). */
+function addSecurity(id: number, uri: string, isBootstrap: boolean): void {
+  const account = createInstance(security, id);
+  if (account !== undefined) {
+    setString(account, Security.uri, uri);
+    setBoolean(account, Security.bootstrapServer, isBootstrap);
     setNumber(account, Security.mode, SecurityMode.noSec);
-    setNumber(account, Security.shortServerId, Account.shortServerId);
+    if (!isBootstrap) {
+      setNumber(account, Security.shortServerId, Account.shortServerId);
+    }
+  }
+}
+
+/** Factory bootstrap (LwM2M 1.1 Core 6.1.5): makes the accounts that the board's settings name. */
+function addAccounts(settings: Settings): void {
+  const terms = settings.server === '' ? undefined : createInstance(server, Account.server);
+  if (terms !== undefined) {
+    addSecurity(Account.server, settings.server, false);
     setNumber(terms, Server.shortServerId, Account.shortServerId);
     setNumber(terms, Server.lifetime, settings.lifetime);
     setBoolean(terms, Server.notificationStoring, true);
-    setString(terms, Server.binding, 'U');
+    setString(terms, Server.binding, settings.binding === undefined ? 'U' : settings.binding);
+  }
+  if (Config.bootstrap === 1 && settings.bootstrap !== undefined) {
+    addSecurity(Account.bootstrap, settings.bootstrap, true);
   }
 }
 
@@ -92,10 +106,12 @@ function addAccount(board: Board): void {
  * @param onEvent Told of the registration's fate.
  */
 export function startClient(board: Board, onEvent: EventCallback): void {
-  if (getInstance(server, 0) === undefined) {
-    addAccount(board);
+  const settings = board.settings();
+  if (!hasAnyAccount()) {
+    addAccounts(settings);
   }
-  startRegistrations(board, board.settings().endpoint, onEvent);
+  tellEventsTo(onEvent);
+  startRegistrations(board, settings);
 }
 
 /** Sends an Update to all servers now. */

@@ -76,6 +76,11 @@ export function outputPosition(): number {
   return position;
 }
 
+/** Bytes that can still be written: to the end of the window. */
+export function outputRoom(): number {
+  return windowEnd - position;
+}
+
 /** Whether something did not fit since `outputTo`. */
 export function outputOverflowed(): boolean {
   return beyond > 0;

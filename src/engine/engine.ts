@@ -1,17 +1,19 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
-import { bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
+import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
-import { generationOf, isSameObservation, Observation } from './observations';
+import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
 import { runJobs } from './jobs';
+import { isAsleep, sleepDue, stayAwake, tellRadio } from './queue-mode';
 import {
   acceptsRequests,
   giveUpWhenLeaving,
   leaveAll,
   linkOpened,
+  refreshDue,
   registrationDue,
   registrationExchanged,
   requestUpdate,
@@ -56,6 +58,10 @@ export function startEngine(board: Board): void {
 
 function received(link: number, length: number): void {
   beginEvent();
+  if (Config.queueMode === 1) {
+    stayAwake(link);
+    wantWork();
+  }
   if (!bytesReceived(link, length)) {
     linkOpened(link, 1);
   }
@@ -102,6 +108,9 @@ function work(): void {
     const due = dueIn(link);
     soonest = due < soonest ? due : soonest;
   }
+  if (Config.queueMode === 1) {
+    tellRadio();
+  }
   // A new exchange has a time-out of its own.
   const next = endpointDue();
   endWork(next < soonest ? next : soonest);
@@ -115,21 +124,32 @@ function inMilliseconds(tenths: number): number {
 /** Milliseconds until the link has something to send, at most a day. */
 function dueIn(link: number): number {
   if (!exchangeFree(link)) {
-    return inMilliseconds(Tenths.day);
+    return inMilliseconds(refreshDue(link));
   }
-  const due = registrationDue(link);
+  let due = registrationDue(link);
   const observed = acceptsRequests(link) ? observationsDue(link) : due;
-  return inMilliseconds(observed < due ? observed : due);
+  due = observed < due ? observed : due;
+  const asleep = Config.queueMode === 1 ? sleepDue(link) : due;
+  return inMilliseconds(asleep < due ? asleep : due);
 }
 
 /** Begins the next exchange of a link that is free: what keeps the registration comes first. */
 function useLink(link: number): void {
   let again = true;
+  if (refreshDue(link) === 0 && !exchangeFree(link)) {
+    makeWay(link);
+  }
   while (again && exchangeFree(link)) {
     again = false;
     if (registrationDue(link) === 0) {
       owners[link] = Owner.registration;
       sendRegistration(link);
+      if (Config.queueMode === 1) {
+        stayAwake(link);
+      }
+    } else if (Config.queueMode === 1 && isAsleep(link) && hasSomethingToSend(link)) {
+      requestUpdate(link); // LwM2M 1.1 Core 6.5: the Update wakes the server first
+      again = true;
     } else if (acceptsRequests(link) && hasReadyRequest(link)) {
       owners[link] = Owner.deferred;
       replay(link);
@@ -146,6 +166,24 @@ function useLink(link: number): void {
       }
     }
   }
+}
+
+/**
+ * The registration has to be refreshed, and what is under way is not acknowledged: it is given up, since it could last
+ * until the registration has lapsed (NSTART 1). A notification is sent again afterwards.
+ */
+function makeWay(link: number): void {
+  abandonExchange(link);
+  if (owners[link] === Owner.observation && isSameObservation(observations[link], generations[link])) {
+    noteSent(observations[link], -1);
+    setChanged(observations[link], 1);
+  }
+  owners[link] = Owner.nobody;
+}
+
+/** Whether there is something to send beside the registration's own messages. */
+function hasSomethingToSend(link: number): boolean {
+  return hasReadyRequest(link) || observationsDue(link) === 0;
 }
 
 /** Carries out a request whose callbacks have answered, and sends its response. */
@@ -180,6 +218,9 @@ function exchanged(link: number, outcome: Outcome): void {
 
 /** A notification that was overtaken by news is renewed (RFC 7641 4.5.2); a registration nobody wants any more is not sent again. */
 function retransmitting(link: number): void {
+  if (Config.queueMode === 1) {
+    stayAwake(link);
+  }
   if (owners[link] === Owner.registration) {
     giveUpWhenLeaving(link);
     return;

@@ -15,7 +15,26 @@ export const enum ClientEvent {
   serverDisabled = 9,
   /** The link cannot be opened or is broken: look at the server's address. */
   networkError = 10,
+  /** The Bootstrap-Server was not reached, has refused, or did not finish: everything is as it was before. */
+  bootstrapFailure = 11,
+  /** The Bootstrap-Server has provisioned the client. */
+  bootstrapComplete = 12,
+  /** Queue mode: nothing will be sent or received for a while; and again from now on. */
+  radioOff = 13,
+  radioOn = 14,
 }
 
 /** @param link Number of the server account, from 0. */
 export type EventCallback = (this: void, event: ClientEvent, link: number) => void;
+
+let callback: EventCallback;
+
+/** Has the application told of what happens from now on. */
+export function tellEventsTo(listener: EventCallback): void {
+  callback = listener;
+}
+
+/** Tells the application. */
+export function tellEvent(event: ClientEvent, link: number): void {
+  callback(event, link);
+}

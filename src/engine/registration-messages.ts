@@ -1,15 +1,17 @@
 import { copyBytes, newInt32s, newUint16s, newUint8s, textSize } from 'runtime';
 import { Config } from 'config';
+import type { Settings } from '../board';
 import { putInteger } from '../bytes/decimal';
-import { decimalSize, putBytes, putText } from '../bytes/output';
+import { decimalSize, putByte, putBytes, putDecimal, putText } from '../bytes/output';
 import { Code, Option } from '../coap/code';
 import { incoming, startRequest } from '../coap/endpoint';
-import { putOption, putPayloadMarker, putTextOption, putUintOption } from '../coap/encode';
+import { putOption, putTextOption, putUintOption } from '../coap/encode';
 import { Field, Limit, message, pathSegments } from '../coap/message';
 import { ContentFormat } from '../format/type';
 import { Row, texts, textSizeAt, textStart } from '../model/values';
-import { Server, serverNumber, serverRow } from './accounts';
+import { isQueueMode, registeredVersion, Server, serverNumber, serverRow } from './accounts';
 import { putObjectLinks } from './links';
+import { putUpload, surveyUpload } from './upload';
 
 /** The messages of the registration interface (LwM2M 1.1 Core 6.2, Transport 6.4.3), built in the link's exchange. */
 
@@ -31,26 +33,68 @@ const counts = /* @__PURE__ */ newInt32s(Config.servers);
 const locations = /* @__PURE__ */ newUint8s(Config.servers * Location.bytes);
 const ends = /* @__PURE__ */ newUint16s(Config.servers * Location.segments);
 
-/** Register: POST /rd?ep={}&lt={}&lwm2m={}&b={} with the links of all objects. */
-export function putRegister(link: number, endpointName: string): void {
+let settings: Settings;
+/** 1 when the server wants the object links although there is a profile (4.09). */
+const listWanted = /* @__PURE__ */ newUint8s(Config.servers);
+
+/** What the messages say of the device. */
+export function setMessageSettings(given: Settings): void {
+  settings = given;
+}
+
+/** Whether Register names a profile in the place of the object links (LwM2M 1.2 Core 6.2.1). */
+export function namesProfile(link: number): boolean {
+  return Config.version >= 12 && registeredVersion(link) === 12 && settings.profile !== undefined && listWanted[link] === 0;
+}
+
+/** The server knows the profile not: it has to be given the object links. @param wanted 0 to begin anew. */
+export function wantObjectLinks(link: number, wanted: number): void {
+  listWanted[link] = wanted & 255;
+}
+
+/** Writes the query ep=. */
+export function putEndpointName(): void {
+  putOption(Option.uriQuery, 3 + textSize(settings.endpoint));
+  putText('ep=');
+  putText(settings.endpoint);
+}
+
+/** Register: POST /rd?ep={}&lt={}&lwm2m={}&b={}&Q&pid={} with the links of all objects. */
+export function putRegister(link: number): void {
+  const listed = !namesProfile(link);
+  if (listed) {
+    surveyUpload(link, putObjectLinks);
+  }
   startRequest(link, Code.post);
   putTextOption(Option.uriPath, 'rd');
-  putUintOption(Option.contentFormat, ContentFormat.linkFormat);
-  putOption(Option.uriQuery, 3 + textSize(endpointName));
-  putText('ep=');
-  putText(endpointName);
+  if (listed) {
+    putUintOption(Option.contentFormat, ContentFormat.linkFormat);
+  }
+  putEndpointName();
   putLifetime(link);
-  putTextOption(Option.uriQuery, 'lwm2m=1.1');
+  putOption(Option.uriQuery, 9);
+  putText('lwm2m=1.');
+  putDecimal(registeredVersion(link) - 10);
   putBinding(link);
-  putPayloadMarker();
-  putObjectLinks();
+  if (Config.version >= 12 && registeredVersion(link) === 12 && settings.profile !== undefined) {
+    putOption(Option.uriQuery, 4 + textSize(settings.profile));
+    putText('pid=');
+    putText(settings.profile);
+  }
+  if (listed) {
+    putUpload(link, putObjectLinks);
+  }
 }
 
 /** Update: POST to the registration's location, with what has changed. */
 export function putUpdate(link: number, changes: number): void {
+  const listed = (changes & Change.objects) !== 0;
+  if (listed) {
+    surveyUpload(link, putObjectLinks);
+  }
   startRequest(link, Code.post);
   putLocation(link);
-  if ((changes & Change.objects) !== 0) {
+  if (listed) {
     putUintOption(Option.contentFormat, ContentFormat.linkFormat);
   }
   if ((changes & Change.lifetime) !== 0) {
@@ -59,9 +103,8 @@ export function putUpdate(link: number, changes: number): void {
   if ((changes & Change.binding) !== 0) {
     putBinding(link);
   }
-  if ((changes & Change.objects) !== 0) {
-    putPayloadMarker();
-    putObjectLinks();
+  if (listed) {
+    putUpload(link, putObjectLinks);
   }
 }
 
@@ -78,12 +121,23 @@ function putLifetime(link: number): void {
   putInteger(lifetime);
 }
 
+/** Queue mode is the letter Q of b in 1.0, and a parameter of its own later (LwM2M 1.0.2 5.3.1, 1.1 Core 6.2.1). */
 function putBinding(link: number): void {
   const row = serverRow(link, Server.binding);
   if (row !== Row.none) {
-    putOption(Option.uriQuery, 2 + textSizeAt(row));
+    const start = textStart(row);
+    const end = start + textSizeAt(row);
+    const separate = isQueueMode(link) && registeredVersion(link) > 10;
+    putOption(Option.uriQuery, 2 + end - start - (separate ? 1 : 0));
     putText('b=');
-    putBytes(texts, textStart(row), textStart(row) + textSizeAt(row));
+    for (let i = start; i < end; i++) {
+      if (!separate || texts[i] !== 81) {
+        putByte(texts[i]);
+      }
+    }
+    if (separate) {
+      putTextOption(Option.uriQuery, 'Q');
+    }
   }
 }
 

@@ -1,13 +1,18 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import type { Board } from '../board';
+import type { Board, Settings } from '../board';
 import { Code } from '../coap/code';
 import { abandonExchange, Outcome, resetLink, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
+import { Found } from '../model/objects';
 import { numberAt, Row } from '../model/values';
 import {
+  accountCount,
+  bootstrapAccount,
   hasAccount,
+  isQueueMode,
   linkAccounts,
+  lowerVersion,
   readServerUri,
   securityRow,
   Security,
@@ -16,17 +21,31 @@ import {
   serverHost,
   serverNumber,
   serverPort,
+  serverRow,
 } from './accounts';
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
-import { ClientEvent, type EventCallback } from './events';
+import { ClientEvent, tellEvent } from './events';
 import { forgetObservations } from './observations';
-import { Change, keepLocation, putDeregister, putRegister, putUpdate } from './registration-messages';
+import {
+  Change,
+  keepLocation,
+  namesProfile,
+  putDeregister,
+  putRegister,
+  putUpdate,
+  setMessageSettings,
+  wantObjectLinks,
+} from './registration-messages';
+import { pauseAfterFailure, resetRetries, sequencePause } from './retries';
 import { wantWork } from './schedule';
+import { continueUpload, startUpload } from './upload';
 
 /** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
 const enum State {
   off,
+  /** Has a place in the order of registration, and waits for its turn. */
+  queued,
   /** The board opens the link. */
   opening,
   /** Register is to be sent, or under way. */
@@ -45,37 +64,101 @@ const enum Column {
   state,
   /** When `registered` has to update or `waiting` is over (`momentIn`). */
   due,
-  /** Attempts that have failed in a row. */
-  failures,
   /** Whether to update, and what has changed since the server was told: `Change` bits. */
   updateWanted,
   changes,
+  /** What the Update under way tells. */
+  telling,
+  /** 1 when the exchange that is over has to be followed by another one of the same request. */
+  continuing,
   /** Seconds to wait after De-register before registering again; -1: stay away. */
   pause,
   /** 1: to be left as soon as the registration under way is complete. */
   leaving,
+  /** 1 while the servers behind it in the order of registration wait for this one. */
+  inTurn,
+  /** 1 when it has been registered with since its account was made: its initial delay is over and done with. */
+  wasRegistered,
   columns,
 }
 
 const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
 let board: Board;
-let endpointName = '';
-let onEvent: EventCallback;
+/** Whether a server could not be registered with that wants a bootstrap then, or there is no server at all. */
+let needsBootstrap = false;
 
 /**
- * Registers with all servers.
- * @param endpoint Endpoint client name.
+ * Registers with all servers: those with a Registration Priority Order one after the other, the others at once
+ * (LwM2M 1.1 Core 6.2.1.1).
  */
-export function startRegistrations(on: Board, endpoint: string, callback: EventCallback): void {
+export function startRegistrations(on: Board, settings: Settings): void {
   board = on;
-  endpointName = endpoint;
-  onEvent = callback;
+  setMessageSettings(settings);
   linkAccounts();
+  needsBootstrap = accountCount() === 0;
   for (let link = 0; link < Config.servers; link++) {
     if (hasAccount(link) && get(link, Column.state) === State.off) {
-      set(link, Column.failures, 0);
-      open(link);
+      resetRetries(link);
+      wantObjectLinks(link, 0);
+      set(link, Column.inTurn, 0);
+      set(link, Column.wasRegistered, 0);
+      if (serverRow(link, Server.priorityOrder) !== Row.none) {
+        set(link, Column.state, State.queued);
+      } else {
+        openLink(link);
+      }
     }
+  }
+  startNext();
+  wantWork();
+}
+
+/** Leaves all servers without a word, since a bootstrap begins. */
+export function suspendRegistrations(): void {
+  for (let link = 0; link < Config.servers; link++) {
+    if (get(link, Column.state) !== State.off) {
+      closeLink(link);
+      set(link, Column.state, State.off);
+    }
+  }
+}
+
+/** Whether a bootstrap has become necessary since this was asked last (LwM2M 1.1 Core 6.1.3). */
+export function takeBootstrapNeed(): boolean {
+  const needed = needsBootstrap;
+  needsBootstrap = false;
+  return needed;
+}
+
+/** Begins the registration with the next server in the order, unless the one before it is not done yet. */
+function startNext(): void {
+  let next = -1;
+  let lowest = 0;
+  let busy = false;
+  for (let link = 0; link < Config.servers; link++) {
+    const priority = serverNumber(link, Server.priorityOrder, 0);
+    busy = busy || (get(link, Column.inTurn) === 1 && get(link, Column.state) !== State.off);
+    if (get(link, Column.state) === State.queued && (next < 0 || priority < lowest)) {
+      next = link;
+      lowest = priority;
+    }
+  }
+  if (next >= 0 && !busy) {
+    const delay = get(next, Column.wasRegistered) === 1 ? 0 : serverNumber(next, Server.initialDelayTimer, 0);
+    set(next, Column.inTurn, 1);
+    if (delay > 0) {
+      wait(next, delay);
+    } else {
+      openLink(next);
+    }
+  }
+}
+
+/** The server has had its turn. */
+function endTurn(link: number): void {
+  if (get(link, Column.inTurn) === 1) {
+    set(link, Column.inTurn, 0);
+    startNext();
   }
 }
 
@@ -92,15 +175,23 @@ export function acceptsRequests(link: number): boolean {
   return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
 }
 
-function open(link: number): void {
+/** Has the board open the link to the server of its account. @returns false when the account cannot be used. */
+export function connect(on: Board, link: number): boolean {
   const mode = securityRow(link, Security.mode);
-  if (mode === Row.none || numberAt(mode) !== SecurityMode.noSec || !readServerUri(link)) {
-    set(link, Column.state, State.off);
-    onEvent(ClientEvent.networkError, link);
-    return;
+  const usable = mode !== Row.none && numberAt(mode) === SecurityMode.noSec && readServerUri(link);
+  if (usable) {
+    on.open(link, serverHost(), serverPort());
   }
+  return usable;
+}
+
+function openLink(link: number): void {
   set(link, Column.state, State.opening);
-  board.open(link, serverHost(), serverPort());
+  if (!connect(board, link)) {
+    set(link, Column.state, State.off);
+    tellEvent(ClientEvent.networkError, link);
+    failed(link);
+  }
 }
 
 /** The board has opened the link, or could not. */
@@ -113,7 +204,7 @@ export function linkOpened(link: number, error: number): void {
     left(link);
   } else if (error !== 0 && state !== State.off && state !== State.waiting) {
     tryLater(link);
-    onEvent(ClientEvent.networkError, link);
+    tellEvent(ClientEvent.networkError, link);
   }
 }
 
@@ -157,6 +248,7 @@ export function leave(link: number, pause: number): void {
     set(link, Column.leaving, 1); // the server may have the registration already
     return;
   }
+  set(link, Column.continuing, 0);
   if (state === State.registered || state === State.updating) {
     abandonExchange(link); // what is under way may take a minute and a half to be given up
     set(link, Column.state, State.deregister);
@@ -187,14 +279,16 @@ function left(link: number): void {
   const pause = get(link, Column.pause);
   if (pause < 0) {
     set(link, Column.state, State.off);
-    onEvent(ClientEvent.disconnected, link);
+    tellEvent(ClientEvent.disconnected, link);
   } else {
     wait(link, pause);
-    onEvent(ClientEvent.serverDisabled, link);
+    tellEvent(ClientEvent.serverDisabled, link);
   }
+  endTurn(link);
 }
 
 function closeLink(link: number): void {
+  set(link, Column.continuing, 0);
   resetLink(link);
   forgetObservations(link);
   forgetDeferred(link);
@@ -207,29 +301,41 @@ function wait(link: number, seconds: number): void {
   wantWork();
 }
 
-/** Waits longer after each failed attempt, and longest after the last of a sequence (LwM2M 1.1 Core 6.2.1.2). */
+/** An attempt to register has failed (LwM2M 1.1 Core 6.2.1.2). */
 function tryLater(link: number): void {
   closeLink(link);
-  const failures = get(link, Column.failures) + 1;
-  const attempts = serverNumber(link, Server.communicationRetryCount, 5);
-  let pause = serverNumber(link, Server.communicationRetryTimer, 60);
-  const longest = serverNumber(link, Server.communicationSequenceDelayTimer, 86400);
-  if (failures >= attempts) {
-    pause = longest;
-    set(link, Column.failures, 0);
+  const pause = pauseAfterFailure(link);
+  if (pause >= 0) {
+    wait(link, pause);
   } else {
-    for (let i = 1; i < failures && pause < longest; i++) {
-      pause *= 2;
-    }
-    set(link, Column.failures, failures);
+    wait(link, sequencePause(link)); // unless a bootstrap comes first, it goes on by itself
+    failed(link);
   }
-  wait(link, pause < longest ? pause : longest);
+}
+
+/** All attempts to register have failed. */
+function failed(link: number): void {
+  resetRetries(link);
+  if (Config.bootstrap === 1 && bootstrapAccount() !== Found.none && serverNumber(link, Server.bootstrapOnFailure, 1) === 1) {
+    needsBootstrap = true;
+    wantWork();
+  } else if (serverNumber(link, Server.failureBlock, 0) === 0) {
+    endTurn(link);
+  }
+}
+
+/**
+ * Tenths of a second until the registration would lapse if no Update were sent: well before that, an exchange that is
+ * not acknowledged has to make room for it.
+ */
+export function refreshDue(link: number): number {
+  return get(link, Column.state) === State.registered ? remaining(get(link, Column.due)) : Tenths.longest;
 }
 
 /** Tenths of a second until the registration has something to send on the free link; 0 when it has now. */
 export function registrationDue(link: number): number {
   const state = get(link, Column.state);
-  if (state === State.register || state === State.deregister) {
+  if (state === State.register || state === State.deregister || get(link, Column.continuing) === 1) {
     return 0;
   }
   if (state === State.registered || state === State.waiting) {
@@ -241,18 +347,42 @@ export function registrationDue(link: number): number {
   return Tenths.longest;
 }
 
+/** Whether something may come or go on the link: it is neither off nor put off. */
+export function isInUse(link: number): boolean {
+  const state = get(link, Column.state);
+  return state !== State.off && state !== State.queued && state !== State.waiting;
+}
+
+/** Whether the server knows that it has to wait for an Update: registered in queue mode. */
+export function isQueued(link: number): boolean {
+  return get(link, Column.state) === State.registered && isQueueMode(link);
+}
+
 /** Sends what is due. */
 export function sendRegistration(link: number): void {
   const state = get(link, Column.state);
+  const isNew = get(link, Column.continuing) === 0;
+  set(link, Column.continuing, 0);
+  if (isNew) {
+    startUpload(link);
+  }
   if (state === State.waiting) {
-    open(link);
-  } else if (state === State.register) {
+    openLink(link);
+  } else if (state === State.register || state === State.registering) {
     forgetObservations(link);
-    putRegister(link, endpointName);
+    set(link, Column.changes, Change.none);
+    putRegister(link);
     send(link, State.registering);
-  } else if (state === State.registered) {
-    putUpdate(link, get(link, Column.changes));
+  } else if (state === State.registered || state === State.updating) {
+    if (isNew) {
+      set(link, Column.telling, get(link, Column.changes));
+      set(link, Column.changes, Change.none);
+    }
+    putUpdate(link, get(link, Column.telling));
     send(link, State.updating);
+    if (isNew && get(link, Column.state) === State.updating) {
+      tellEvent(ClientEvent.registrationUpdate, link);
+    }
   } else {
     putDeregister(link);
     send(link, State.deregistering);
@@ -263,14 +393,11 @@ export function sendRegistration(link: number): void {
 function send(link: number, next: State): void {
   set(link, Column.state, next);
   set(link, Column.updateWanted, 0);
-  set(link, Column.changes, Change.none);
   if (!sendExchange(link)) {
     tryLater(link);
-    onEvent(ClientEvent.registrationFailure, link);
-  } else if (next === State.updating) {
-    onEvent(ClientEvent.registrationUpdate, link);
+    tellEvent(ClientEvent.registrationFailure, link);
   } else if (next === State.deregistering) {
-    onEvent(ClientEvent.deregister, link);
+    tellEvent(ClientEvent.deregister, link);
   }
 }
 
@@ -280,8 +407,10 @@ function registered(link: number): void {
   const margin = 93; // MAX_TRANSMIT_WAIT, RFC 7252 4.8.2
   const delay = lifetime > 2 * margin ? lifetime - margin : lifetime / 2;
   set(link, Column.state, State.registered);
-  set(link, Column.failures, 0);
+  set(link, Column.wasRegistered, 1);
+  resetRetries(link);
   set(link, Column.due, momentIn(lifetime === 0 ? Tenths.longest : tenthsOf(delay)));
+  endTurn(link);
   wantWork();
 }
 
@@ -289,38 +418,63 @@ function registered(link: number): void {
 export function registrationExchanged(link: number, outcome: Outcome): void {
   const state = get(link, Column.state);
   const code = outcome === Outcome.response ? message[Field.code] : Code.empty;
-  if (state === State.registering) {
-    const leaving = get(link, Column.leaving) === 1;
-    set(link, Column.leaving, 0);
-    if (code === Code.created && keepLocation(link)) {
-      registered(link);
-      if (leaving) {
-        leave(link, get(link, Column.pause));
-        return;
-      }
-      onEvent(ClientEvent.registrationComplete, link);
-    } else if (leaving) {
-      left(link);
-    } else {
-      tryLater(link);
-      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
-    }
+  if ((state === State.registering || state === State.updating) && code !== Code.empty && continueUpload(link)) {
+    set(link, Column.continuing, 1);
+    wantWork();
+  } else if (state === State.registering) {
+    registerAnswered(link, code, outcome);
   } else if (state === State.updating) {
-    if (code === Code.changed) {
-      registered(link);
-      onEvent(ClientEvent.registrationUpdateComplete, link);
-    } else {
-      // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
-      set(link, Column.state, State.register);
-      wantWork();
-      onEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
-    }
+    updateAnswered(link, code, outcome);
   } else if (state === State.deregistering) {
     left(link);
     if (code !== Code.deleted) {
-      onEvent(ClientEvent.deregisterFailure, link);
+      tellEvent(ClientEvent.deregisterFailure, link);
     }
   } else if (state === State.deregister) {
     wantWork();
+  }
+}
+
+/** @param code `Code.empty` for none. */
+function registerAnswered(link: number, code: number, outcome: Outcome): void {
+  const leaving = get(link, Column.leaving) === 1;
+  set(link, Column.leaving, 0);
+  if (code === Code.created && keepLocation(link)) {
+    registered(link);
+    if (leaving) {
+      leave(link, get(link, Column.pause));
+    } else {
+      tellEvent(ClientEvent.registrationComplete, link);
+    }
+  } else if (leaving) {
+    left(link);
+  } else if (mayAskOtherwise(link, code)) {
+    set(link, Column.state, State.register);
+    wantWork();
+  } else {
+    tryLater(link);
+    tellEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
+  }
+}
+
+/** Whether the server may accept the registration in another form: of a lower version, or with the object links. */
+function mayAskOtherwise(link: number, code: number): boolean {
+  if (code === Code.conflict && namesProfile(link)) {
+    wantObjectLinks(link, 1); // LwM2M 1.2 Core 6.2.1
+    return true;
+  }
+  return code === Code.preconditionFailed && lowerVersion(link);
+}
+
+/** @param code `Code.empty` for none. */
+function updateAnswered(link: number, code: number, outcome: Outcome): void {
+  if (code === Code.changed) {
+    registered(link);
+    tellEvent(ClientEvent.registrationUpdateComplete, link);
+  } else {
+    // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
+    set(link, Column.state, State.register);
+    wantWork();
+    tellEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
   }
 }

@@ -20,5 +20,6 @@ export const security = describe({
     [Security.secretKey]: { type: Type.opaque, operations: Operations.none, mandatory: true },
     [Security.shortServerId]: { type: Type.integer, operations: Operations.none, range: [1, 65534] },
     [Security.clientHoldOffTime]: { type: Type.integer, operations: Operations.none },
+    [Security.bootstrapAccountTimeout]: { type: Type.integer, operations: Operations.none },
   },
 });

@@ -1,3 +1,4 @@
+import { Config } from 'config';
 import { type InstanceOf, onChanged, onExecute, onValidate } from '../engine/application';
 import { linkOfServer, Server, serverNumber } from '../engine/accounts';
 import { Answer } from '../engine/answer';
@@ -11,8 +12,8 @@ import { slotOf } from '../model/instances';
 import { addObject } from '../model/objects';
 
 /**
- * Object 1, LwM2M Server (LwM2M 1.1 Core E.2): the terms of each registration. Of the optional resources, 9 to 12
- * and 21 to 23 belong to procedures this client does not have yet. 13 to 20 are for the Bootstrap-Server alone.
+ * Object 1, LwM2M Server (LwM2M 1.1 Core E.2): the terms of each registration. 13 to 20 are
+ * for the Bootstrap-Server alone; 10 belongs to an object this client does not have.
  */
 export const server = describe({
   id: 1,
@@ -28,9 +29,20 @@ export const server = describe({
     [Server.notificationStoring]: { type: Type.boolean, operations: Operations.readWrite, mandatory: true },
     [Server.binding]: { type: Type.string, operations: Operations.readWrite, mandatory: true },
     [Server.registrationUpdateTrigger]: { type: Type.none, operations: Operations.execute, mandatory: true },
+    [Server.bootstrapRequestTrigger]: { type: Type.none, operations: Operations.execute },
+    [Server.alertCode]: { type: Type.unsigned, operations: Operations.read, range: [0, 255] },
+    [Server.lastBootstrapped]: { type: Type.time, operations: Operations.read },
+    [Server.priorityOrder]: { type: Type.unsigned, operations: Operations.none },
+    [Server.initialDelayTimer]: { type: Type.unsigned, operations: Operations.none },
+    [Server.failureBlock]: { type: Type.boolean, operations: Operations.none },
+    [Server.bootstrapOnFailure]: { type: Type.boolean, operations: Operations.none },
     [Server.communicationRetryCount]: { type: Type.unsigned, operations: Operations.none },
     [Server.communicationRetryTimer]: { type: Type.unsigned, operations: Operations.none },
     [Server.communicationSequenceDelayTimer]: { type: Type.unsigned, operations: Operations.none },
+    [Server.communicationSequenceRetryCount]: { type: Type.unsigned, operations: Operations.none },
+    [Server.trigger]: { type: Type.boolean, operations: Operations.readWrite },
+    [Server.preferredTransport]: { type: Type.string, operations: Operations.readWrite },
+    [Server.muteSend]: { type: Type.boolean, operations: Operations.readWrite },
   },
 });
 
@@ -40,8 +52,12 @@ function checkSeconds(value: number): Answer {
   return value >= 0 ? Answer.done : Answer.badRequest;
 }
 
-/** Bindings this client has: U alone, since there is neither another transport nor queue mode yet. */
+/** Bindings this client has: UDP, also in queue mode, which is a letter here in all versions (LwM2M 1.0.2 5.3.1.1). */
 function checkBinding(value: string): Answer {
+  return value === 'U' || (Config.queueMode === 1 && value === 'UQ') ? Answer.done : Answer.badRequest;
+}
+
+function checkTransport(value: string): Answer {
   return value === 'U' ? Answer.done : Answer.badRequest;
 }
 
@@ -53,7 +69,11 @@ function onBinding(instance: ServerInstance): void {
   noteChange(linkOfServer(slotOf(instance)), Change.binding);
 }
 
-function executeUpdate(instance: ServerInstance): Answer {
+/** @param args In LwM2M 1.1, the binding to use from then on: `0='U'` (LwM2M 1.1 Core E.2). */
+function executeUpdate(instance: ServerInstance, args: string): Answer {
+  if (args !== '' && args !== '0' && args !== "0='U'") {
+    return Answer.badRequest;
+  }
   requestUpdate(linkOfServer(slotOf(instance)));
   return Answer.done;
 }
@@ -72,6 +92,7 @@ export function addServer(maxInstances: number): void {
   onValidate(server, Server.defaultMaximumPeriod, checkSeconds);
   onValidate(server, Server.disableTimeout, checkSeconds);
   onValidate(server, Server.binding, checkBinding);
+  onValidate(server, Server.preferredTransport, checkTransport);
   onChanged(server, Server.lifetime, onLifetime);
   onChanged(server, Server.binding, onBinding);
   onChanged(server, Server.defaultMinimumPeriod, wantWork);

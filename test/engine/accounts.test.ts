@@ -129,19 +129,48 @@ test('a server has no URI without a Security instance of its Short Server ID', (
   expect([modules.accounts.readServerUri(0), modules.accounts.serverHost()]).toEqual([true, 'five']);
 });
 
-test('link n is the account of the n-th Server instance, whatever the order of the Security instances', () => {
+test('accounts that are linked together have links by ascending id of the Server instance', () => {
   const modules = load();
-  const { accounts } = modules;
+  const { accounts, client } = modules;
   accounts.linkAccounts();
   expect([0, 1].map(accounts.hasAccount)).toEqual([false, false]);
-  addServer(modules, 7, 20, 200);
+  for (const [id, shortServerId] of [[7, 20], [3, 10]]) {
+    client.setNumber(client.createInstance(client.server, id)!, Server.shortServerId, shortServerId);
+  }
   addSecurity(modules, 0, 20, 'coap://twenty');
   addSecurity(modules, 1, 10, 'coap://ten');
-  addServer(modules, 3, 10, 100);
   expect([0, 1, 2].map(accounts.hasAccount)).toEqual([true, true, false]);
-  const hosts = [0, 1].map((link) => accounts.readServerUri(link) && accounts.serverHost());
-  expect(hosts).toEqual(['ten', 'twenty']);
-  expect([0, 1].map((link) => accounts.serverNumber(link, Server.lifetime, -1))).toEqual([100, 200]);
+  expect([0, 1].map((link) => accounts.readServerUri(link) && accounts.serverHost())).toEqual(['ten', 'twenty']);
+  expect([0, 1, 2].map(accounts.shortServerId)).toEqual([10, 20, 0]);
+  expect(accounts.accountCount()).toBe(2);
+});
+
+test('an account keeps its link when others come and go', () => {
+  const modules = load();
+  const { accounts, client } = modules;
+  addServer(modules, 7, 20, 200);
+  addServer(modules, 3, 10, 100);
+  expect([0, 1].map(accounts.shortServerId)).toEqual([20, 10]);
+  client.deleteInstance(client.getInstance(client.server, 7)!);
+  accounts.linkAccounts();
+  expect([0, 1].map(accounts.shortServerId)).toEqual([0, 10]);
+  addServer(modules, 8, 30, 300);
+  expect([0, 1].map(accounts.shortServerId)).toEqual([30, 10]);
+});
+
+test('the account of the Bootstrap-Server is none of a server', () => {
+  const modules = load();
+  const { accounts, client, security } = modules;
+  addServer(modules, 0, 1);
+  addSecurity(modules, 1, 1, 'coap://bootstrap');
+  expect(accounts.bootstrapAccount()).toBe(-1);
+  client.setBoolean(client.getInstance(security, 1)!, Security.bootstrapServer, true);
+  accounts.linkAccounts();
+  expect(accounts.bootstrapAccount()).toBeGreaterThanOrEqual(0);
+  expect(accounts.readServerUri(0)).toBe(false);
+  accounts.linkBootstrapAccount(0);
+  expect(accounts.readServerUri(0) && accounts.serverHost()).toBe('bootstrap');
+  expect(accounts.hasAccount(0)).toBe(false);
 });
 
 test('a link beyond the accounts has nothing', () => {

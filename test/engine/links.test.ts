@@ -39,7 +39,7 @@ function start(sizes?: Sizes): Registrant {
     links() {
       const buffer = Buffer.alloc(500);
       output.outputTo(buffer, 0, buffer.length);
-      links.putObjectLinks();
+      links.putObjectLinks(-1);
       return buffer.toString('latin1', 0, output.outputPosition());
     },
   };
