@@ -15,7 +15,7 @@ import { Right } from './access';
 import { ownerOf } from './attributes';
 import { checkPaths, nextListed, putComposite, refreshComposite, startPaths, startRequestedPaths } from './composite';
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
-import { putDiscovery } from './discover';
+import { putDiscovery, readDepth } from './discover';
 import { answerFormat, findFormat, listsPaths, patches, representsMany } from './formats';
 import { noteNotified } from './notify';
 import { addObservation, addPath, cancelObservation, Observation, removeObservation } from './observations';
@@ -136,7 +136,8 @@ function discover(link: number): number {
   if (target[Target.level] === Level.resourceInstance) {
     return Code.methodNotAllowed;
   }
-  return putContent(link, ContentFormat.linkFormat, Observation.none, false, putDiscovery);
+  const code = readDepth();
+  return code === 0 ? putContent(link, ContentFormat.linkFormat, Observation.none, false, putDiscovery) : code;
 }
 
 /** Whether more than the first block of a body is asked for: the values are as they were then. */

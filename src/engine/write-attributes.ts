@@ -36,16 +36,17 @@ const parsed = /* @__PURE__ */ newFloat64s(1);
 /** Which attribute the name in `incoming` is; `attributeCount` when it is none that can be written. */
 function attributeNamed(start: number, end: number): number {
   let attribute = 0;
-  while (attribute < attributeCount && !isName(attributeNames[attribute], start, end)) {
+  while (attribute < attributeCount && !isText(attributeNames[attribute], start, end)) {
     attribute++;
   }
   return attribute;
 }
 
-function isName(name: string, start: number, end: number): boolean {
-  let same = textSize(name) === end - start;
+/** Whether that is what bytes `start` to `end` - 1 of the request are. */
+export function isText(text: string, start: number, end: number): boolean {
+  let same = textSize(text) === end - start;
   for (let i = start; i < end && same; i++) {
-    same = asciiAt(name, i - start) === incoming[i];
+    same = asciiAt(text, i - start) === incoming[i];
   }
   return same;
 }

@@ -1,6 +1,5 @@
 import { generate } from 'coap-packet';
 import type { Code } from '../../src/coap/code';
-import { Right } from '../../src/engine/access';
 import { AttributeRow } from '../../src/engine/attributes';
 import { Right } from '../../src/engine/access';
 import { Id, Type } from '../../src/format/type';
@@ -30,7 +29,7 @@ export interface Servers {
   /** Forgets what was set at an instance or resource instance, and below. */
   forget(path: string): void;
   /** The links that Discover lists. */
-  discover(path: string, link?: number): string[];
+  discover(path: string, link?: number, ...query: string[]): string[];
   readonly attributes: Attributes;
 }
 
@@ -112,10 +111,11 @@ export function startServers(sizes?: Sizes): Servers {
       const [objectId, instanceId, resourceId = Id.none, resourceInstanceId = Id.none] = path.split('/').slice(1).map(Number);
       attributes.forgetAttributes(objectId, instanceId, resourceId, resourceInstanceId);
     },
-    discover(path, link = 0) {
-      receive('GET', path, []);
+    discover(path, link = 0, ...query) {
+      receive('GET', path, query);
       const buffer = Buffer.alloc(1000);
       modules.output.outputTo(buffer, 0, buffer.length);
+      expect(modules.discover.readDepth()).toBe(0);
       modules.discover.putDiscovery(link);
       return buffer.toString('latin1', 0, modules.output.outputPosition()).split(',');
     },

@@ -3,6 +3,7 @@ import vectors from '../vectors.json';
 import { parseLinks } from '../../tools/server/linkFormat';
 import { type Device, smartLight, startRegistered } from './device';
 import type { Server } from './server';
+import { resource, tlv } from './tlv';
 
 const BATTERY = 'test/stack/apps/battery';
 const TYPES = 'test/stack/apps/types';
@@ -75,9 +76,36 @@ describe('Discover', () => {
     expect(smartLight().server.read(path, 40).code).toBe(code);
   });
 
-  test('a depth that LwM2M 1.1 does not know changes nothing', () => {
-    const { server } = smartLight();
+  test('a depth changes nothing in an image of LwM2M 1.1', () => {
+    const { server } = smartLight({ config: { attributes12: 0 } });
     expect(server.ask('GET', '/3311', { accept: 40, query: 'depth=1' }).text).toBe(server.discover('/3311'));
+  });
+
+  test.each(['depth=', 'depth=4', 'depth=11', 'depth=-1', 'depth=x'])('%s is 4.00', (query) => {
+    const { server } = smartLight({ config: { attributes12: 1 } });
+    expect(server.ask('GET', '/3311', { accept: 40, query }).code).toBe('4.00');
+  });
+
+  test('LightweightM2M-1.2-int-264 Discover with depth 1', () => {
+    const { server } = startRegistered(BATTERY, { config: { attributes12: 1, discoverDefaults: 1 } });
+    server.update('/1/0', tlv(resource(2, 1), resource(3, 10)));
+    const discover = (): string => server.ask('GET', '/3', { accept: 40, query: 'depth=1' }).text;
+    expect(discover()).toBe('</3>;pmin=1;pmax=10,</3/0>');
+    server.writeAttributes('/3/0', 'pmax=200');
+    expect(discover()).toBe('</3>;pmin=1;pmax=10,</3/0>;pmax=200');
+    server.writeAttributes('/3', 'pmax=60');
+    expect(discover()).toBe('</3>;pmin=1;pmax=60,</3/0>;pmax=200');
+  });
+
+  test('LightweightM2M-1.2-int-266 Discover with depth 3', () => {
+    const { server } = startRegistered(BATTERY, { config: { attributes12: 1 } });
+    server.writeAttributes('/3', 'pmin=10&pmax=200');
+    server.writeAttributes('/3/0/7', 'lt=1&gt=6&st=1');
+    server.writeAttributes('/3/0/7/1', 'gt=8');
+    const found = (depth: number): string[] => server.ask('GET', '/3', { accept: 40, query: `depth=${depth}` }).text.split(',');
+    expect(found(2)).toEqual(expect.arrayContaining(['</3>;pmin=10;pmax=200', '</3/0>', '</3/0/7>;dim=2;gt=6;lt=1;st=1']));
+    expect(found(2).join()).not.toContain('/3/0/7/');
+    expect(found(3)).toEqual(expect.arrayContaining(['</3/0/7/0>', '</3/0/7/1>;gt=8', '</3/0/11/0>']));
   });
 });
 
