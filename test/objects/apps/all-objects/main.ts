@@ -66,13 +66,8 @@ import { softwareManagement } from '../../../../src/objects/software-management'
 
 function nothing(): void {}
 
-export function main(board: Board): void {
-  addClient(board);
-  addConnectivityStatistics();
-  addTemperature(1);
-  createTemperature(0, 20);
-  addLightControl(1);
-  createLight(0);
+// In several functions, since one has 60 upvalues at most in Lua.
+function addOfOma(): void {
   addObject(accessControl, 1);
   createInstance(accessControl, 0);
   addObject(connectivityMonitoring, 1);
@@ -97,6 +92,9 @@ export function main(board: Board): void {
   createInstance(eventLog, 0);
   addObject(gateway, 1);
   createInstance(gateway, 0);
+}
+
+function addSensors(): void {
   addGenericSensor(1);
   createInstance(genericSensor, 0);
   addIlluminance(1);
@@ -133,6 +131,9 @@ export function main(board: Board): void {
   createInstance(percentage, 0);
   addAltitude(1);
   createInstance(altitude, 0);
+}
+
+function addMeters(): void {
   addLoad(1);
   createInstance(load, 0);
   addPressure(1);
@@ -161,6 +162,9 @@ export function main(board: Board): void {
   createInstance(gyrometer, 0);
   addObject(colour, 1);
   createInstance(colour, 0);
+}
+
+function addControls(): void {
   addObject(ipsoLocation, 1);
   createInstance(ipsoLocation, 0);
   addPositioner(1);
@@ -191,5 +195,18 @@ export function main(board: Board): void {
   createInstance(bitmap, 0);
   addObject(stopwatch, 1);
   createInstance(stopwatch, 0);
+}
+
+export function main(board: Board): void {
+  addClient(board);
+  addConnectivityStatistics();
+  addTemperature(1);
+  createTemperature(0, 20);
+  addLightControl(1);
+  createLight(0);
+  addOfOma();
+  addSensors();
+  addMeters();
+  addControls();
   startClient(board, nothing);
 }
