@@ -41,7 +41,7 @@ export const enum Initial {
   break = 255,
 }
 
-/** Containers within each other: LwM2M has no more than six. */
+/** Containers within each other: LwM2M has no more than five: four maps and a key. */
 const enum Depth {
   most = 8,
   levels = 9,
