@@ -34,9 +34,14 @@ const partial: readonly number[] = [0, 1];
 /** Resources whose operations are others in the version described: object and resource id, and the operations. */
 const otherOperations: Readonly<Record<string, string>> = {
   // Before version 1.2 of object 1, only a Bootstrap-Server touches 13 to 20.
+  '/1/13': '',
+  '/1/14': '',
+  '/1/15': '',
+  '/1/16': '',
   '/1/17': '',
   '/1/18': '',
   '/1/19': '',
+  '/1/20': '',
 };
 
 const typeNames: Readonly<Record<Type, string | undefined>> = {
@@ -75,8 +80,15 @@ function findDescriptions(): [string, string][] {
   });
 }
 
-/** What the registry says of a range that is no range: how long an Integer is, or a length without saying whether it is the largest. */
-const noRanges: readonly string[] = ['1 bytes', '2 bytes', '32 bytes', '255', '8-Bits'];
+/** What the registry says of a range that is none: how long an Integer is, a length without saying whether it is the largest, or prose. */
+const noRanges: readonly string[] = [
+  '1 bytes',
+  '2 bytes',
+  '32 bytes',
+  '255',
+  '8-Bits',
+  'The possible values are those listed in the LwM2M Core Specification',
+];
 
 /** The bounds that the registry states as `least..greatest`; any number when it states none. */
 function boundsOf({ range }: ResourceDefinition): [number, number] {
