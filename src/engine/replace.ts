@@ -40,13 +40,14 @@ export function clearSeen(): void {
   }
 }
 
-/** Whether the write takes the resource away. */
-function isReplaced(slot: number, definition: number): boolean {
+/** Whether the write takes the resource away; of the Bootstrap-Server, link -1, also what no server may write. */
+export function isReplaced(slot: number, definition: number): boolean {
   const object = target[Target.object];
+  const operations = resourceOperations(descriptionOf(object), definition);
   const named =
     target[Target.level] === Level.resource
       ? definition === target[Target.definition]
-      : (resourceOperations(descriptionOf(object), definition) & Operations.write) !== 0;
+      : (operations & Operations.write) !== 0 || (target[Target.link] < 0 && operations !== Operations.execute);
   return named && isPresent(resourceRow(object, slot, definition));
 }
 

@@ -2,40 +2,29 @@ import { newUint16s } from 'runtime';
 import { Config } from 'config';
 import { payload, Payload, payloadBuffer } from '../coap/block1';
 import { Code } from '../coap/code';
-import { Next, numberRead, record, Record, type Reader } from '../format/format';
-import { Id, isText, Level, Type } from '../format/type';
-import { Callback, callCallbacks, callObjectCallbacks, hasCallback, type Value } from '../model/callbacks';
-import { inRange, isMandatory, isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
+import { Next, record, Record, type Reader } from '../format/format';
+import { Id, Level } from '../format/type';
+import { Callback, callObjectCallbacks, hasCallback } from '../model/callbacks';
+import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
 import { findInstance, freeInstanceId, instanceCount } from '../model/instances';
-import {
-  definitionCount,
-  descriptionOf,
-  findDefinition,
-  findObject,
-  Found,
-  resourceRow,
-  slotCount,
-} from '../model/objects';
-import {
-  firstResourceInstance,
-  idOfResourceInstance,
-  isMarked,
-  markRow,
-  nextResourceInstance,
-  resizeText,
-  resourceInstancesFree,
-  Row,
-  textBytesFree,
-  texts,
-  textScratch,
-  textSizeAt,
-  textStart,
-} from '../model/values';
+import { definitionCount, descriptionOf, findDefinition, Found, slotCount } from '../model/objects';
+import { isMarked, markRow, Row } from '../model/values';
 import { Right } from './access';
-import { tellChanged, valueChanged, valueFromBytes, valueFromNumber } from './changes';
-import { deleteInstance, deleteResourceInstance, findValueRow, instantiate, Stored, storeNumber, valueRow } from './resources';
-import { clearSeen, removeReplaced, replacedResourceInstances, replacedTextBytes, Seen, seen } from './replace';
+import { tellChanged } from './changes';
+import { clearSeen, removeReplaced, Seen, seen } from './replace';
+import { deleteInstance, deleteResourceInstance, instantiate, valueRow } from './resources';
 import { findTarget, Target, target } from './target';
+import {
+  callWriteCallback,
+  checkRoom,
+  checkValue,
+  countReplaced,
+  startValues,
+  storeValue,
+  tellAll,
+  Writing,
+  writing,
+} from './write-value';
 
 /**
  * Writing the payload of a request to what `target` names (LwM2M 1.1 Core 6.3.3, 6.3.6). The payload is read
@@ -66,15 +55,6 @@ const enum Located {
 }
 
 let mode: Mode = Mode.replace;
-/** Whether validators are asked. */
-let asking = false;
-/** The instance that the values being read belong to; `Found.none` while it is yet to be created. */
-let slot = 0;
-/** The definition of the value being read. */
-let definition = 0;
-/** Room that the payload needs beyond what is in use. */
-let textBytesNeeded = 0;
-let resourceInstancesNeeded = 0;
 /** The instances a Create makes: their ids, how many, and how many of them have been come upon. */
 const newIds = /* @__PURE__ */ newUint16s(Config.instances);
 let newCount = 0;
@@ -94,14 +74,12 @@ export function createdId(index: number): number {
 /** Checks the whole payload. @returns 0, or the code of an error. */
 export function checkWrite(reader: Reader, writeMode: Mode): number {
   mode = writeMode;
-  asking = true;
-  return check(reader);
+  return check(reader, 1);
 }
 
 /** Checks again what was checked, for the room there is: callbacks may have used it. Validators are not asked again. */
 export function recheckWrite(reader: Reader): number {
-  asking = false;
-  return check(reader);
+  return check(reader, 0);
 }
 
 /** Whether the write takes away what it does not name. */
@@ -109,11 +87,12 @@ function isReplacing(): boolean {
   return mode === Mode.replace && target[Target.level] < Level.resourceInstance;
 }
 
-function check(reader: Reader): number {
-  slot = target[Target.slot];
-  // Not -n: minus 0 is no small integer, and would be allocated.
-  textBytesNeeded = isReplacing() ? 0 - replacedTextBytes(slot) : 0;
-  resourceInstancesNeeded = isReplacing() ? 0 - replacedResourceInstances(slot) : 0;
+function check(reader: Reader, asking: number): number {
+  startValues(mode === Mode.create || isReplacing() ? 1 : 0, asking, mode === Mode.composite ? 1 : 0);
+  writing[Writing.slot] = target[Target.slot];
+  if (isReplacing()) {
+    countReplaced(target[Target.slot]);
+  }
   newCount = 0;
   if (mode !== Mode.composite) {
     clearSeen();
@@ -131,9 +110,7 @@ function check(reader: Reader): number {
   if (mode === Mode.create && newCount > slotCount(target[Target.object]) - instanceCount(target[Target.object])) {
     return Code.serviceUnavailable;
   }
-  return textBytesNeeded > textBytesFree() || resourceInstancesNeeded > resourceInstancesFree()
-    ? Code.requestEntityTooLarge
-    : 0;
+  return checkRoom();
 }
 
 /** Whether a write callback stands for anything the payload names. After `checkWrite`. */
@@ -160,7 +137,7 @@ export function callWriteCallbacks(reader: Reader): number {
  */
 export function storeWrite(reader: Reader): number {
   if (isReplacing()) {
-    removeReplaced(slot);
+    removeReplaced(writing[Writing.slot]);
   }
   let code = walk(reader, Phase.store);
   if (code === 0 && mode === Mode.create && reached === 0) {
@@ -182,23 +159,6 @@ function removeCreated(): void {
     const created = findInstance(object, newIds[i]);
     if (created !== Found.none) {
       deleteInstance(object, created);
-    }
-  }
-}
-
-/** Calls the `changed` callbacks of the instance, now that all its values are stored. */
-function tellAll(): void {
-  const object = target[Target.object];
-  for (let i = 0; i < definitionCount(object); i++) {
-    if (seen[i] === Seen.changed) {
-      const row = resourceRow(object, slot, i);
-      if (!isMultiple(descriptionOf(object), i)) {
-        tellChanged(object, slot, i, Id.none, row);
-      } else {
-        for (let each = firstResourceInstance(row); each !== Row.none; each = nextResourceInstance(each)) {
-          tellChanged(object, slot, i, idOfResourceInstance(each), each);
-        }
-      }
     }
   }
 }
@@ -269,13 +229,18 @@ function step(reader: Reader, next: Next, phase: Phase): number {
   }
   if (next === Next.multiple) {
     if (phase === Phase.store) {
-      valueRow(target[Target.object], slot, definition, Id.none);
+      valueRow(target[Target.object], writing[Writing.slot], writing[Writing.definition], Id.none);
     }
     return 0;
   }
   if (next === Next.remove) {
     if (phase === Phase.store) {
-      deleteResourceInstance(target[Target.object], slot, definition, record[Record.resourceInstanceId]);
+      deleteResourceInstance(
+        target[Target.object],
+        writing[Writing.slot],
+        writing[Writing.definition],
+        record[Record.resourceInstanceId],
+      );
     }
     return 0;
   }
@@ -296,10 +261,6 @@ function step(reader: Reader, next: Next, phase: Phase): number {
   return storeValue(reader);
 }
 
-function callWriteCallback(reader: Reader): number {
-  return hasCallback(target[Target.object], definition, Callback.write) ? callWith(reader, Callback.write) : 0;
-}
-
 /**
  * Finds what the record of a composite write names: a single resource, or an instance of a multiple one (LwM2M 1.1 Core
  * 6.3.9). @returns 0, or the code of an error.
@@ -313,8 +274,9 @@ function locateAnywhere(next: Next): number {
   if (code !== 0) {
     return code;
   }
-  slot = target[Target.slot];
-  definition = target[Target.definition];
+  writing[Writing.slot] = target[Target.slot];
+  writing[Writing.definition] = target[Target.definition];
+  const definition = target[Target.definition];
   const description = descriptionOf(target[Target.object]);
   if ((resourceOperations(description, definition) & Operations.write) === 0) {
     return Code.methodNotAllowed;
@@ -328,7 +290,7 @@ function tellMarked(): void {
   const row = target[Target.row];
   if (row !== Row.none && isMarked(row)) {
     markRow(row, false);
-    tellChanged(target[Target.object], slot, definition, record[Record.resourceInstanceId], row);
+    tellChanged(target[Target.object], target[Target.slot], target[Target.definition], record[Record.resourceInstanceId], row);
   }
 }
 
@@ -360,8 +322,8 @@ function startInstance(id: number, phase: Phase): number {
       tellAll();
     }
     clearSeen();
-    slot = instantiate(object, newIds[reached]);
-    const answer = callObjectCallbacks(object, Callback.create, slot);
+    writing[Writing.slot] = instantiate(object, newIds[reached]);
+    const answer = callObjectCallbacks(object, Callback.create, writing[Writing.slot]);
     if (answer > 0) {
       return answer;
     }
@@ -374,7 +336,8 @@ function startInstance(id: number, phase: Phase): number {
 function locate(next: Next, phase: Phase): number {
   const object = target[Target.object];
   const whole = target[Target.level] < Level.resource;
-  definition = findDefinition(object, record[Record.resourceId]);
+  const definition = findDefinition(object, record[Record.resourceId]);
+  writing[Writing.definition] = definition;
   if (definition === Found.none) {
     return whole ? Located.skip : Code.badRequest; // LwM2M 1.1 Core 6.3.3: unknown resources are ignored
   }
@@ -396,107 +359,3 @@ function locate(next: Next, phase: Phase): number {
   return 0;
 }
 
-function checkValue(reader: Reader): number {
-  const description = descriptionOf(target[Target.object]);
-  const type = resourceType(description, definition);
-  if (isText(type)) {
-    const size = reader.size(type);
-    if (size < 0 || !inRange(description, definition, size)) {
-      return Code.badRequest;
-    }
-    needRoom(size);
-  } else if (
-    !reader.number(type) ||
-    !inRange(description, definition, numberRead[0]) ||
-    (type === Type.objectLink && !isLinkable(numberRead[0]))
-  ) {
-    return Code.badRequest;
-  } else {
-    needRoom(0);
-  }
-  if (!asking || !hasCallback(target[Target.object], definition, Callback.validate)) {
-    return 0;
-  }
-  const answer = callWith(reader, Callback.validate);
-  return answer < 0 ? Code.internalServerError : answer; // a validator has to answer at once
-}
-
-/** Counts the room that a value needs: for its text, and for the resource instance it may belong to. */
-function needRoom(textSize: number): void {
-  const object = target[Target.object];
-  const instance = record[Record.resourceInstanceId];
-  const replaced = mode === Mode.create || (mode === Mode.replace && target[Target.level] < Level.resourceInstance);
-  const old = replaced ? Row.none : findValueRow(object, slot, definition, instance);
-  if (old === Row.none) {
-    textBytesNeeded += textSize;
-    resourceInstancesNeeded += instance === Id.none ? 0 : 1;
-  } else if (textSize > textSizeAt(old)) {
-    textBytesNeeded += textSize - textSizeAt(old);
-  }
-}
-
-/** An object link names nothing, an object of the client, or an instance of one (LwM2M 1.1 Core Appendix C). */
-function isLinkable(link: number): boolean {
-  const objectId = link >>> 16;
-  const instanceId = link & 65535;
-  if (objectId === Id.none) {
-    return instanceId === Id.none;
-  }
-  const object = findObject(objectId);
-  return object !== Found.none && (instanceId === Id.none || findInstance(object, instanceId) !== Found.none);
-}
-
-function callWith(reader: Reader, kind: Callback): number {
-  const object = target[Target.object];
-  const type = resourceType(descriptionOf(object), definition);
-  let value: Value = 0;
-  if (isText(type)) {
-    const size = reader.size(type);
-    if (size > textBytesFree()) {
-      return Code.requestEntityTooLarge;
-    }
-    reader.copy(type, texts, textScratch());
-    value = valueFromBytes(type, texts, textScratch(), textScratch() + size);
-  } else {
-    reader.number(type);
-    value = valueFromNumber(type, numberRead[0]);
-  }
-  return callCallbacks(object, definition, kind, slot, value, record[Record.resourceInstanceId]);
-}
-
-/** Stores the value. @returns 0; or 4.13 when a callback that made a new instance has used up the room for it. */
-function storeValue(reader: Reader): number {
-  const object = target[Target.object];
-  const type = resourceType(descriptionOf(object), definition);
-  const instance = record[Record.resourceInstanceId];
-  if (isText(type)) {
-    const row = valueRow(object, slot, definition, instance);
-    const size = reader.size(type);
-    if (row === Row.none || size - textSizeAt(row) > textBytesFree()) {
-      return Code.requestEntityTooLarge;
-    }
-    resizeText(row, size);
-    reader.copy(type, texts, textStart(row));
-    valueChanged(object, slot, definition, instance, row);
-    noteStored(row);
-  } else {
-    reader.number(type);
-    const stored = storeNumber(object, slot, definition, instance, numberRead[0]);
-    if (stored === Stored.full) {
-      return Code.requestEntityTooLarge;
-    }
-    if (stored === Stored.changed) {
-      noteStored(findValueRow(object, slot, definition, instance));
-    }
-  }
-  return 0;
-}
-
-/** Notes that a value has been changed, for its `changed` callbacks. */
-function noteStored(row: number): void {
-  if (mode === Mode.composite) {
-    markRow(row, true);
-  } else {
-    seen[definition] = Seen.changed;
-  }
-}
