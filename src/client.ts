@@ -50,6 +50,7 @@ export { onButton } from './engine/engine';
 export { ClientEvent } from './engine/events';
 export { after, cancel, every } from './engine/jobs';
 export { acceptsRequests as isRegistered, leaveAll as stopClient } from './engine/registration';
+export { addToSend, beginSend, endSend, type SendCallback } from './engine/send';
 export type { Description } from './model/description';
 export { addObject } from './model/objects';
 export { server } from './objects/server';

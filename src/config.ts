@@ -69,6 +69,9 @@ export const enum Config {
   discoverDefaults = 0,
   /** Create and Delete by a server. */
   createDelete = 1,
+  /** Send, and the paths that all Sends have together until they are sent. */
+  send = 1,
+  sendPaths = 8,
   /** Read-, Write- and Observe-Composite. */
   composite = 1,
   /** Access rights of several servers: object 2. */

@@ -1,41 +1,65 @@
-import { Config } from 'config';
 import { Code } from '../coap/code';
 import { payload, Payload, payloadBuffer } from '../coap/block1';
 import { Needs, Next, type Reader, record, Record } from '../format/format';
 import { Id, Level } from '../format/type';
 import { idOfObject, objectCount, objectInOrder } from '../model/objects';
 import { Right } from './access';
-import { aimAt, isUsed, Observation, observationAt, ObservationColumn } from './observations';
 import { checkReadable, chosenWriter, countValues, putValues, refreshTarget } from './read';
 import { findTarget, isHidden, Target, target } from './target';
 import { startWalk } from './walk';
 
 /**
  * Composite operations (LwM2M 1.1 Core 6.3.8, 6.4.2): reading a list of paths, which comes from the payload of a request
- * or from the rows of an observation. What is not there or may not be read is left out.
+ * or from rows of a table, of observations or of Sends. What is not there or may not be read is left out.
  */
 const enum Paths {
   end = -1,
 }
 
+/** The first columns of a table that keeps lists of paths. */
+export const enum PathColumn {
+  /** 1 when the row is in use. */
+  used,
+  link,
+  /** The row of the list's first path. */
+  head,
+  level,
+  objectId,
+  instanceId,
+  resourceId,
+  resourceInstanceId,
+}
+
 let link = -1;
-/** The observation that the paths are of, or `Observation.none`: they are those of the request's payload. */
-let head: number = Observation.none;
+/** The list's first row, or `Paths.end`: the paths are those of the request's payload. */
+let head: number = Paths.end;
+let table: Int32Array;
+let stride = 0;
+let rows = 0;
 let reader: Reader;
-/** The next row of the observation. */
+/** The next row of the table. */
 let row = 0;
 /** The next object of the root path, by its order; `Paths.end` while none is being gone through. */
 let rootPlace: number = Paths.end;
 
-/** The paths are those of an observation. */
-export function startObservedPaths(observation: number): void {
-  head = observation;
-  link = observationAt(observation, ObservationColumn.link);
+/**
+ * The paths are those of a list in a table.
+ * @param from The table, whose rows have `columns` columns, the first of them those of `PathColumn`.
+ * @param count Rows of the table.
+ * @param first The list's head.
+ * @param reading The link of the server that reads.
+ */
+export function startStoredPaths(from: Int32Array, columns: number, count: number, first: number, reading: number): void {
+  table = from;
+  stride = columns;
+  rows = count;
+  head = first;
+  link = reading;
 }
 
 /** The paths are those in the payload of the request of a server. */
 export function startRequestedPaths(requestLink: number, requestReader: Reader): void {
-  head = Observation.none;
+  head = Paths.end;
   link = requestLink;
   reader = requestReader;
 }
@@ -44,7 +68,7 @@ export function startRequestedPaths(requestLink: number, requestReader: Reader):
 export function startPaths(): number {
   row = 0;
   rootPlace = Paths.end;
-  if (head !== Observation.none) {
+  if (head !== Paths.end) {
     return 0;
   }
   const none = Id.none;
@@ -55,12 +79,14 @@ export function startPaths(): number {
 /** Puts the next path into `target`, a root path as it is. @returns 0; `Paths.end`; or 4.00 when the payload is not a list of paths. */
 export function nextListed(): number {
   target[Target.link] = link;
-  if (head !== Observation.none) {
-    while (row < Config.observations) {
-      const at = row;
+  if (head !== Paths.end) {
+    while (row < rows) {
+      const at = row * stride;
       row++;
-      if (isUsed(at) && observationAt(at, ObservationColumn.head) === head) {
-        aimAt(at);
+      if (table[at + PathColumn.used] === 1 && table[at + PathColumn.head] === head) {
+        for (let i = 0; i <= Level.resourceInstance; i++) {
+          target[Target.level + i] = table[at + PathColumn.level + i];
+        }
         return 0;
       }
     }

@@ -22,6 +22,7 @@ import {
 import { respond } from './reply';
 import { sampleObserved } from './sampling';
 import { carryOut } from './request';
+import { hasSend, sendExchanged, sendNext } from './send';
 import { beginEvent, beginWork, endEvent, endWork, startSchedule, wantWork } from './schedule';
 
 /** The engine's loop: events of the board in; registration, late answers and notifications out, one at a time a link. */
@@ -30,6 +31,7 @@ const enum Owner {
   registration,
   deferred,
   observation,
+  send,
 }
 
 /** Whose exchange is under way on each link, and which observation's. */
@@ -163,6 +165,10 @@ function useLink(link: number): void {
           sendExchange(link);
         }
         again = true;
+      } else if (Config.send === 1 && hasSend(link)) {
+        owners[link] = Owner.send;
+        sendNext(link);
+        again = true;
       }
     }
   }
@@ -183,7 +189,7 @@ function makeWay(link: number): void {
 
 /** Whether there is something to send beside the registration's own messages. */
 function hasSomethingToSend(link: number): boolean {
-  return hasReadyRequest(link) || observationsDue(link) === 0;
+  return hasReadyRequest(link) || observationsDue(link) === 0 || (Config.send === 1 && hasSend(link));
 }
 
 /** Carries out a request whose callbacks have answered, and sends its response. */
@@ -205,6 +211,9 @@ function exchanged(link: number, outcome: Outcome): void {
   owners[link] = Owner.nobody;
   if (owner === Owner.registration) {
     registrationExchanged(link, outcome);
+  } else if (Config.send === 1 && owner === Owner.send) {
+    owners[link] = Owner.send;
+    sendExchanged(link, outcome);
   } else if (owner === Owner.observation) {
     if (isSameObservation(observations[link], generations[link])) {
       notificationExchanged(observations[link], outcome);

@@ -9,7 +9,7 @@ import { firstResourceInstance, idOfResourceInstance, nextResourceInstance, numb
 import { defaultPeriod, Server, serverNumber } from './accounts';
 import { Attribute, AttributeRow, attributeValue } from './attributes';
 import { elapsed, tenthsOf, Tenths } from './clock';
-import { checkPaths, putComposite, refreshComposite, startObservedPaths } from './composite';
+import { checkPaths, putComposite, refreshComposite, startStoredPaths } from './composite';
 import { hasConditions, News, newsOf } from './conditions';
 import { releaseCurrent } from './deferred';
 import {
@@ -250,7 +250,7 @@ function notifyTarget(link: number, head: number, overdue: boolean): number {
 }
 
 function notifyComposite(link: number, head: number, overdue: boolean): number {
-  startObservedPaths(head);
+  startStoredPaths(observations, ObservationColumn.columns, Config.observations, head, link);
   const denied = Config.accessControl === 1 ? checkPaths() : 0;
   const refreshed = denied === 0 && overdue ? refreshComposite() : denied;
   releaseCurrent();
