@@ -1,4 +1,8 @@
 import { Config } from 'config';
+import { findInstance, instanceCount, instanceInOrder } from '../model/instances';
+import { findObject, Found, resourceRow } from '../model/objects';
+import { findResourceInstance, isPresent, numberAt, Row } from '../model/values';
+import { accountCount, hasAccount, Server, serverNumber } from './accounts';
 
 /** Access rights of a server on an object instance, as bits of an ACL (LwM2M 1.1 Core E.3). */
 export const enum Right {
@@ -11,13 +15,87 @@ export const enum Right {
   delete = 8,
   /** Of an object: Create. */
   create = 16,
+  /** What the owner of an instance may do. */
+  owner = 15,
+}
+
+/**
+ * Object 2, LwM2M Access Control (LwM2M 1.1 Core E.3): an instance controls who may do what to an instance of another
+ * object. It defines its resources without a gap, so that the id of each is its place.
+ */
+export const enum Control {
+  object = 2,
+  objectId = 0,
+  instanceId = 1,
+  acl = 2,
+  owner = 3,
+  /** The ACL instance of servers that have none of their own. */
+  everybody = 0,
+  /** The owner of what servers have no say in. */
+  bootstrap = 65535,
+}
+
+/**
+ * Whether access is controlled: when there is more than one server, and the image has object 2 (LwM2M 1.1 Core 8.1).
+ * A single server may do everything.
+ */
+export function isAccessControlled(): boolean {
+  return Config.accessControl === 1 && Config.servers > 1 && accountCount() > 1 && findObject(Control.object) !== Found.none;
+}
+
+/** A number of an instance of object 2, by its slot. */
+export function controlNumber(slot: number, resource: Control): number {
+  return numberAt(resourceRow(findObject(Control.object), slot, resource));
+}
+
+/** The slot of the instance of object 2 that controls an object instance, or (`Id.none`) Create; or `Found.none`. */
+export function findControl(objectId: number, instanceId: number): number {
+  const object = findObject(Control.object);
+  const count = object === Found.none ? 0 : instanceCount(object);
+  for (let place = 0; place < count; place++) {
+    const slot = instanceInOrder(object, place);
+    if (controlNumber(slot, Control.objectId) === objectId && controlNumber(slot, Control.instanceId) === instanceId) {
+      return slot;
+    }
+  }
+  return Found.none;
+}
+
+/** The row of a server's entry in the ACL, or `Row.none`. */
+function entryOf(slot: number, shortServerId: number): number {
+  const acl = resourceRow(findObject(Control.object), slot, Control.acl);
+  return isPresent(acl) ? findResourceInstance(acl, shortServerId) : Row.none;
+}
+
+/** The rights of a server by an instance of object 2: its entry; all if it owns it; or the entry for everybody. */
+function rightsOf(shortServerId: number, slot: number): number {
+  const own = entryOf(slot, shortServerId);
+  if (own !== Row.none) {
+    return numberAt(own);
+  }
+  const everybody = entryOf(slot, Control.everybody);
+  return controlNumber(slot, Control.owner) === shortServerId ? Right.owner : everybody === Row.none ? Right.none : numberAt(everybody);
 }
 
 /**
  * Whether the server of a link may do to an object instance what the right stands for (LwM2M 1.1 Core 8.1). The device
- * itself, link -1, may do everything.
+ * itself, link -1, and the Bootstrap-Server may do everything.
  * @param instanceId `Id.none` for the object, of which only `Right.create` is asked.
  */
-export function isAllowed(_link: number, _objectId: number, _instanceId: number, _right: Right): boolean {
-  return Config.accessControl === 1;
+export function isAllowed(link: number, objectId: number, instanceId: number, right: Right): boolean {
+  if (right === Right.none || link < 0 || !isAccessControlled() || !hasAccount(link)) {
+    return true;
+  }
+  const shortServerId = serverNumber(link, Server.shortServerId, 0);
+  if (objectId !== Control.object) {
+    const slot = findControl(objectId, instanceId);
+    return slot !== Found.none && (rightsOf(shortServerId, slot) & right) !== 0;
+  }
+  // LwM2M 1.1 Core 8.1: every server may look at the rights, their owner alone manages them.
+  return right === Right.read || (right !== Right.create && isOwner(shortServerId, instanceId));
+}
+
+function isOwner(shortServerId: number, instanceId: number): boolean {
+  const slot = findInstance(findObject(Control.object), instanceId);
+  return slot !== Found.none && controlNumber(slot, Control.owner) === shortServerId;
 }

@@ -11,7 +11,7 @@ import { ContentFormat, Id, Level } from '../format/type';
 import { Callback, callCallbacks, callObjectCallbacks, hasCallback, hasObjectCallback } from '../model/callbacks';
 import { hasMultipleInstances, isMultiple, Operations, resourceOperations } from '../model/description';
 import { descriptionOf } from '../model/objects';
-import { Right } from './access';
+import { isAccessControlled, Right } from './access';
 import { ownerOf } from './attributes';
 import { checkPaths, nextListed, putComposite, refreshComposite, startPaths, startRequestedPaths } from './composite';
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
@@ -19,6 +19,7 @@ import { putDiscovery, readDepth } from './discover';
 import { answerFormat, findFormat, listsPaths, patches, representsMany } from './formats';
 import { noteNotified } from './notify';
 import { addObservation, addPath, cancelObservation, Observation, removeObservation } from './observations';
+import { hasRoomToOwn, ownInstance } from './ownership';
 import { checkReadable, chooseFormat, putTarget, refreshTarget, targetContentFormat } from './read';
 import { acceptsRequests } from './registration';
 import { type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
@@ -369,9 +370,16 @@ function create(link: number): number {
   if (!hasMultipleInstances(descriptionOf(object)) && createdId(0) !== 0) {
     return Code.badRequest;
   }
+  const isOwned = Config.accessControl === 1 && isAccessControlled();
+  if (isOwned && !hasRoomToOwn(createdCount())) {
+    return Code.serviceUnavailable;
+  }
   const refused = storeWrite(format.reader);
   if (refused !== 0) {
     return refused;
+  }
+  for (let i = 0; isOwned && i < createdCount(); i++) {
+    ownInstance(target[Target.objectId], createdId(i), link);
   }
   startResponse(link, Code.created);
   if (createdCount() === 1) {

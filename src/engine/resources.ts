@@ -1,9 +1,10 @@
 import { copyBytes, readText, textSize, writeText } from 'runtime';
+import { Config } from 'config';
 import { Id } from '../format/type';
 import { addCallback, Callback, type CallbackFunction, hasCallback, type Validator } from '../model/callbacks';
 import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
 import { addInstance, findInstance, idOfInstance, instanceCount, instanceInOrder, removeInstance } from '../model/instances';
-import { definitionCount, descriptionOf, Found, idOfDefinition, idOfObject, resourceRow } from '../model/objects';
+import { definitionCount, descriptionOf, findObject, Found, idOfDefinition, idOfObject, resourceRow } from '../model/objects';
 import {
   addResource,
   addResourceInstance,
@@ -19,6 +20,7 @@ import {
   textSizeAt,
   textStart,
 } from '../model/values';
+import { Control, findControl } from './access';
 import { forgetAttributes } from './attributes';
 import { instancesChanged, tellChanged, valueChanged } from './changes';
 
@@ -42,12 +44,16 @@ export function instantiate(object: number, id: number): number {
   return slot;
 }
 
-/** Deletes an instance, its values and the attributes set on it (LwM2M 1.1 Core 6.3.7). */
+/** Deletes an instance, its values, the attributes set on it and what controls access to it (LwM2M 1.1 Core 6.3.7, 8.1). */
 export function deleteInstance(object: number, slot: number): void {
   const id = idOfInstance(slot);
   removeInstance(object, slot);
   forgetAttributes(idOfObject(object), id, Id.none, Id.none);
   instancesChanged(object, id);
+  const control = Config.accessControl === 1 ? findControl(idOfObject(object), id) : Found.none;
+  if (control !== Found.none) {
+    deleteInstance(findObject(Control.object), control);
+  }
 }
 
 /** Adds a callback; the instances that are there get the resource when the callback stands for it. */
