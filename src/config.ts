@@ -48,6 +48,9 @@ export const enum Config {
   /** CoAP over TCP (RFC 8323), on boards that have TCP. */
   tcp = 1,
 
+  /** Counts bytes and messages, for object 7 (Connectivity Statistics). */
+  statistics = 1,
+
   /** Content formats (LwM2M 1.1.1 Core 7.4, 1.2 Core 7.4). TLV is mandatory in 1.0, text and opaque later. */
   formatText = 1,
   formatOpaque = 1,

@@ -7,6 +7,7 @@ import { Code, MessageType, Signal, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
 import { putHeader, putOption, putUintOption } from './encode';
 import { Decoded, decodeMessage, decodeOptions, Field, message } from './message';
+import { countReceived, countSent } from './statistics';
 import { Frame, isStream, setStream, takeChunk, takeFrame, toFrame } from './stream';
 
 /**
@@ -191,7 +192,11 @@ function transmit(link: number): void {
 
 /** Sends the message in `outgoing`. */
 function sendMessage(link: number, size: number): void {
-  board.send(link, outgoing, isStream(link) ? toFrame(outgoing, size) : size);
+  const length = isStream(link) ? toFrame(outgoing, size) : size;
+  if (Config.statistics === 1) {
+    countSent(length);
+  }
+  board.send(link, outgoing, length);
 }
 
 /** Sends an empty message (RFC 7252 4.1). Streams have no message layer, and none of these (RFC 8323 3.1). */
@@ -395,6 +400,9 @@ function chunkReceived(link: number, length: number): boolean {
  * @returns false when the link is of no more use, and is to be closed.
  */
 export function bytesReceived(link: number, length: number): boolean {
+  if (Config.statistics === 1) {
+    countReceived(length);
+  }
   if (isStream(link)) {
     return chunkReceived(link, length);
   }
