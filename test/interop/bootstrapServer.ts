@@ -8,7 +8,7 @@ const name = 'bootstrap';
 /** A bootstrap session that has ended. */
 export interface BootstrapReport {
   /** What the client said to each task, in their order, and to Finish. */
-  readonly answers: readonly Omit<BootstrapAnswer, 'event'>[];
+  readonly answers: readonly BootstrapAnswer[];
   /** See BootstrapEnd. */
   readonly failure?: string;
 }
@@ -53,7 +53,6 @@ export class BootstrapServer {
   async session(): Promise<BootstrapReport> {
     const before = this.seen('bootstrapAnswer').length;
     const { failure }: BootstrapEnd = await this.next('bootstrapEnd');
-    const answers = this.seen('bootstrapAnswer').slice(before);
-    return { answers: answers.map(({ event: _event, ...answer }) => answer), failure };
+    return { answers: this.seen('bootstrapAnswer').slice(before), failure };
   }
 }

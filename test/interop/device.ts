@@ -11,6 +11,9 @@ export interface DeviceSettings {
   readonly bootstrap?: string;
   /** Seconds. */
   readonly lifetime: number;
+  /** Instances of object 3303; 1 unless told. For test/interop/app, as is the next. */
+  readonly sensors?: number;
+  readonly queueMode?: boolean;
   /** A folder for what the client keeps. */
   readonly storage: string;
 }
@@ -21,7 +24,7 @@ export interface Exit {
 }
 
 /** The environment, as the linux board and test/interop/app read it. */
-function environment({ endpoint, servers, bootstrap, lifetime, storage }: DeviceSettings): NodeJS.ProcessEnv {
+function environment({ endpoint, servers, bootstrap, lifetime, sensors, queueMode, storage }: DeviceSettings): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     MOTE_ENDPOINT: endpoint,
@@ -30,6 +33,8 @@ function environment({ endpoint, servers, bootstrap, lifetime, storage }: Device
     MOTE_STORAGE: storage,
     ...(servers.length > 1 && { MOTE_SERVERS: servers.join(' ') }),
     ...(bootstrap !== undefined && { MOTE_BOOTSTRAP: bootstrap }),
+    ...(sensors !== undefined && { MOTE_SENSORS: String(sensors) }),
+    ...(queueMode === true && { MOTE_QUEUE_MODE: '1' }),
   };
 }
 

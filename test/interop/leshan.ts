@@ -32,9 +32,11 @@ function definitions(): string[] {
 export function commandOf(program: Program): string[] {
   const folder = path.join(built, program);
   const classes = [path.join(folder, 'leshan.jar'), path.join(folder, 'lib/*')].join(path.delimiter);
-  // One of several programs on a small machine: it needs no better compiler, and little memory.
-  const options = ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn'];
-  return ['java', ...options, '-cp', classes, mainClasses[program], ...definitions()];
+  // Little memory and no better compiler: it is one of several programs on a small machine. Leshan takes the platform's
+  // character set for JSON, which in the C locale is ASCII.
+  const options = ['-Xmx192m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8'];
+  const logging = '-Dorg.slf4j.simpleLogger.defaultLogLevel=warn';
+  return ['java', ...options, logging, '-cp', classes, mainClasses[program], ...definitions()];
 }
 
 /** What is missing to build and run Leshan, to be read by whoever can install it. */

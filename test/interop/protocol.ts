@@ -120,7 +120,8 @@ export interface BootstrapRequest {
 export interface BootstrapAnswer {
   readonly event: 'bootstrapAnswer';
   readonly task: BootstrapTask['task'] | 'finish';
-  readonly path: string;
+  /** Of all but Finish. */
+  readonly path?: string;
   readonly code?: string;
   readonly links?: readonly string[];
   readonly format?: string;

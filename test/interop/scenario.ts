@@ -19,6 +19,11 @@ export interface Scenario {
   run(session: Session): Promise<void>;
 }
 
+/** Scenarios of the application beside this file, which take a few seconds each unless they say more. */
+export function onApp(scenarios: readonly Scenario[]): Scenario[] {
+  return scenarios.map((scenario) => ({ application: 'app', seconds: 10, ...scenario }));
+}
+
 export interface Outcome {
   /** Why it failed; undefined when it passed. */
   readonly reason?: string;

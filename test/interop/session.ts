@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BootstrapServer } from './bootstrapServer';
-import { Device, type Exit } from './device';
+import { Device, type DeviceSettings, type Exit } from './device';
 import { Inbox } from './inbox';
 import type { Leshan } from './leshan';
 import { messageText, type EventLine, type Registered } from './protocol';
@@ -29,6 +29,9 @@ export interface Ports {
   readonly second: number;
   readonly bootstrap: number;
 }
+
+/** What a scenario may say of its client. */
+export type ClientSettings = Partial<Pick<DeviceSettings, 'endpoint' | 'lifetime' | 'sensors' | 'queueMode'>>;
 
 const longLifetime = 3600;
 
@@ -88,10 +91,17 @@ export class Session extends Server {
   }
 
   /** Starts the client with the accounts of all servers, or of the bootstrap server if there is one. */
-  start({ endpoint = this.surroundings.endpoint, lifetime = longLifetime } = {}): void {
+  start(own: ClientSettings = {}): void {
     const servers = this.second === undefined ? [this.uri] : [this.uri, this.second.uri];
     const bootstrap = this.bootstrapServer?.uri;
-    const settings = { endpoint, lifetime, storage: this.storage, bootstrap, servers: bootstrap === undefined ? servers : [] };
+    const settings = {
+      endpoint: this.surroundings.endpoint,
+      lifetime: longLifetime,
+      ...own,
+      storage: this.storage,
+      bootstrap,
+      servers: bootstrap === undefined ? servers : [],
+    };
     const device = new Device(this.surroundings.command, settings, (line) => this.note(`client: ${line}`));
     this.device = device;
     void device.exited.then(({ code, signal }) => {
@@ -100,7 +110,7 @@ export class Session extends Server {
   }
 
   /** Starts the client and waits for its registration with the first server. */
-  register(settings: { endpoint?: string; lifetime?: number } = {}): Promise<Registered> {
+  register(settings: ClientSettings = {}): Promise<Registered> {
     const registered = this.next('registered');
     this.start(settings);
     return registered;

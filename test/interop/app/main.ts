@@ -16,6 +16,21 @@ function onEvent(event: ClientEvent): void {
   board.log('event ' + event);
 }
 
+/** As many temperature sensors as MOTE_SENSORS says, so that their links do not fit in one message. */
+function addSensors(): void {
+  const wanted = process.env.MOTE_SENSORS;
+  const count = wanted === undefined ? 1 : Number(wanted);
+  addTemperature(count);
+  for (let id = 0; id < count; id++) {
+    const sensor = createTemperature(id, 21);
+    if (sensor !== undefined) {
+      setString(sensor, Temperature.sensorUnits, 'Cel');
+      setNumber(sensor, Temperature.minRangeValue, -40);
+      setNumber(sensor, Temperature.maxRangeValue, 125);
+    }
+  }
+}
+
 export function main(on: Board): void {
   board = on;
   const device = addClient(board);
@@ -24,13 +39,7 @@ export function main(on: Board): void {
     setString(device, Device.modelNumber, 'interop');
     setString(device, Device.serialNumber, '1');
   }
-  addTemperature(1);
-  const sensor = createTemperature(0, 21);
-  if (sensor !== undefined) {
-    setString(sensor, Temperature.sensorUnits, 'Cel');
-    setNumber(sensor, Temperature.minRangeValue, -40);
-    setNumber(sensor, Temperature.maxRangeValue, 125);
-  }
+  addSensors();
   addTestObject();
   addBinaryData();
   addAccounts(board.settings().lifetime);

@@ -68,8 +68,11 @@ final class SessionEvents implements BootstrapSessionListener {
     /** What the client said to a task: its name is that of the request, such as "write". */
     private ObjectNode answer(BootstrapDownlinkRequest<? extends LwM2mResponse> request) {
         String name = request.getClass().getSimpleName().replace("Bootstrap", "").replace("Request", "");
-        return Output.event("bootstrapAnswer", server).put("task", name.toLowerCase())
-                .put("path", request.getPath().toString());
+        ObjectNode event = Output.event("bootstrapAnswer", server).put("task", name.toLowerCase());
+        if (request.getPath() != null) {
+            event.put("path", request.getPath().toString());
+        }
+        return event;
     }
 
     @Override
