@@ -14,6 +14,14 @@ export interface Settings {
   profile?: string;
 }
 
+/** What carries a link. */
+export const enum Transport {
+  /** Datagrams. */
+  udp,
+  /** A stream of bytes, for CoAP over TCP (RFC 8323). */
+  tcp,
+}
+
 /**
  * What Mote needs of a board. A board is the only way to time, randomness, datagrams, storage and pins,
  * so that the same image runs on a microcontroller, on Linux and on the simulated board of the tests.
@@ -37,17 +45,17 @@ export interface Board {
   random(): number;
 
   /**
-   * Opens a datagram link to one peer. Only datagrams of that peer are received on it. `opened` follows, later.
-   * A link that is open already is closed first.
+   * Opens a link to one peer. Only what that peer sends is received on it. `opened` follows, later; with an error on a
+   * board that does not have the transport. A link that is open already is closed first.
    * @param link Number the link is known by from now on, 0 to `Config.servers` - 1.
    * @param host Name or address literal (IPv6 without brackets).
-   * @param port UDP port, 1 to 65535.
+   * @param port 1 to 65535.
    */
-  open(link: number, host: string, port: number): void;
+  open(link: number, host: string, port: number, transport: Transport): void;
   /** Closes the link; no event of it follows. Closing a link that is not open does nothing. */
   close(link: number): void;
   /**
-   * Sends one datagram of `length` bytes. A datagram that cannot be sent is lost, as on any wire.
+   * Sends one datagram of `length` bytes, or as many bytes of a stream. What cannot be sent is lost, as on any wire.
    * The buffer may be overwritten once this has returned.
    */
   send(link: number, buffer: Uint8Array, length: number): void;
@@ -80,11 +88,12 @@ export interface Board {
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface BoardEvents {
-  /** Where the board puts a datagram before it calls `received`. */
+  /** Where the board puts a datagram, or bytes of a stream, before it calls `received`. */
   readonly buffer: Uint8Array;
   /**
-   * A datagram came from the peer of `link`; its first bytes, as many as fit, are in `buffer`.
-   * @param length Its true length, which can be more than the size of `buffer`.
+   * A datagram came from the peer of `link`; its first bytes, as many as fit, are in `buffer`. Or bytes of a stream came:
+   * no more at once than fit.
+   * @param length The true length of a datagram, which can be more than the size of `buffer`.
    */
   received(link: number, length: number): void;
   /** The link can send now (`error` 0), or could not be opened or has broken (`error` 1). */

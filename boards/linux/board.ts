@@ -59,8 +59,8 @@ export const board: Board = {
   random() {
     return randomInt(65536);
   },
-  open(link, host, port) {
-    if (!isOver) openLink(events, link, host, port);
+  open(link, host, port, transport) {
+    if (!isOver) openLink(events, link, host, port, transport);
   },
   close(link) {
     closeLink(link);

@@ -1,13 +1,15 @@
 /**
- * Datagram links: one UDP socket each, connected to its peer, so that the kernel drops what others send.
+ * Links: a UDP socket each, connected to its peer, so that the kernel drops what others send; or a TCP connection.
  */
 import { createSocket, type Socket } from 'dgram';
 import { lookup } from 'dns';
-import type { BoardEvents } from '../../src/board';
+import { connect, type Socket as Stream } from 'net';
+import { type BoardEvents, Transport } from '../../src/board';
 
 interface Link {
   socket: Socket | undefined;
-  /** Whether datagrams can be sent. */
+  stream: Stream | undefined;
+  /** Whether it can send. */
   open: boolean;
 }
 
@@ -15,9 +17,9 @@ interface Link {
 const links: (Link | undefined)[] = [];
 
 /** See `Board.open`. Of a name with addresses of both families the IPv4 one is taken: more LwM2M servers listen there. */
-export function openLink(events: BoardEvents, number: number, host: string, port: number): void {
+export function openLink(events: BoardEvents, number: number, host: string, port: number, transport: Transport): void {
   closeLink(number);
-  const link: Link = { socket: undefined, open: false };
+  const link: Link = { socket: undefined, stream: undefined, open: false };
   links[number] = link;
 
   function fail(): void {
@@ -26,9 +28,30 @@ export function openLink(events: BoardEvents, number: number, host: string, port
     events.opened(number, 1);
   }
 
+  function received(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length && links[number] === link; at += events.buffer.length) {
+      const chunk = bytes.subarray(at, at + events.buffer.length);
+      for (let i = 0; i < chunk.length; i++) events.buffer[i] = chunk[i];
+      events.received(number, chunk.length);
+    }
+  }
+
   lookup(host, { verbatim: false }, function (error, address, family) {
     if (error !== null) return fail();
     if (links[number] !== link) return;
+    if (transport === Transport.tcp) {
+      const stream = connect(port, address);
+      link.stream = stream;
+      stream.setNoDelay(true);
+      stream.on('error', fail);
+      stream.on('close', fail);
+      stream.on('connect', function () {
+        link.open = true;
+        events.opened(number, 0);
+      });
+      stream.on('data', received);
+      return;
+    }
     const socket = createSocket(family === 6 ? 'udp6' : 'udp4');
     link.socket = socket;
     socket.on('error', function () {
@@ -53,6 +76,7 @@ export function closeLink(number: number): void {
   const link = links[number];
   links[number] = undefined;
   if (link !== undefined && link.socket !== undefined) link.socket.close();
+  if (link !== undefined && link.stream !== undefined) link.stream.destroy();
 }
 
 export function anyLinkOpen(): boolean {
@@ -69,9 +93,10 @@ export function closeLinks(): void {
 /** See `Board.send`. */
 export function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
   const link = links[number];
-  if (link === undefined || link.socket === undefined || !link.open) return;
+  if (link === undefined || !link.open) return;
   // A copy, since the kernel may take the bytes later than the client writes the next message into its buffer.
   const datagram = Buffer.allocUnsafe(length);
   for (let index = 0; index < length; index++) datagram[index] = buffer[index];
-  link.socket.send(datagram);
+  if (link.stream !== undefined) link.stream.write(datagram);
+  else if (link.socket !== undefined) link.socket.send(datagram);
 }

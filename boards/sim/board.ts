@@ -1,9 +1,10 @@
 /**
  * The simulated board: a whole client and its server in one process, on a virtual clock. See README.md.
  */
-import type { Board, BoardEvents, Settings } from '../../src/board';
+import { type Board, type BoardEvents, type Settings, Transport } from '../../src/board';
 import { createClock } from './clock';
 import { createRandom } from './random';
+import { createStreams, type Streams } from './stream';
 import { createStorage, PowerCut, type SimulatedStorage } from './storage';
 import {
   createNetwork,
@@ -17,6 +18,7 @@ import {
 
 export { PowerCut } from './storage';
 export type { SimulatedStorage } from './storage';
+export type { OnStream, StreamEnd, StreamEvents, Streams } from './stream';
 export type { Direction, Endpoint, OnDatagram, Reply, SentDatagram, WireDirection } from './wire';
 
 export interface SimulationOptions {
@@ -41,6 +43,8 @@ export interface Simulation {
 
   /** Makes a host and port that the board can reach; `onDatagram` is called for each datagram that arrives there. */
   listen(host: string, port: number, onDatagram: OnDatagram): Endpoint;
+  /** Streams to hosts that listen for them. */
+  readonly streams: Streams;
   readonly wire: Readonly<Record<Direction, WireDirection>>;
   /** Every datagram that was put on the wire, in order of sending. */
   readonly datagrams: readonly SentDatagram[];
@@ -77,6 +81,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   const { seed = 1, now = 0, settings = { endpoint: 'sim', server: 'coap://server', lifetime: 300 } } = options;
   const clock = createClock();
   const network = createNetwork(clock, seed);
+  const streams = createStreams(clock);
   const random = createRandom(~seed);
   const { storage, methods: storageMethods } = createStorage(restart);
 
@@ -146,7 +151,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     },
     random: () => Math.floor(random() * 65536),
 
-    open(link, host, port) {
+    open(link, host, port, transport) {
       checkInteger('link', link, 0, 255);
       checkInteger('port', port, 1, 65535);
       if (!alive()) return;
@@ -155,7 +160,16 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
       links.set(link, opening);
       post(0, (receiver) => {
         if (links.get(link) !== opening) return;
-        if (network.resolves(host)) {
+        if (transport === Transport.tcp) {
+          opening.connection = streams.connect(host, port, {
+            received: (bytes) => receive(link, bytes),
+            closed() {
+              if (links.get(link) === opening) post(0, () => receiver.opened(link, 1));
+            },
+          });
+          if (opening.connection === undefined) links.delete(link);
+          receiver.opened(link, opening.connection === undefined ? 1 : 0);
+        } else if (network.resolves(host)) {
           opening.connection = network.connect(host, port, (bytes) => receive(link, bytes));
           receiver.opened(link, 0);
         } else {
@@ -201,6 +215,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     runUntil: clock.runUntil,
     after: (delay, action) => clock.after(delay, () => runImage(action)),
     listen: network.listen,
+    streams,
     wire: network.wire,
     datagrams: network.datagrams,
     leds,

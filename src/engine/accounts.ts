@@ -1,5 +1,6 @@
 import { newInt32s, readText } from 'runtime';
 import { Config } from 'config';
+import { Transport } from '../board';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
@@ -257,11 +258,15 @@ export function defaultPeriod(link: number, minimum: boolean): number {
   return serverNumber(link, minimum ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod, 0);
 }
 
-/** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT]. Set by `readServerUri`. */
+/** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT] or coap+tcp://…. Set by `readServerUri`. */
 let host = '';
 let port = 0;
+let transport: Transport = Transport.udp;
 
-const scheme = 'coap://';
+/** Whether the text at `start` begins with `scheme`. */
+function hasScheme(start: number, end: number, scheme: string): boolean {
+  return end - start > scheme.length && readText(texts, start, start + scheme.length) === scheme;
+}
 
 /**
  * Reads the URI of the account's server; `serverHost` and `serverPort` have its parts afterwards.
@@ -273,10 +278,15 @@ export function readServerUri(link: number): boolean {
     return false;
   }
   const end = textStart(row) + textSizeAt(row);
-  let at = textStart(row) + scheme.length;
-  if (at >= end || readText(texts, textStart(row), at) !== scheme) {
+  const isTcp = Config.tcp === 1 && hasScheme(textStart(row), end, 'coap+tcp://');
+  if (!isTcp && !hasScheme(textStart(row), end, 'coap://')) {
     return false;
   }
+  let at = textStart(row) + (isTcp ? 11 : 7);
+  // LwM2M 1.1 Core E.2: Preferred Transport is for new connections.
+  const preferred = Config.tcp === 1 ? serverRow(link, Server.preferredTransport) : Row.none;
+  const letter = preferred === Row.none || textSizeAt(preferred) !== 1 ? 0 : texts[textStart(preferred)];
+  transport = letter === 84 || (isTcp && letter !== 85) ? Transport.tcp : Transport.udp;
   const bracketed = texts[at] === 91; // [IPv6 address literal] (RFC 3986 3.2.2)
   const hostStart = bracketed ? at + 1 : at;
   at = hostStart;
@@ -311,4 +321,8 @@ export function serverHost(): string {
 
 export function serverPort(): number {
   return port;
+}
+
+export function serverTransport(): Transport {
+  return transport;
 }

@@ -1,8 +1,8 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import type { Board, Settings } from '../board';
+import { type Board, type Settings, Transport } from '../board';
 import { Code } from '../coap/code';
-import { abandonExchange, Outcome, resetLink, sendExchange } from '../coap/endpoint';
+import { abandonExchange, Outcome, resetLink, sendExchange, startStream } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
 import { Found } from '../model/objects';
 import { numberAt, Row } from '../model/values';
@@ -22,6 +22,7 @@ import {
   serverNumber,
   serverPort,
   serverRow,
+  serverTransport,
 } from './accounts';
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
@@ -79,6 +80,8 @@ const enum Column {
   inTurn,
   /** 1 when it has been registered with since its account was made: its initial delay is over and done with. */
   wasRegistered,
+  /** What carries the link: a `Transport`. */
+  transport,
   columns,
 }
 
@@ -180,7 +183,8 @@ export function connect(on: Board, link: number): boolean {
   const mode = securityRow(link, Security.mode);
   const usable = mode !== Row.none && numberAt(mode) === SecurityMode.noSec && readServerUri(link);
   if (usable) {
-    on.open(link, serverHost(), serverPort());
+    set(link, Column.transport, serverTransport());
+    on.open(link, serverHost(), serverPort(), serverTransport());
   }
   return usable;
 }
@@ -198,6 +202,9 @@ function openLink(link: number): void {
 export function linkOpened(link: number, error: number): void {
   const state = get(link, Column.state);
   if (error === 0 && state === State.opening) {
+    if (Config.tcp === 1 && get(link, Column.transport) === Transport.tcp) {
+      startStream(link);
+    }
     set(link, Column.state, State.register);
     wantWork();
   } else if (error !== 0 && (state === State.deregister || state === State.deregistering)) {

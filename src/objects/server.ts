@@ -52,13 +52,15 @@ function checkSeconds(value: number): Answer {
   return value >= 0 ? Answer.done : Answer.badRequest;
 }
 
-/** Bindings this client has: UDP, also in queue mode, which is a letter here in all versions (LwM2M 1.0.2 5.3.1.1). */
+/** Bindings this client has: UDP, in queue mode too, which is a letter here in all versions (LwM2M 1.0.2 5.3.1.1), and TCP. */
 function checkBinding(value: string): Answer {
-  return value === 'U' || (Config.queueMode === 1 && value === 'UQ') ? Answer.done : Answer.badRequest;
+  const isQueued = Config.queueMode === 1 && value === 'UQ';
+  const isStream = Config.tcp === 1 && (value === 'T' || value === 'UT' || value === 'TU');
+  return value === 'U' || isQueued || isStream ? Answer.done : Answer.badRequest;
 }
 
 function checkTransport(value: string): Answer {
-  return value === 'U' ? Answer.done : Answer.badRequest;
+  return value === 'U' || (Config.tcp === 1 && value === 'T') ? Answer.done : Answer.badRequest;
 }
 
 function onLifetime(instance: ServerInstance): void {

@@ -32,7 +32,7 @@ function rebootAndGoOn(): void {
   board.setTimer(1);
   board.setLed(0, 100);
   board.log('ghost');
-  board.open(1, '127.0.0.1', Number(board.settings().server.split(':')[2]));
+  board.open(1, '127.0.0.1', Number(board.settings().server.split(':')[2]), 0);
   board.store(9, Buffer.from('ghost'), 5);
   send(0, 'ghost');
 }
@@ -43,7 +43,7 @@ function obey(command: string): void {
   if (verb === 'led') board.setLed(Number(first), Number(second));
   if (verb === 'store') send(0, `stored ${board.store(Number(first), Buffer.from(second), second.length)}`);
   if (verb === 'load') send(0, `loaded ${board.load(Number(first), buffer)}`);
-  if (verb === 'open') board.open(1, first, Number(second));
+  if (verb === 'open') board.open(1, first, Number(second), 0);
   if (verb === 'send') send(Number(first), second);
   if (verb === 'timer') board.setTimer(Number(first));
   if (verb === 'random') send(0, `random ${[1, 2, 3, 4].map(board.random).join(' ')}`);
@@ -75,4 +75,4 @@ board.attach({
   },
 });
 const { hostname, port } = new URL(board.settings().server);
-board.open(0, hostname, Number(port));
+board.open(0, hostname, Number(port), 0);

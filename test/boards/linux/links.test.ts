@@ -64,7 +64,7 @@ test.each([
 ])('opens %s, sends and receives', async (host, address, possible) => {
   const { events, happened, next } = recordEvents();
   const server = possible ? await listen(address) : undefined;
-  openLink(events, 2, host, server === undefined ? 5683 : server.address().port);
+  openLink(events, 2, host, server === undefined ? 5683 : server.address().port, 0);
   expect(happened).toEqual([]);
   expect(await next()).toBe(`opened 2 ${possible ? 0 : 1}`);
   if (server === undefined) return;
@@ -79,7 +79,7 @@ test.each([
 test('sends what the buffer held at the time', async () => {
   const { events, next } = recordEvents();
   const server = await listen('127.0.0.1');
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   await next();
   const buffer = Buffer.from('first and more');
   sendOnLink(0, buffer, 5);
@@ -91,7 +91,7 @@ test('sends what the buffer held at the time', async () => {
 test('a datagram longer than the buffer is cut and its true length told; an empty one is a datagram too', async () => {
   const { events, next } = recordEvents(4);
   const server = await listen('127.0.0.1');
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   await next();
   sendOnLink(0, new Uint8Array(0), 0);
   const [bytes, { port }] = (await once(server, 'message')) as [Buffer, { port: number }];
@@ -106,7 +106,7 @@ test('hears its peer only', async () => {
   const { events, happened, next } = recordEvents();
   const server = await listen('127.0.0.1');
   const stranger = await listen('127.0.0.1');
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   await next();
   send(0, 'ping');
   const [, { port }] = (await once(server, 'message')) as [Buffer, { port: number }];
@@ -122,7 +122,7 @@ test('opening a link again closes the former', async () => {
   const server = await listen('127.0.0.1');
   const ports: number[] = [];
   for (let count = 0; count < 2; count++) {
-    openLink(events, 0, '127.0.0.1', server.address().port);
+    openLink(events, 0, '127.0.0.1', server.address().port, 0);
     await next();
     send(0, 'ping');
     const [, { port }] = (await once(server, 'message')) as [Buffer, { port: number }];
@@ -139,7 +139,7 @@ test('an error of an open link, as ICMP makes them, changes nothing', async () =
   const server = await listen('127.0.0.1');
   let linkSocket: Socket | undefined;
   watchSockets((socket) => (linkSocket = socket));
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   await next();
   linkSocket?.emit('error', new Error('recvmsg ECONNREFUSED'));
   send(0, 'ping');
@@ -150,10 +150,10 @@ test('an error of an open link, as ICMP makes them, changes nothing', async () =
 test('a socket that cannot be connected is told once', async () => {
   const { events, happened, next } = recordEvents();
   watchSockets((socket) => process.nextTick(() => socket.emit('error', new Error('bind EADDRINUSE'))));
-  openLink(events, 0, '127.0.0.1', 5683);
+  openLink(events, 0, '127.0.0.1', 5683, 0);
   await next();
   send(0, 'lost');
-  openLink(events, 1, 'no-such-host.invalid', 5683);
+  openLink(events, 1, 'no-such-host.invalid', 5683, 0);
   await next();
   expect(happened).toEqual(['opened 0 1', 'opened 1 1']);
 });
@@ -164,7 +164,7 @@ test('a socket that is made but not connected takes no datagrams yet', async () 
   const arrived: string[] = [];
   server.on('message', (bytes) => arrived.push(bytes.toString()));
   watchSockets(() => process.nextTick(() => send(0, 'too early')));
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   await next();
   send(0, 'open');
   await once(server, 'message');
@@ -177,10 +177,10 @@ test('what is sent before the link is open, or after it is closed, is lost', asy
   const arrived: string[] = [];
   server.on('message', (bytes) => arrived.push(bytes.toString()));
   send(0, 'never opened');
-  openLink(events, 0, '127.0.0.1', server.address().port);
+  openLink(events, 0, '127.0.0.1', server.address().port, 0);
   send(0, 'not open yet');
   await next();
-  openLink(events, 1, '127.0.0.1', server.address().port);
+  openLink(events, 1, '127.0.0.1', server.address().port, 0);
   await next();
   closeLink(1);
   closeLink(1);
@@ -194,14 +194,14 @@ test('what is sent before the link is open, or after it is closed, is lost', asy
 test('no event follows the closing of a link, also while it is being opened', async () => {
   const { events, happened, next } = recordEvents();
   const server = await listen('127.0.0.1');
-  openLink(events, 0, 'localhost', server.address().port);
+  openLink(events, 0, 'localhost', server.address().port, 0);
   closeLink(0);
-  openLink(events, 1, 'no-such-host.invalid', 5683);
+  openLink(events, 1, 'no-such-host.invalid', 5683, 0);
   closeLink(1);
-  openLink(events, 1, 'localhost', server.address().port);
-  openLink(events, 1, 'localhost', server.address().port); // closes the former
+  openLink(events, 1, 'localhost', server.address().port, 0);
+  openLink(events, 1, 'localhost', server.address().port, 0); // closes the former
   await next();
-  openLink(events, 2, 'no-such-host.invalid', 5683); // looked up after the others
+  openLink(events, 2, 'no-such-host.invalid', 5683, 0); // looked up after the others
   await next();
   expect(happened).toEqual(['opened 1 0', 'opened 2 1']);
 });
@@ -210,7 +210,7 @@ test('a server that restarts is heard again on the same link', async () => {
   const { events, happened, next } = recordEvents();
   const first = await listen('127.0.0.1');
   const { port } = first.address();
-  openLink(events, 0, '127.0.0.1', port);
+  openLink(events, 0, '127.0.0.1', port, 0);
   await next();
   sockets.splice(0);
   first.close();

@@ -65,12 +65,12 @@ test('a timer that is set to 0 for ever is a mistake, not a hang', () => {
 
 test('a link that was opened hears of it at the next event, one that was closed does not', () => {
   const { board, feed, printed, happened } = createBoard();
-  board.open(0, 'lwm2m.example', 5684);
+  board.open(0, 'lwm2m.example', 5684, 0);
   expect(happened).toEqual([]);
   feed(0, '');
   feed(1, '');
   expect(happened).toEqual(['opened 0 0']);
-  board.open(0, '192.0.2.9', 5683);
+  board.open(0, '192.0.2.9', 5683, 0);
   board.close(0);
   feed(2, '');
   expect(happened).toEqual(['opened 0 0']);

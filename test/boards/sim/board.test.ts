@@ -13,7 +13,7 @@ test('open, send, receive', () => {
     arrived.push(Buffer.from(datagram).toString());
     reply(bytes('pong'));
   });
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
   expect(image.happened).toEqual([]); // never from within a call
   simulation.run(0);
   expect(image.happened).toEqual(['opened 0 0']);
@@ -26,8 +26,8 @@ test('open, send, receive', () => {
 test('a name nobody has cannot be opened, an address can', () => {
   const simulation = createSimulation();
   const image = attachRecorder(simulation.board);
-  simulation.board.open(0, 'nowhere', 5683);
-  simulation.board.open(1, '192.0.2.1', 5683);
+  simulation.board.open(0, 'nowhere', 5683, 0);
+  simulation.board.open(1, '192.0.2.1', 5683, 0);
   simulation.run(0);
   expect(image.happened).toEqual(['opened 0 1', 'opened 1 0']);
 });
@@ -38,7 +38,7 @@ test('what is sent on a link that is not open is lost', () => {
   attachRecorder(board);
   simulation.listen('server', 5683, () => {});
   board.send(0, bytes('never opened'), 5);
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
   board.send(0, bytes('not open yet'), 5);
   simulation.run(0);
   board.close(0);
@@ -52,16 +52,16 @@ test('no event of a link follows its closing, and opening it again closes the fo
   const { board } = simulation;
   const image = attachRecorder(board);
   const endpoint = simulation.listen('server', 5683, (_, reply) => reply(bytes('late')));
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
   board.close(0);
   simulation.run(0);
-  board.open(0, 'server', 5683);
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
+  board.open(0, 'server', 5683, 0);
   simulation.run(0);
   expect(image.happened).toEqual(['opened 0 0']);
   board.send(0, bytes('x'), 1);
   simulation.run(1);
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
   simulation.run(1); // the reply to the former link arrives
   endpoint.send(bytes('to the former link'));
   simulation.run(10);
@@ -72,7 +72,7 @@ test('a datagram longer than the buffer is cut, and its true length told', () =>
   const simulation = createSimulation();
   const image = attachRecorder(simulation.board, () => {}, 4);
   simulation.listen('server', 5683, (_, reply) => reply(bytes('abcdefgh')));
-  simulation.board.open(0, 'server', 5683);
+  simulation.board.open(0, 'server', 5683, 0);
   simulation.run(0);
   simulation.board.send(0, bytes(''), 0);
   simulation.run(2);
@@ -168,13 +168,13 @@ test('a reboot ends the old image: no event reaches it, no call of it has effect
     board.setLed(1, 50);
     board.reboot();
     board.setTimer(1);
-    board.open(0, 'server', 5683);
+    board.open(0, 'server', 5683, 0);
     board.setLed(0, 100);
     board.store(0, bytes('x'), 1);
     board.log('still here');
     board.reboot();
   });
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
   simulation.run(0);
   board.setTimer(50);
   board.send(0, bytes('x'), 1);
@@ -239,7 +239,7 @@ test('a mistake of the image comes out of run', () => {
 test('using a board before attach(), or attaching twice, is a mistake', () => {
   const { board } = createSimulation();
   expect(() => board.setTimer(1)).toThrow('before attach()');
-  expect(() => board.open(0, 'server', 5683)).toThrow('before attach()');
+  expect(() => board.open(0, 'server', 5683, 0)).toThrow('before attach()');
   attachRecorder(board);
   expect(() => attachRecorder(board)).toThrow('once a boot');
 });
@@ -247,8 +247,8 @@ test('using a board before attach(), or attaching twice, is a mistake', () => {
 test('calls out of range are mistakes', () => {
   const { board } = createSimulation();
   attachRecorder(board);
-  expect(() => board.open(0, 'server', 0)).toThrow(RangeError);
-  expect(() => board.open(-1, 'server', 5683)).toThrow(RangeError);
+  expect(() => board.open(0, 'server', 0, 0)).toThrow(RangeError);
+  expect(() => board.open(-1, 'server', 5683, 0)).toThrow(RangeError);
   expect(() => board.send(0, bytes('abc'), 4)).toThrow(RangeError);
 });
 
@@ -270,7 +270,7 @@ function trace(seed: number, actions: { wait: number; kind: number; value: numbe
       if (event === 'timer') board.send(0, Uint8Array.of(board.random() & 255), 1);
       board.setTimer(board.random() % 20);
     });
-    board.open(0, 'server', 5683);
+    board.open(0, 'server', 5683, 0);
     board.setTimer(1);
   };
   Object.assign(wire.toServer, { loss: 0.2, duplication: 0.2, maxDelay: 40 });

@@ -20,7 +20,7 @@ function startPinger(board: Board): void {
     stopping() {},
     button() {},
   });
-  board.open(0, 'server', 5683);
+  board.open(0, 'server', 5683, 0);
 }
 
 test('a lost ping is sent again', () => {

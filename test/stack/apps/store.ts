@@ -36,14 +36,14 @@ export function main(board: Board): void {
     const instance = createInstance(store, id);
     if (instance !== undefined) setOpaque(instance, 1, new Uint8Array(0), 0);
   }
-  onWrite(store, 3, (instance, value) => {
+  onWrite(store, 3, (_instance, value) => {
     log.push(`write ${value}`);
     return value === refuse ? Answer.badRequest : Answer.done;
   });
-  onChanged(store, 3, (instance, value) => {
+  onChanged(store, 3, (_instance, value) => {
     log.push(`changed ${value}`);
   });
-  onChanged(store, 2, (instance, value, resourceInstance) => {
+  onChanged(store, 2, (_instance, value, resourceInstance) => {
     log.push(`changed ${resourceInstance} ${value}`);
   });
   startClient(board, () => undefined);
