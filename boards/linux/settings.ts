@@ -46,5 +46,5 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
 function isServer(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
   const url = new URL(uri);
-  return (url.protocol === 'coap:' || url.protocol === 'coaps:') && url.hostname !== '';
+  return (url.protocol === 'coap:' || url.protocol === 'coaps:' || url.protocol === 'coap+tcp:') && url.hostname !== '';
 }
