@@ -33,9 +33,16 @@ test('the light answers with every code it has', () => {
   }
 });
 
-test('it answers in text, TLV and link-format', () => {
+test('it answers in every format', () => {
   const formats = sent.flatMap(({ options }) => options.filter(({ name }) => name === 'Content-Format').map(({ value }) => value.toString('hex')));
-  expect(new Set(formats)).toEqual(new Set(['', '28', '2d16']));
+  const all = [0, 40, 60, 110, 112, 11542, 11543, 11544];
+  expect(new Set(formats.map((value) => (value === '' ? 0 : parseInt(value, 16))))).toEqual(new Set(all));
+});
+
+test('it puts payloads together and answers in blocks', () => {
+  const codes = sent.filter(({ options }) => options.some(({ name }) => name === 'Block1')).map(({ code }) => code);
+  for (const code of ['2.31', '2.04', '4.08']) expect(codes).toContain(code);
+  expect(sent.filter(({ options }) => options.some(({ name }) => name === 'Block2')).length).toBeGreaterThanOrEqual(12);
 });
 
 test('it registers, updates, registers anew after a silence, and de-registers', () => {

@@ -5,32 +5,54 @@
 import type { OptionName, Packet } from 'coap-packet';
 import { Session, type Happening } from './session';
 
-type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'FETCH';
+type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'FETCH' | 'iPATCH';
 
 interface Extras {
   readonly accept?: number;
   readonly format?: number;
   readonly observe?: number;
+  /** Block1 and Block2: number, whether more follow, and SZX. */
+  readonly block1?: readonly [number, boolean, number];
+  readonly block2?: readonly [number, boolean, number];
   readonly queries?: readonly string[];
   /** A text, or bytes. */
   readonly payload?: string | Buffer;
   readonly packet?: Packet;
 }
 
-const format = { text: 0, link: 40, opaque: 42, senmlJson: 110, senmlCbor: 112, tlv: 11542 } as const;
+const format = {
+  text: 0,
+  link: 40,
+  opaque: 42,
+  cbor: 60,
+  senmlJson: 110,
+  senmlCbor: 112,
+  etchJson: 320,
+  etchCbor: 322,
+  tlv: 11542,
+  json: 11543,
+  lwm2mCbor: 11544,
+} as const;
+const many = [format.senmlJson, format.senmlCbor, format.json, format.lwm2mCbor];
 
 function uint(value: number): Buffer {
   return value === 0 ? Buffer.alloc(0) : value < 256 ? Buffer.of(value) : Buffer.of(value >>> 8, value & 255);
 }
 
+function block([number, more, szx]: readonly [number, boolean, number]): Buffer {
+  return uint(number * 16 + (more ? 8 : 0) + szx);
+}
+
 function request(session: Session, method: Method, path: string, extras: Extras = {}): Buffer {
-  const { accept, format: contentFormat, observe, queries = [], payload = '', packet } = extras;
+  const { accept, format: contentFormat, observe, block1, block2, queries = [], payload = '', packet } = extras;
   const options: { name: OptionName; value: Buffer }[] = [];
   if (observe !== undefined) options.push({ name: 'Observe', value: uint(observe) });
   for (const segment of path.split('/').slice(1)) options.push({ name: 'Uri-Path', value: Buffer.from(segment) });
   if (contentFormat !== undefined) options.push({ name: 'Content-Format', value: uint(contentFormat) });
   for (const query of queries) options.push({ name: 'Uri-Query', value: Buffer.from(query) });
   if (accept !== undefined) options.push({ name: 'Accept', value: uint(accept) });
+  if (block2 !== undefined) options.push({ name: 'Block2', value: block(block2) });
+  if (block1 !== undefined) options.push({ name: 'Block1', value: block(block1) });
   const title = [method, path, ...queries, accept ?? '', contentFormat ?? ''].join(' ');
   return session.request(title, { code: method, options, payload: Buffer.from(payload), ...packet });
 }
@@ -146,6 +168,100 @@ function live(session: Session): void {
   session.pass('de-registered, and registered after the disable timeout', 60);
 }
 
+/** Each format of a value, of an instance and of an object, read and written; and what is wrong in it. */
+function formats(session: Session): void {
+  for (const accept of many) {
+    for (const path of ['/3', '/3/0', '/3/0/0', '/3/0/6', '/3/0/6/0', '/3/0/13', '/3303', '/3303/0', '/3303/0/5700', '/3311/0', '/1/0']) {
+      request(session, 'GET', path, { accept });
+    }
+  }
+  for (const path of ['/3/0/0', '/3/0/9', '/3/0/13', '/3303/0/5700', '/3311/0/5850', '/3/0', '/3/0/6']) request(session, 'GET', path, { accept: format.cbor });
+  for (const bytes of ['f5', 'f4', '01', 'ff', '']) request(session, 'PUT', '/3311/0/5850', { format: format.cbor, payload: hex(bytes) });
+  for (const bytes of ['18 1e', 'f9 4e40', 'fb 4034000000000000', '3818', '1b 0020000000000001', 'c1 0a']) {
+    request(session, 'PUT', '/3311/0/5851', { format: format.cbor, payload: hex(bytes) });
+  }
+  for (const text of ['2009-02-13T23:31:30Z', '2024-02-29T12:00:00.5+02:00', '2023-02-29T12:00:00Z']) {
+    request(session, 'PUT', '/3/0/13', { format: format.cbor, payload: Buffer.concat([hex('c0 78'), Buffer.of(text.length), Buffer.from(text)]) });
+  }
+  const json = [
+    '[{"bn":"/3311/0/","n":"5850","vb":true},{"n":"5851","v":42}]',
+    '[{"bn":"/3311/0/","n":"5851","v":4.5e1}]',
+    '[{"n":"/3311/0/5706","vs":"caf\\u00e9 \\ud83d\\ude00 \\n"}]',
+    '[{"bn":"/3311/0/","n":"5851","v":101}]',
+    '[{"bn":"/3311/1/","n":"5851","v":1}]',
+    '[{"n":"/3311/0/5851","v":1}',
+    '[]',
+  ];
+  for (const payload of json) request(session, 'POST', '/3311/0', { format: format.senmlJson, payload });
+  for (const payload of ['{"bn":"/3311/0/","e":[{"n":"5850","bv":false},{"n":"5851","v":12}]}', '{"e":[{"n":"5851","v":13}],"bn":"/3311/0/"}', '{"e":[]}']) {
+    request(session, 'POST', '/3311/0', { format: format.json, payload });
+  }
+  const cbor = [
+    '82 a3 21 68 2f333331312f302f 00 64 35383530 04 f5 a2 00 64 35383531 02 18 21',
+    '9f bf 00 6c 2f333331312f302f35383531 02 fa 42100000 ff ff',
+    '81 a2 00 6c 2f333331312f302f35383531 02 18 65',
+    '81 a2 00 6c 2f333331312f302f35383531 02',
+    '80',
+  ];
+  for (const bytes of cbor) request(session, 'POST', '/3311/0', { format: format.senmlCbor, payload: hex(bytes) });
+  for (const bytes of ['a1 83 190cef 00 1916db 18 37', 'a1 190cef a1 00 a2 1916da f4 1916db 18 38', 'bf 82 190cef 00 bf 1916db 18 39 ff ff', 'a1 80 01', 'a0']) {
+    request(session, 'POST', '/3311/0', { format: format.lwm2mCbor, payload: hex(bytes) });
+  }
+  request(session, 'GET', '/3311/0', { accept: format.senmlJson });
+}
+
+/** Lists of paths, read, observed and written. */
+function composites(session: Session): void {
+  const lists = [
+    '[{"n":"/3/0/0"},{"n":"/3311/0/5850"},{"n":"/3303/0"}]',
+    '[{"bn":"/3/0/","n":"6"},{"n":"9"}]',
+    '[{"n":"/"}]',
+    '[{"n":"/9999/0"},{"n":"/0/0/0"}]',
+    '[{"n":"/3/0/0","v":1}]',
+    '[]',
+    '{}',
+  ];
+  for (const payload of lists) {
+    request(session, 'FETCH', '', { format: format.senmlJson, payload });
+    request(session, 'FETCH', '', { format: format.etchJson, accept: format.senmlCbor, payload });
+  }
+  request(session, 'FETCH', '', { format: format.etchCbor, payload: hex('82 a1 00 66 2f332f302f30 a1 00 6c 2f333331312f302f35383530') });
+  request(session, 'FETCH', '', { format: format.senmlJson, accept: format.tlv, payload: lists[0] });
+  request(session, 'FETCH', '', { format: format.tlv, payload: '' });
+  const token = Buffer.from('comp');
+  request(session, 'FETCH', '', { format: format.senmlCbor, observe: 0, payload: hex('81 a1 00 6c 2f333331312f302f35383530'), packet: { token } });
+  for (const value of ['true', 'false']) {
+    request(session, 'iPATCH', '', { format: format.senmlJson, payload: `[{"n":"/3311/0/5850","vb":${value}},{"n":"/3/0/14","vs":"+01:00"}]` });
+    session.pass('a notification of the list', 3);
+  }
+  request(session, 'FETCH', '', { format: format.senmlCbor, observe: 1, payload: hex('81 a1 00 6c 2f333331312f302f35383530'), packet: { token } });
+  const refused = ['[{"n":"/3311/0/5850","vb":true},{"n":"/3/0/0","vs":"x"}]', '[{"n":"/3311/0/5850","vb":true},{"n":"/3311/0/5851","v":1000}]', '[{"n":"/3311/0/5850"}]', '[{"n":"/3311/0","vb":true}]'];
+  for (const payload of refused) request(session, 'iPATCH', '', { format: format.senmlJson, payload });
+  request(session, 'iPATCH', '', { format: format.etchJson, payload: '[{"n":"/3/0/6/0","v":null}]' });
+  request(session, 'GET', '/3311/0', { accept: format.senmlJson });
+}
+
+/** Bodies in blocks, both ways. */
+function blocks(session: Session): void {
+  for (const accept of [format.tlv, format.senmlJson, format.senmlCbor, format.link]) {
+    for (let number = 0; number < 6; number++) request(session, 'GET', '/3/0', { accept, block2: [number, false, 1] });
+  }
+  request(session, 'GET', '/3/0', { accept: format.tlv, block2: [0, false, 7] });
+  const text = 'a light in the hall, switched by whoever comes in';
+  const parts = [text.slice(0, 16), text.slice(16, 32), text.slice(32, 48), text.slice(48)];
+  const put = (number: number): Buffer =>
+    request(session, 'PUT', '/3311/0/5706', { format: format.text, payload: parts[number], block1: [number, number < 3, 0] });
+  put(1);
+  for (const number of [0, 2, 0, 1, 2, 3]) put(number);
+  session.send('the same once more', put(3));
+  request(session, 'GET', '/3311/0/5706');
+  request(session, 'PUT', '/3311/0/5706', { format: format.text, payload: 'short', block1: [0, true, 0] });
+  request(session, 'FETCH', '', { format: format.senmlJson, payload: '[{"n":"/3/0"}]'.padEnd(16), block1: [0, false, 0], block2: [0, false, 2] });
+  put(0);
+  session.pass('the rest never comes', 250);
+  put(1);
+}
+
 /** A generator of random numbers: Park and Miller, 16807 modulo 2^31 - 1. */
 function randomFrom(seed: number): (limit: number) => number {
   let state = seed;
@@ -199,7 +315,7 @@ function repeated(session: Session): void {
 export function recordTranscript(image: string): readonly Happening[] {
   const session = new Session(image);
   session.pass('registers', 5);
-  for (const part of [read, discover, write, execute, createAndDelete, attributes, observe, repeated, malformed, live, read]) part(session);
+  for (const part of [read, discover, write, formats, composites, blocks, execute, createAndDelete, attributes, observe, repeated, malformed, live, read]) part(session);
   request(session, 'POST', '/3/0/5');
   request(session, 'POST', '/3/0/4');
   session.pass('reboots', 5);
