@@ -21,8 +21,8 @@ interface Shared extends Device<App> {
   readonly second: Server;
 }
 
-function startShared(app = 'shared'): Shared {
-  const device = start<App>(`test/stack/apps/${app}`, { config: { servers: 3, objects: 8, instances: 32, resources: 400, resourceInstances: 40 } });
+function startShared(app = 'shared', formats: 'basic' | 'all' = 'basic'): Shared {
+  const device = start<App>(`test/stack/apps/${app}`, { formats, config: { servers: 3, objects: 8, instances: 32, resources: 400, resourceInstances: 40 } });
   const second = new Server(device.simulation, 'second');
   device.simulation.runUntil(() => device.server.registrations.size + second.registrations.size === (app === 'shared' ? 2 : 1), 10_000);
   device.simulation.run(100);
@@ -259,6 +259,55 @@ describe('notifications', () => {
     app.setValue(0, 60);
     simulation.run(1000);
     expect(exchanges.map(({ answers }) => answers.length)).toEqual([3, 2]);
+  });
+});
+
+describe('composite operations', () => {
+  const body = (records: object[]): { payload: Buffer; format: number } => ({ payload: Buffer.from(JSON.stringify(records)), format: 110 });
+  const names = (message: { text: string }): string[] =>
+    (JSON.parse(message.text) as { bn?: string; n?: string }[]).reduce<[string, string[]]>(
+      ([base, all], { bn = base, n = '' }) => [bn, [...all, bn + n]],
+      ['', []],
+    )[1];
+  const [first0, second0] = [`/${OBJECT}/0/0`, `/${OBJECT}/1/0`];
+
+  test('a read leaves out what the server may not read; with nothing left it is 4.01', () => {
+    const { first, second, app } = startShared('shared', 'all');
+    app.control(0, [OBJECT, 0], 101, {});
+    app.control(1, [OBJECT, 1], ANY, { 0: READ });
+    const read = (server: Server, ...paths: string[]) => server.ask('FETCH', '/', body(paths.map((n) => ({ n }))));
+    expect(names(read(first, first0, second0))).toEqual([first0, second0]);
+    expect(names(read(second, first0, second0))).toEqual([second0]);
+    expect(read(second, first0).code).toBe('4.01');
+    expect(names(read(second, `/${OBJECT}`)).filter((name) => name.endsWith('/0/0'))).toEqual([]);
+  });
+
+  test('a write needs the right on every instance', () => {
+    const { first, app } = startShared('shared', 'all');
+    app.control(0, [OBJECT, 0], 101, {});
+    app.control(1, [OBJECT, 1], 102, { 101: READ });
+    const write = (...paths: string[]) => first.ask('iPATCH', '/', body(paths.map((n) => ({ n, v: 77 })))).code;
+    expect(write(first0, second0)).toBe('4.01');
+    expect(first.read(first0).text).toBe('0');
+    expect(write(first0)).toBe('2.04');
+    expect(first.read(first0).text).toBe('77');
+  });
+
+  test('notifications leave out what may not be read any more, and stop with the last of it', () => {
+    const { first, second, simulation, app } = startShared('shared', 'all');
+    app.control(0, [OBJECT, 0], 102, { 101: READ });
+    app.control(1, [OBJECT, 1], 102, { 101: READ });
+    const exchange = first.request('FETCH', '/', { ...body([{ n: first0 }, { n: second0 }]), observe: 0 });
+    simulation.run(100);
+    second.write('/2/0/2/101', '0');
+    app.setValue(0, 50);
+    app.setValue(1, 51);
+    simulation.run(1000);
+    expect(exchange.answers.map(names)).toEqual([[first0, second0], [second0]]);
+    second.write('/2/1/2/101', '0');
+    app.setValue(1, 52);
+    simulation.run(1000);
+    expect(exchange.answers).toHaveLength(2);
   });
 });
 
