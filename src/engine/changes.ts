@@ -1,4 +1,5 @@
 import { copyBytes, newUint8s, readText } from 'runtime';
+import { Config } from 'config';
 import { Id, isText, Type } from '../format/type';
 import { Callback, callCallbacks, hasCallback, type Value } from '../model/callbacks';
 import { resourceType } from '../model/description';
@@ -31,12 +32,35 @@ export function valueOf(type: Type, row: number): Value {
     : valueFromNumber(type, numberAt(row));
 }
 
+const enum Provisioned {
+  /** Objects 0, 1 and 2 are what a client is provisioned with. */
+  lastObject = 2,
+}
+
+let accountsChanged = false;
+
+/** Whether anything of objects 0, 1 and 2 has changed since this was asked last. */
+export function takeAccountsChanged(): boolean {
+  const changed = accountsChanged;
+  accountsChanged = false;
+  return changed;
+}
+
+function noteAccounts(objectId: number): void {
+  if (objectId <= Provisioned.lastObject) {
+    accountsChanged = true;
+  }
+}
+
 /**
  * A value of a resource has changed: servers are notified.
  * @param resourceInstance `Id.none` for a single resource.
  * @param row `Row.none` when the value has come or gone.
  */
 export function valueChanged(object: number, slot: number, definition: number, resourceInstance: number, row: number): void {
+  if (Config.provisioning === 1) {
+    noteAccounts(idOfObject(object));
+  }
   markChanged(idOfObject(object), idOfInstance(slot), idOfDefinition(object, definition), resourceInstance, row);
 }
 
@@ -50,6 +74,9 @@ export function tellChanged(object: number, slot: number, definition: number, re
 
 /** An instance was added or removed: servers are told by an Update (LwM2M 1.1 Core 6.2.2). */
 export function instancesChanged(object: number, instanceId: number): void {
+  if (Config.provisioning === 1) {
+    noteAccounts(idOfObject(object));
+  }
   markChanged(idOfObject(object), instanceId, Id.none, Id.none, Row.none);
   objectsChanged();
 }

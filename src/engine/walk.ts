@@ -67,7 +67,7 @@ export function nextValue(): Next {
     const at = definition;
     definition++;
     row = firstRow + at;
-    if (isPresent(row) && (resourceOperations(description, at) & Operations.read) !== 0) {
+    if (isPresent(row) && isShown(resourceOperations(description, at))) {
       path[Record.resourceId] = idOfDefinition(object, at);
       type = resourceType(description, at);
       if (!isMultiple(description, at)) {
@@ -91,6 +91,11 @@ export function nextValue(): Next {
   definition = 0;
   lastDefinition = definitionCount(object);
   return Next.instance;
+}
+
+/** Whether the value is read: the device itself, and the Bootstrap-Server, may know all there is. */
+function isShown(operations: Operations): boolean {
+  return (operations & Operations.read) !== 0 || (target[Target.link] < 0 && operations !== Operations.execute);
 }
 
 /** Whether the asking server may read the instance (LwM2M 1.1 Core 8.1). */

@@ -1,0 +1,194 @@
+import { copyBytes, newUint8s } from 'runtime';
+import { Config } from 'config';
+import type { Board, Settings } from '../board';
+import { Checksum, checksum } from '../bytes/checksum';
+import {
+  bodyChecksum,
+  endMeasuring,
+  outputOverflowed,
+  outputPosition,
+  outputTo,
+  putByte,
+  putDecimal,
+  putText,
+  putUint16,
+  startMeasuring,
+} from '../bytes/output';
+import { takePayload } from '../coap/block1';
+import { incoming } from '../coap/endpoint';
+import { Field, message } from '../coap/message';
+import { ContentFormat, Id, Level } from '../format/type';
+import { instanceCount, instanceInOrder } from '../model/instances';
+import { findObject, Found } from '../model/objects';
+import { bootstrapWrite } from './bootstrap-write';
+import { takeAccountsChanged } from './changes';
+import { findFormat } from './formats';
+import { chooseFormat, putTarget } from './read';
+import { deleteInstance } from './resources';
+import { Target, target } from './target';
+
+/**
+ * What the client is provisioned with, objects 0 to 2, outlives a reboot in one slot of the board's storage, which is
+ * replaced as a whole: after a power cut it holds the old accounts or the new. It is also what a bootstrap that fails
+ * goes back to.
+ *
+ * The slot: a version; a checksum of the board's settings, since accounts are made anew when those change; for each
+ * object its id, the size and the TLV of its instances; a checksum. Limits: all of it has to fit "messageBytes" of
+ * config.json, since it is put together where messages arrive; the image needs the format TLV; attributes that servers
+ * have set are not kept.
+ */
+const enum Stored {
+  slot = 0,
+  version = 1,
+  /** Bytes before the first object, and of the checksum behind the last. */
+  header = 5,
+  checksum = 4,
+  /** Id and size of an object. */
+  objectHeader = 4,
+  lastObject = 2,
+}
+
+const enum Request {
+  /** Bytes of a request that its answer still needs: header and token. */
+  bytes = 12,
+}
+
+const request = /* @__PURE__ */ newUint8s(Request.bytes);
+let board: Board;
+let settingsKey = 0;
+/** Checksum of what is stored, so that nothing is stored twice; -1 when that is not known. */
+let storedSum = -1;
+
+/** Gives the board, and the settings that factory accounts are made of. */
+export function startProvisioning(on: Board, settings: Settings): void {
+  board = on;
+  outputTo(incoming, 0, 0);
+  putText(settings.server);
+  putByte(0);
+  putText(settings.bootstrap === undefined ? '' : settings.bootstrap);
+  putByte(0);
+  putText(settings.binding === undefined ? '' : settings.binding);
+  putDecimal(settings.lifetime);
+  settingsKey = bodyChecksum();
+}
+
+function putUint32(value: number): void {
+  putUint16(value >>> 16);
+  putUint16(value & 65535);
+}
+
+function readUint16(at: number): number {
+  return incoming[at] * 256 + incoming[at + 1];
+}
+
+function readUint32(at: number): number {
+  return readUint16(at) * 65536 + readUint16(at + 2);
+}
+
+/** Aims at all instances of an object. @returns false when the image does not have it. */
+function aim(objectId: number): boolean {
+  target[Target.level] = Level.object;
+  target[Target.objectId] = objectId;
+  target[Target.instanceId] = Id.none;
+  target[Target.resourceId] = Id.none;
+  target[Target.resourceInstanceId] = Id.none;
+  target[Target.object] = findObject(objectId);
+  target[Target.link] = -1;
+  return target[Target.object] !== Found.none;
+}
+
+/**
+ * Stores the accounts, unless that is what is stored already. Of the request being carried out no more is left than
+ * its answer needs.
+ * @returns false when they cannot be: too large, or the board refuses.
+ */
+export function storeProvisioning(): boolean {
+  takeAccountsChanged();
+  if (!chooseFormat(ContentFormat.tlv)) {
+    return false;
+  }
+  copyBytes(incoming, 0, Request.bytes, request, 0);
+  outputTo(incoming, 0, Config.messageBytes);
+  putByte(Stored.version);
+  putUint32(settingsKey);
+  for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
+    if (aim(objectId)) {
+      const mark = startMeasuring();
+      putTarget(-1);
+      const size = endMeasuring(mark);
+      putUint16(objectId);
+      putUint16(size);
+      putTarget(-1);
+    }
+  }
+  const sum = bodyChecksum();
+  putUint32(sum);
+  const fits = !outputOverflowed();
+  const stored = fits && (sum === storedSum || board.store(Stored.slot, incoming, outputPosition()));
+  storedSum = stored ? sum : -1;
+  copyBytes(request, 0, Request.bytes, incoming, 0);
+  return stored;
+}
+
+/** Whether something is stored that `restoreProvisioning` would go back to. */
+export function isProvisioningStored(): boolean {
+  return storedSum !== -1;
+}
+
+/** Stores the accounts if a server, or the device, has changed them. */
+export function keepProvisioning(): void {
+  if (takeAccountsChanged()) {
+    storeProvisioning();
+  }
+}
+
+function removeAll(objectId: number): void {
+  const object = findObject(objectId);
+  while (object !== Found.none && instanceCount(object) > 0) {
+    deleteInstance(object, instanceInOrder(object, 0));
+  }
+}
+
+/**
+ * Replaces the accounts by those that are stored.
+ * @returns false when there are none for these settings; then nothing is changed. A slot that this image has no room
+ *   for leaves no accounts.
+ */
+export function restoreProvisioning(): boolean {
+  const size = board.load(Stored.slot, incoming);
+  const end = size - Stored.checksum;
+  if (
+    end < Stored.header ||
+    size > Config.messageBytes ||
+    incoming[0] !== Stored.version ||
+    readUint32(1) !== settingsKey ||
+    readUint32(end) !== checksum(Checksum.start, incoming, 0, end)
+  ) {
+    return false;
+  }
+  storedSum = readUint32(end);
+  for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
+    removeAll(objectId);
+  }
+  const complete = restoreObjects(end);
+  takeAccountsChanged();
+  return complete;
+}
+
+function restoreObjects(end: number): boolean {
+  const format = findFormat(ContentFormat.tlv);
+  let at: number = Stored.header;
+  let sound = format !== undefined;
+  while (sound && at + Stored.objectHeader <= end) {
+    const start = at + Stored.objectHeader;
+    const next = start + readUint16(at + 2);
+    if (aim(readUint16(at)) && format !== undefined) {
+      message[Field.payloadStart] = start;
+      message[Field.payloadEnd] = next;
+      takePayload(incoming);
+      sound = bootstrapWrite(format.reader) === 0;
+    }
+    at = next;
+  }
+  return sound;
+}
