@@ -6,7 +6,8 @@ import type { Session } from '../session';
 
 const resourcesToSend = '/3442/0/6';
 const sendData = '/3442/0/5';
-const muteSend = '/1/0/23';
+const server = '/1/0';
+const muteSend = 23;
 const senmlJson = 110;
 const senmlCbor = 112;
 /** What clocks may differ by, in seconds. */
@@ -14,7 +15,7 @@ const tolerance = 5;
 
 /** Lets the client send, which no server object does unless it says so (LwM2M 1.1 Core E.2). */
 async function unmute(session: Session): Promise<void> {
-  assert.deepEqual(await session.write(muteSend, 'TEXT', false), { code: '2.04' }, 'Mute Send');
+  assert.deepEqual(await session.write(server, 'TLV', { [muteSend]: false }, 'UPDATE'), { code: '2.04' }, 'Mute Send');
 }
 
 async function sent(session: Session, paths: readonly string[], format: number): Promise<Send> {
@@ -53,7 +54,7 @@ async function stayMute(session: Session): Promise<void> {
   await session.register();
   assert.deepEqual(await session.write(resourcesToSend, 'TLV', { 0: '/3442/0/120' }), { code: '2.04' });
   await session.execute(sendData);
-  await session.write(muteSend, 'TEXT', true);
+  assert.deepEqual(await session.write(server, 'TLV', { [muteSend]: true }, 'UPDATE'), { code: '2.04' });
   await session.execute(sendData);
   const updated = session.next('updated');
   await session.execute('/1/0/8');
