@@ -80,6 +80,11 @@ export interface Board {
   reboot(): void;
   /** Writes one line to the console. */
   log(line: string): void;
+  /**
+   * Shows a prompt on the console and asks for one line to be typed: a `line` event. What is logged before does not mix with
+   * it. A board without a keyboard leaves it out.
+   */
+  prompt?(text: string): void;
 }
 
 /**
@@ -104,4 +109,6 @@ export interface BoardEvents {
   stopping(): void;
   /** Button number `button` was pressed (`pressed` 1) or let go (`pressed` 0). */
   button(button: number, pressed: number): void;
+  /** A line was typed at the prompt; without its end. An image without a shell leaves it out. */
+  line?(text: string): void;
 }

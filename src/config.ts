@@ -45,6 +45,10 @@ export const enum Config {
   transfers = 2,
   transferBytes = 2048,
 
+  /** Commands on the console, where the application starts them, and the bytes that a line typed there can have. */
+  shell = 1,
+  lineBytes = 200,
+
   /** CoAP over TCP (RFC 8323), on boards that have TCP. */
   tcp = 1,
 

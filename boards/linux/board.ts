@@ -5,10 +5,11 @@ import { randomInt } from 'crypto';
 import { setTimeout as setTimeoutOfNode } from 'timers';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
+import { closeConsole, hasPrompt, printLine, showPrompt } from './console';
 import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
-import { listenForKeys, setLed, stopKeys, turnLedsOff } from './terminal';
+import { listenForKeys, pressKey, setLed, stopKeys, stopListening, turnLedsOff } from './terminal';
 
 let events: BoardEvents;
 /** Set by `reboot`: the image only finishes the call it is in, and nothing it still asks for is done. */
@@ -20,6 +21,16 @@ function onTimer(): void {
 
 function onButton(button: number, pressed: number): void {
   events.button(button, pressed);
+}
+
+/** The key b presses the button at the prompt too: a command has more letters. */
+function onLine(text: string): void {
+  if (text === 'b') {
+    pressKey();
+    if (!isOver) showPrompt(undefined, onLine, onSignal);
+  } else {
+    events.line?.(text);
+  }
 }
 
 const STOPPING_LIMIT = 2000;
@@ -85,10 +96,16 @@ export const board: Board = {
     process.removeListener('SIGTERM', onSignal);
     stopTimer();
     stopKeys();
+    closeConsole();
     turnLedsOff();
     setImmediate(restart); // when the call that led here has returned
   },
   log(line) {
-    if (!isOver) console.log(line);
+    if (!isOver) printLine(line);
+  },
+  prompt(text) {
+    if (isOver || !hasPrompt()) return;
+    stopListening();
+    showPrompt(text, onLine, onSignal);
   },
 };

@@ -1,4 +1,5 @@
 /** The board's front in a terminal: LEDs as lines, a button as a key. */
+import { printLine } from './console';
 
 const LEDS = 4;
 const KEY_B = 98;
@@ -10,7 +11,7 @@ export function setLed(led: number, percent: number): void {
   if (led >= LEDS || brightness[led] === percent) return;
   brightness[led] = percent;
   const isColoured = process.stdout.isTTY && (process.env.NO_COLOR === undefined || process.env.NO_COLOR === '');
-  console.log(ledLine(led, percent, isColoured));
+  printLine(ledLine(led, percent, isColoured));
 }
 
 /** As on hardware, a reset turns the LEDs off. */
@@ -36,6 +37,11 @@ export function listenForKeys(button: (button: number, pressed: number) => void)
   process.stdin.on('data', onKeys);
 }
 
+/** What is typed are lines from now on: see console.ts. */
+export function stopListening(): void {
+  process.stdin.removeListener('data', onKeys);
+}
+
 export function stopKeys(): void {
   onButton = undefined;
   process.stdin.removeListener('data', onKeys);
@@ -43,9 +49,12 @@ export function stopKeys(): void {
 
 function onKeys(keys: Buffer): void {
   for (let index = 0; index < keys.length; index++) {
-    if (keys[index] === KEY_B) {
-      if (onButton !== undefined) onButton(0, 1);
-      if (onButton !== undefined) onButton(0, 0); // unless the press has rebooted the image
-    }
+    if (keys[index] === KEY_B) pressKey();
   }
+}
+
+/** Presses button 0 and lets it go. */
+export function pressKey(): void {
+  if (onButton !== undefined) onButton(0, 1);
+  if (onButton !== undefined) onButton(0, 0); // unless the press has rebooted the image
 }

@@ -11,6 +11,7 @@ declare const replayPrint: (line: string) => void;
 declare const replayReady: (
   feed: (at: number, hex: string) => void,
   repeat: (count: number, hex: string) => void,
+  type: (at: number, text: string) => void,
 ) => void;
 
 const enum Limit {
@@ -154,13 +155,22 @@ function repeatRequest(count: number, hex: string): void {
   isSilent = false;
 }
 
+/** Lets time pass as `feedDatagram` does, then types a line on the console. */
+function typeLine(at: number, text: string): void {
+  tellOpened();
+  passTime(at);
+  if (events.line !== undefined) {
+    events.line(text);
+  }
+}
+
 export const board: Board = {
   settings() {
     return settings;
   },
   attach(newEvents) {
     events = newEvents;
-    replayReady(feedDatagram, repeatRequest);
+    replayReady(feedDatagram, repeatRequest, typeLine);
   },
   now() {
     return time % 1073741824;

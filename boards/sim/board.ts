@@ -55,6 +55,10 @@ export interface Simulation {
   readonly log: readonly string[];
   pressButton(button: number): void;
   releaseButton(button: number): void;
+  /** The prompt that the image shows last; undefined when it has shown none. */
+  readonly prompt: string | undefined;
+  /** Types a line at the prompt. */
+  type(line: string): void;
   /** Says that the board will be switched off shortly (`stopping`). What the image does then is its own affair. */
   stop(): void;
   /** Survives reboots. */
@@ -87,6 +91,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
 
   const leds: number[] = new Array<number>(LEDS).fill(0);
   const log: string[] = [];
+  let prompt: string | undefined;
   const links = new Map<number, Link>();
   let events: BoardEvents | undefined; // undefined until the image of this boot has attached itself
   let reboots = 0;
@@ -204,6 +209,9 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     log(line) {
       if (alive()) log.push(line);
     },
+    prompt(text) {
+      if (alive()) prompt = text;
+    },
   };
 
   const simulation: Simulation = {
@@ -225,6 +233,12 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     },
     releaseButton(button) {
       post(0, (receiver) => receiver.button(button, 0));
+    },
+    get prompt() {
+      return prompt;
+    },
+    type(line) {
+      post(0, (receiver) => receiver.line?.(line));
     },
     stop() {
       post(0, (receiver) => receiver.stopping());

@@ -2,6 +2,7 @@ import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
 import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
+import { isStream } from '../coap/stream';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
@@ -49,9 +50,39 @@ export function onButton(callback: (this: void, button: number, pressed: number)
   pressed = callback;
 }
 
+function ignoreLine(): void {
+  return;
+}
+
+let typed: (this: void, text: string) => void = ignoreLine;
+
+/** Called with each line that is typed on the console. */
+export function onLine(callback: (this: void, text: string) => void): void {
+  typed = callback;
+}
+
+/** Whether the engine neither sends nor hears: for the shell. */
+let paused = false;
+
+export function isPaused(): boolean {
+  return paused;
+}
+
+/**
+ * Stops all traffic, or lets it go on: what has become due meanwhile is done then. Datagrams that come are lost, as with
+ * the radio off; a stream is still read and answered, since it has to be read without a gap. The jobs of the application go on.
+ */
+export function pauseEngine(isToPause: boolean): void {
+  paused = isToPause;
+  wantWork();
+}
+
 /** Gives the engine its board: from now on there are time and events. */
 export function startEngine(board: Board): void {
   const events: BoardEvents = { buffer: incoming, received, opened, timer: work, stopping, button };
+  if (Config.shell === 1) {
+    events.line = line;
+  }
   startClock(board);
   startSchedule(board);
   startEndpoint(board, { request: carryOut, exchanged, retransmitting });
@@ -59,6 +90,9 @@ export function startEngine(board: Board): void {
 }
 
 function received(link: number, length: number): void {
+  if (Config.shell === 1 && paused && !isStream(link)) {
+    return;
+  }
   beginEvent();
   if (Config.queueMode === 1) {
     stayAwake(link);
@@ -78,6 +112,7 @@ function opened(link: number, error: number): void {
 
 function stopping(): void {
   beginEvent();
+  paused = false;
   leaveAll();
   finishEvent();
 }
@@ -85,6 +120,12 @@ function stopping(): void {
 function button(number: number, isPressed: number): void {
   beginEvent();
   pressed(number, isPressed);
+  finishEvent();
+}
+
+function line(text: string): void {
+  beginEvent();
+  typed(text);
   finishEvent();
 }
 
@@ -98,6 +139,10 @@ function finishEvent(): void {
 function work(): void {
   beginWork();
   let soonest = inMilliseconds(runJobs());
+  if (Config.shell === 1 && paused) {
+    endWork(soonest);
+    return;
+  }
   endpointDue();
   const deferred = inMilliseconds(deferredDue());
   soonest = deferred < soonest ? deferred : soonest;

@@ -1,3 +1,5 @@
+import { Config } from 'config';
+
 /** What the application is told of the registration, as Zephyr's `lwm2m_rd_client_event` has it. */
 export const enum ClientEvent {
   /** The server has refused the registration or an Update, or could not be understood. */
@@ -27,14 +29,27 @@ export const enum ClientEvent {
 /** @param link Number of the server account, from 0. */
 export type EventCallback = (this: void, event: ClientEvent, link: number) => void;
 
+function ignore(): void {
+  return;
+}
+
 let callback: EventCallback;
+let watcher: EventCallback = ignore;
 
 /** Has the application told of what happens from now on. */
 export function tellEventsTo(listener: EventCallback): void {
   callback = listener;
 }
 
+/** Has the shell told as well, and first. */
+export function watchEvents(listener: EventCallback): void {
+  watcher = listener;
+}
+
 /** Tells the application. */
 export function tellEvent(event: ClientEvent, link: number): void {
+  if (Config.shell === 1) {
+    watcher(event, link);
+  }
   callback(event, link);
 }

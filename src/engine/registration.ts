@@ -43,7 +43,7 @@ import { wantWork } from './schedule';
 import { continueUpload, startUpload } from './upload';
 
 /** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
-const enum State {
+export const enum State {
   off,
   /** Has a place in the order of registration, and waits for its turn. */
   queued,
@@ -173,6 +173,11 @@ function set(link: number, column: Column, value: number): void {
   rows[link * Column.columns + column] = value;
 }
 
+/** Where the registration is; for whoever shows it. */
+export function registrationState(link: number): State {
+  return get(link, Column.state);
+}
+
 /** Whether requests of the server are carried out: only while it has a registration (LwM2M 1.1 Core 6.2.1). */
 export function acceptsRequests(link: number): boolean {
   return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
@@ -198,13 +203,18 @@ function openLink(link: number): void {
   }
 }
 
+/** The link is open: over TCP, that is where each side says what it can take. */
+export function startTransport(link: number): void {
+  if (Config.tcp === 1 && get(link, Column.transport) === Transport.tcp) {
+    startStream(link);
+  }
+}
+
 /** The board has opened the link, or could not. */
 export function linkOpened(link: number, error: number): void {
   const state = get(link, Column.state);
   if (error === 0 && state === State.opening) {
-    if (Config.tcp === 1 && get(link, Column.transport) === Transport.tcp) {
-      startStream(link);
-    }
+    startTransport(link);
     set(link, Column.state, State.register);
     wantWork();
   } else if (error !== 0 && (state === State.deregister || state === State.deregistering)) {
