@@ -12,7 +12,10 @@ import type { Board, Settings } from './board';
 import { createInstance, setBoolean, setNumber, setString } from './engine/application';
 import { hasAnyAccount, Security, SecurityMode, Server } from './engine/accounts';
 import { startEngine } from './engine/engine';
+import { startBootstrap } from './engine/bootstrap';
+import { takeAccountsChanged } from './engine/changes';
 import { type EventCallback, tellEventsTo } from './engine/events';
+import { restoreProvisioning, startProvisioning } from './engine/provisioning';
 import { requestUpdate, startRegistrations } from './engine/registration';
 import { addObject } from './model/objects';
 import { addDevice } from './objects/device';
@@ -46,10 +49,10 @@ export {
 export { Security, SecurityMode, Server } from './engine/accounts';
 export { Answer } from './engine/answer';
 export { complete, currentRequest } from './engine/deferred';
-export { onButton } from './engine/engine';
+export { onButton, stop as stopClient } from './engine/engine';
 export { ClientEvent } from './engine/events';
 export { after, cancel, every } from './engine/jobs';
-export { acceptsRequests as isRegistered, leaveAll as stopClient } from './engine/registration';
+export { acceptsRequests as isRegistered } from './engine/registration';
 export { addToSend, beginSend, endSend, type SendCallback } from './engine/send';
 export type { Description } from './model/description';
 export { addObject } from './model/objects';
@@ -108,10 +111,18 @@ function addAccounts(settings: Settings): void {
  */
 export function startClient(board: Board, onEvent: EventCallback): void {
   const settings = board.settings();
-  if (!hasAnyAccount()) {
+  if (Config.provisioning + Config.bootstrap > 0) {
+    startProvisioning(board, settings);
+  }
+  const isRestored = Config.provisioning === 1 && restoreProvisioning();
+  if (!isRestored && !hasAnyAccount()) {
     addAccounts(settings);
   }
+  takeAccountsChanged();
   tellEventsTo(onEvent);
+  if (Config.bootstrap === 1) {
+    startBootstrap(board, settings);
+  }
   startRegistrations(board, settings);
 }
 

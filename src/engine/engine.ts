@@ -3,11 +3,23 @@ import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
 import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { isStream } from '../coap/stream';
+import {
+  Bootstrap,
+  bootstrapExchanged,
+  bootstrapOpened,
+  isBootstrapDue,
+  isBootstrapping,
+  runBootstrap,
+  sendBootstrap,
+  stopBootstrap,
+} from './bootstrap';
+import { carryOutBootstrap } from './bootstrap-requests';
 import { startClock, Tenths } from './clock';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
 import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
 import { runJobs } from './jobs';
+import { keepProvisioning } from './provisioning';
 import { isAsleep, sleepDue, stayAwake, tellRadio } from './queue-mode';
 import {
   acceptsRequests,
@@ -33,6 +45,7 @@ const enum Owner {
   deferred,
   observation,
   send,
+  bootstrap,
 }
 
 /** Whose exchange is under way on each link, and which observation's. */
@@ -85,7 +98,7 @@ export function startEngine(board: Board): void {
   }
   startClock(board);
   startSchedule(board);
-  startEndpoint(board, { request: carryOut, exchanged, retransmitting });
+  startEndpoint(board, { request: requested, exchanged, retransmitting });
   board.attach(events);
 }
 
@@ -99,22 +112,52 @@ function received(link: number, length: number): void {
     wantWork();
   }
   if (!bytesReceived(link, length)) {
-    linkOpened(link, 1);
+    linkChanged(link, 1);
   }
   finishEvent();
 }
 
 function opened(link: number, error: number): void {
   beginEvent();
-  linkOpened(link, error);
+  linkChanged(link, error);
   finishEvent();
+}
+
+/** Whether the link is the Bootstrap-Server's now. */
+function isOfBootstrap(link: number): boolean {
+  return Config.bootstrap === 1 && link === Bootstrap.link && isBootstrapping();
+}
+
+/** The link is open, or (`error` 1) of no use. */
+function linkChanged(link: number, error: number): void {
+  if (isOfBootstrap(link)) {
+    bootstrapOpened(error);
+  } else {
+    linkOpened(link, error);
+  }
+}
+
+function requested(link: number): void {
+  if (isOfBootstrap(link)) {
+    carryOutBootstrap(link);
+  } else {
+    carryOut(link);
+  }
 }
 
 function stopping(): void {
   beginEvent();
   paused = false;
-  leaveAll();
+  stop();
   finishEvent();
+}
+
+/** De-registers from all servers, to stay away; a bootstrap is given up. */
+export function stop(): void {
+  if (Config.bootstrap === 1) {
+    stopBootstrap();
+  }
+  leaveAll();
 }
 
 function button(number: number, isPressed: number): void {
@@ -149,6 +192,13 @@ function work(): void {
   if (Config.writeAttributes === 1) {
     const sampled = inMilliseconds(sampleObserved());
     soonest = sampled < soonest ? sampled : soonest;
+  }
+  if (Config.provisioning === 1 && !(Config.bootstrap === 1 && isBootstrapping())) {
+    keepProvisioning();
+  }
+  if (Config.bootstrap === 1) {
+    const bootstrapDue = inMilliseconds(runBootstrap());
+    soonest = bootstrapDue < soonest ? bootstrapDue : soonest;
   }
   for (let link = 0; link < Config.servers; link++) {
     useLink(link);
@@ -188,7 +238,12 @@ function useLink(link: number): void {
   }
   while (again && exchangeFree(link)) {
     again = false;
-    if (registrationDue(link) === 0) {
+    if (isOfBootstrap(link)) {
+      if (isBootstrapDue()) {
+        owners[link] = Owner.bootstrap;
+        sendBootstrap();
+      }
+    } else if (registrationDue(link) === 0) {
       owners[link] = Owner.registration;
       sendRegistration(link);
       if (Config.queueMode === 1) {
@@ -254,7 +309,9 @@ function replay(link: number): void {
 function exchanged(link: number, outcome: Outcome): void {
   const owner = owners[link];
   owners[link] = Owner.nobody;
-  if (owner === Owner.registration) {
+  if (Config.bootstrap === 1 && owner === Owner.bootstrap) {
+    bootstrapExchanged(outcome);
+  } else if (owner === Owner.registration) {
     registrationExchanged(link, outcome);
   } else if (Config.send === 1 && owner === Owner.send) {
     owners[link] = Owner.send;

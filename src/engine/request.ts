@@ -122,7 +122,7 @@ function isWriteRequest(): boolean {
 }
 
 /** Takes a payload that comes in blocks. @returns 0 when it is complete, or a code to answer with. */
-function receiveBlock(link: number): number {
+export function receiveBlock(link: number): number {
   if (!isBlockSound()) {
     return Code.badRequest;
   }

@@ -2,6 +2,7 @@ import { Config } from 'config';
 import { type InstanceOf, onChanged, onExecute, onValidate } from '../engine/application';
 import { linkOfServer, Server, serverNumber } from '../engine/accounts';
 import { Answer } from '../engine/answer';
+import { requestBootstrap } from '../engine/bootstrap';
 import { leave, noteChange, requestUpdate } from '../engine/registration';
 import { Change } from '../engine/registration-messages';
 import { wantWork } from '../engine/schedule';
@@ -80,6 +81,11 @@ function executeUpdate(instance: ServerInstance, args: string): Answer {
   return Answer.done;
 }
 
+/** The bootstrap begins when the answer has left. */
+function executeBootstrap(): Answer {
+  return requestBootstrap() ? Answer.done : Answer.methodNotAllowed;
+}
+
 function executeDisable(instance: ServerInstance): Answer {
   const link = linkOfServer(slotOf(instance));
   leave(link, serverNumber(link, Server.disableTimeout, 86400));
@@ -101,4 +107,7 @@ export function addServer(maxInstances: number): void {
   onChanged(server, Server.defaultMaximumPeriod, wantWork);
   onExecute(server, Server.registrationUpdateTrigger, executeUpdate);
   onExecute(server, Server.disable, executeDisable);
+  if (Config.bootstrap === 1) {
+    onExecute(server, Server.bootstrapRequestTrigger, executeBootstrap);
+  }
 }
