@@ -29,11 +29,6 @@ const imageLaws: readonly SyntaxLaw[] = [
     selector: 'Literal[regex.pattern=/[*+?}]\\?|\\{\\d|\\(\\?[=!<]/]',
     message: 'Espruino misreads lazy and counted repetition and lookaround in a regular expression: scan the text.',
   },
-  {
-    selector:
-      'Identifier[name=/^(of|let|static)$/]:not(MemberExpression[computed=false] > .property):not(Property > .key)',
-    message: "Espruino takes this name for a keyword: reserve it in the minifier's options.",
-  },
 ];
 
 /** Globals that Espruino does not have or that an image must not lean on. */

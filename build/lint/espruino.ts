@@ -25,8 +25,9 @@ const missingMethods = 'flat|flatMap|at|lastIndexOf|copyWithin|codePointAt|searc
 
 export const espruinoLaws: readonly SyntaxLaw[] = [
   {
-    selector: 'VariableDeclarator > Identifier.id[name=/^(of|let|static)$/], :function > Identifier.params[name=/^(of|let|static)$/]',
-    message: 'Espruino takes `of`, `let` and `static` for keywords: choose another name.',
+    selector:
+      'Identifier[name=/^(of|let|static)$/]:not(MemberExpression[computed=false] > .property, Property > .key, TSPropertySignature > .key)',
+    message: "Espruino takes this name for a keyword: choose another one, or reserve it in the minifier's options.",
   },
   {
     selector: 'LabeledStatement',

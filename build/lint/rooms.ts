@@ -97,7 +97,7 @@ export const rooms: readonly Room[] = [
     onlyAs: 'runtime',
     knowsNothingOf: 'everything',
   },
-  { path: 'src/board.ts', imports: [], builtNames: [], packages: false, onlyAs: 'type' },
+  { path: 'src/board.ts', imports: [], builtNames: [], packages: false },
   { path: 'src/config.ts', imports: [], builtNames: [], packages: false, onlyAs: 'config' },
 
   { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs], ...host, knowsNothingOf: 'the device but its codecs' },

@@ -99,10 +99,10 @@ export function toFrame(buffer: Uint8Array, length: number): number {
   copyBytes(buffer, 4, length, buffer, header);
   buffer[header - 1] = code;
   if (size < 13) {
-    buffer[0] = (size << 4) | tokenBytes;
+    buffer[0] = ((size << 4) | tokenBytes) & 255;
   } else if (size < 269) {
     buffer[0] = 0xd0 | tokenBytes;
-    buffer[1] = size - 13;
+    buffer[1] = (size - 13) & 255;
   } else {
     buffer[0] = 0xe0 | tokenBytes;
     buffer[1] = ((size - 269) >>> 8) & 255;

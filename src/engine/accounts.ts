@@ -1,4 +1,4 @@
-import { newInt32s, readText } from 'runtime';
+import { newInt32s, readText, textSize } from 'runtime';
 import { Config } from 'config';
 import { Transport } from '../board';
 import { instanceCount, instanceInOrder } from '../model/instances';
@@ -265,7 +265,8 @@ let transport: Transport = Transport.udp;
 
 /** Whether the text at `start` begins with `scheme`. */
 function hasScheme(start: number, end: number, scheme: string): boolean {
-  return end - start > scheme.length && readText(texts, start, start + scheme.length) === scheme;
+  const size = textSize(scheme);
+  return end - start > size && readText(texts, start, start + size) === scheme;
 }
 
 /**

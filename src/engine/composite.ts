@@ -171,7 +171,7 @@ function isReadable(): boolean {
 }
 
 /** Writes what the paths name as a payload. @returns 0; or 4.06 when the format cannot represent it. */
-export function putComposite(_link: number): number {
+export function putComposite(): number {
   const writer = chosenWriter();
   let count = 0;
   if (writer.needs === Needs.count) {

@@ -120,7 +120,7 @@ export function chosenWriter(): Writer {
  * Writes what `target` names as a payload to the output cursor. Parts that cannot be read are left out.
  * @returns 0; or 4.06 when the format cannot represent it.
  */
-export function putTarget(_link: number): number {
+export function putTarget(): number {
   const writer = chosen;
   startWalk();
   if (!writer.start(target[Target.level], writer.needs === Needs.count ? countValues() : 0)) {

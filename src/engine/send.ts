@@ -102,7 +102,7 @@ export function addToSend<D extends ObjectDefinition>(
  * @returns false, with nothing sent, when "sendPaths" of config.json has no room for it, an instance is gone, or every
  *   server has muted it.
  */
-export function endSend(callback: SendCallback = ignore): boolean {
+export function endSend(callback: SendCallback): boolean {
   const head = open;
   let links = 0;
   for (let link = 0; link < Config.servers; link++) {

@@ -21,6 +21,12 @@ export const statements: readonly Law[] = [
     passes: 'export function f(n: number) { for (let i = 0; i < n; i++) { if (i !== 2) n--; } }',
   },
   {
+    law: 'no name that Espruino takes for a keyword',
+    says: 'choose another one',
+    breaks: 'export function f(of: number) { return of; }',
+    passes: 'export function f(it: { of: number }) { return it.of; }',
+  },
+  {
     law: 'no label',
     says: 'put them in a function and return',
     breaks: 'export function f() { out: while (true) { break out; } }',
