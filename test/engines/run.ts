@@ -17,7 +17,7 @@ import { xsStepsPerRequest } from './steps';
 import { recordTranscript } from './transcript';
 
 /** READ /3/0/0 and READ /3303/0 (TLV). */
-const reads = { '/3/0/0': '4401000001020304b13301300130', '/3303/0': '4401000001020304b4333330330130' };
+const reads = { '/3/0/0': '4401000001020304b13301300130', '/3303/0': '4401000001020304b4333330330130622d16' };
 
 /** Requests before the heap is looked at for the first and for the second time. */
 const EARLY = 100;
