@@ -114,11 +114,11 @@ export function storeProvisioning(): boolean {
   for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
     if (aim(objectId)) {
       const mark = startMeasuring();
-      putTarget(-1);
+      putTarget();
       const size = endMeasuring(mark);
       putUint16(objectId);
       putUint16(size);
-      putTarget(-1);
+      putTarget();
     }
   }
   const sum = bodyChecksum();
