@@ -47,7 +47,7 @@ export function putBase64Url(from: Uint8Array, start: number, end: number): void
 }
 
 /** The value of a character, of either alphabet if `isAny`; or -1. */
-function sextet(character: number, isAny: boolean): number {
+export function sextet(character: number, isAny: boolean): number {
   if (character >= 97) {
     return character <= 122 ? character - 71 : -1;
   }
