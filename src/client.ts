@@ -57,6 +57,7 @@ export { addToSend, beginSend, endSend, type SendCallback } from './engine/send'
 export type { Description } from './model/description';
 export { addObject } from './model/objects';
 export { server } from './objects/server';
+export { startShell } from './shell/shell';
 
 const enum Account {
   shortServerId = 1,

@@ -23,13 +23,17 @@ function onButton(button: number, pressed: number): void {
   events.button(button, pressed);
 }
 
+function typeLine(text: string): void {
+  if (events.line !== undefined) events.line(text);
+}
+
 /** The key b presses the button at the prompt too: a command has more letters. */
 function onLine(text: string): void {
   if (text === 'b') {
     pressKey();
     if (!isOver) showPrompt(undefined, onLine, onSignal);
   } else {
-    events.line?.(text);
+    typeLine(text);
   }
 }
 

@@ -24,7 +24,7 @@ export function settings(): Settings {
 /** @throws Error that names the bad setting, for the user to read. */
 export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Settings {
   const text = { type: 'string' } as const;
-  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, ...consoleOptions } }).values;
+  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, shell: { type: 'boolean' }, prompt: text } }).values;
 
   function choose(option: string | undefined, variable: string | undefined, otherwise: string): string {
     if (option !== undefined) return option;
@@ -43,11 +43,9 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
   return { endpoint: endpoint, server: server, lifetime: seconds };
 }
 
-const consoleOptions = { shell: { type: 'boolean' }, prompt: { type: 'string' } } as const;
-
 /** Whether `--shell` asks for a prompt where there is no terminal; and the text of the prompt, if `--prompt` or MOTE_PROMPT has one. */
 export function readConsoleSettings(args: string[], environment: NodeJS.ProcessEnv): { isAsked: boolean; prompt: string | undefined } {
-  const options = parseArgs({ args: args, strict: false, options: consoleOptions }).values;
+  const options = parseArgs({ args: args, strict: false, options: { shell: { type: 'boolean' }, prompt: { type: 'string' } } }).values;
   return {
     isAsked: options.shell === true,
     prompt: typeof options.prompt === 'string' ? options.prompt : environment.MOTE_PROMPT,

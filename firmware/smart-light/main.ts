@@ -1,6 +1,7 @@
 /**
  * A smart light: object 3311 switches and dims LED 0, button 0 toggles it, object 3303 shows a temperature.
  */
+import { Config } from 'config';
 import type { Board } from '../../src/board';
 import {
   addClient,
@@ -14,6 +15,7 @@ import {
   setNumber,
   setString,
   startClient,
+  startShell,
 } from '../../src/client';
 import { Device } from '../../src/objects/device';
 import {
@@ -126,6 +128,9 @@ export function main(on: Board): void {
     setNumber(sensor, Temperature.maxRangeValue, 125);
   }
   onButton(toggleLamp);
+  if (Config.shell === 1) {
+    startShell(board);
+  }
   startClient(board, onEvent);
   every(Sensor.interval, measure);
   every(Sensor.interval, meter);

@@ -272,3 +272,12 @@ export function noteRefreshed(row: number): void {
 export function setStored(head: number, stored: number): void {
   set(head, ObservationColumn.stored, stored);
 }
+
+/** Bytes of the observation's token, and each of them; for whoever shows it. */
+export function tokenSizeOf(head: number): number {
+  return observationAt(head, ObservationColumn.tokenSize);
+}
+
+export function tokenByte(head: number, index: number): number {
+  return tokens[head * Token.bytes + index];
+}
