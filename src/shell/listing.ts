@@ -46,7 +46,7 @@ export function refresh(): boolean {
 /** Lists a value: path, operations, value. What no server may read, as keys, is only counted. */
 function listValue(level: number, operations: Operations, type: Type, row: number): void {
   putTarget(level);
-  put(operations === Operations.readWrite ? ' RW' : operations === Operations.read ? ' R ' : operations === Operations.write ? ' W ' : '   ');
+  put(operations === Operations.readWrite ? ' RW' : operations === Operations.read ? ' R ' : operations === Operations.write ? '  W' : '   ');
   put(' : ');
   if (operations === Operations.none && type === Type.opaque) {
     putNumber(textSizeAt(row));
