@@ -71,6 +71,18 @@ describe('the text store', () => {
     expect([values.textBytesFree(), textOf(values, 3), textOf(values, 5)]).toEqual([0, '', 'c'.repeat(64)]);
   });
 
+  test.each([65535, 65536, 200_000])('has room for one text of %i bytes, and for what comes behind it', (textBytes) => {
+    const values = load({ ...sizes, textBytes });
+    const large = 'a'.repeat(textBytes - 4);
+    setText(values, 0, large);
+    setText(values, 1, 'bbbb');
+    expect(values.textBytesFree()).toBe(0);
+    expect(textOf(values, 0) === large).toBe(true);
+    expect(textOf(values, 1)).toBe('bbbb');
+    values.clearResource(0);
+    expect([values.textStart(1), textOf(values, 1)]).toEqual([0, 'bbbb']);
+  });
+
   test('leaves a text of the same size where it is', () => {
     const values = load(sizes);
     setText(values, 0, 'one');
