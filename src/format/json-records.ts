@@ -208,7 +208,8 @@ export function readRecordNumber(type: Type): boolean {
     return valueField === Field.boolean;
   }
   if (type === Type.objectLink) {
-    const isLink = valueField === Field.objectLink;
+    // Leshan sends links as strings.
+    const isLink = (valueField & (Field.objectLink | Field.text)) !== 0;
     return isLink && (isNullLink() || readObjectLink(input, spans[Span.value], spans[Span.value + 1]));
   }
   if (valueField !== Field.value || !readNumber(spans[Span.value], spans[Span.value + 1], numberRead)) {
