@@ -9,8 +9,9 @@ const LIFETIME_LIMIT = 0x3fffffff;
 
 /**
  * The settings of this process: `--endpoint`, MOTE_ENDPOINT (mote-HOSTNAME unless told); `--server`, MOTE_SERVER
- * (coap://127.0.0.1); `--lifetime`, MOTE_LIFETIME (300 seconds). Bad ones end it with exit code 2 and a line that
- * says what is wrong.
+ * (coap://127.0.0.1, or none when there is a Bootstrap-Server); `--lifetime`, MOTE_LIFETIME (300 seconds);
+ * `--bootstrap`, MOTE_BOOTSTRAP (none); `--binding`, MOTE_BINDING (U, or UQ for queue mode). Bad ones end it with exit
+ * code 2 and a line that says what is wrong.
  */
 export function settings(): Settings {
   try {
@@ -24,7 +25,7 @@ export function settings(): Settings {
 /** @throws Error that names the bad setting, for the user to read. */
 export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Settings {
   const text = { type: 'string' } as const;
-  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, shell: { type: 'boolean' }, prompt: text } }).values;
+  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, bootstrap: text, binding: text, shell: { type: 'boolean' }, prompt: text } }).values;
 
   function choose(option: string | undefined, variable: string | undefined, otherwise: string): string {
     if (option !== undefined) return option;
@@ -32,15 +33,22 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
   }
 
   const endpoint = choose(options.endpoint, environment.MOTE_ENDPOINT, 'mote-' + hostname());
-  const server = choose(options.server, environment.MOTE_SERVER, 'coap://127.0.0.1');
+  const bootstrap = choose(options.bootstrap, environment.MOTE_BOOTSTRAP, '');
+  const server = choose(options.server, environment.MOTE_SERVER, bootstrap === '' ? 'coap://127.0.0.1' : '');
+  const binding = choose(options.binding, environment.MOTE_BINDING, 'U');
   const lifetime = choose(options.lifetime, environment.MOTE_LIFETIME, '300');
   const seconds = Number(lifetime);
   if (endpoint === '') throw new Error('the endpoint name is empty');
-  if (!isServer(server)) throw new Error('server "' + server + '" is not a URI like coap://host:5683');
+  if (!isServer(server) && (server !== '' || bootstrap === '')) throw new Error('server "' + server + '" is not a URI like coap://host:5683');
+  if (bootstrap !== '' && !isServer(bootstrap)) throw new Error('bootstrap "' + bootstrap + '" is not a URI like coap://host:5683');
+  if (binding !== 'U' && binding !== 'UQ') throw new Error('binding "' + binding + '" is neither U nor UQ');
   if (String(seconds) !== lifetime || Math.floor(seconds) !== seconds || seconds < 0 || seconds > LIFETIME_LIMIT) {
     throw new Error('lifetime "' + lifetime + '" is not a number of seconds from 0 to ' + LIFETIME_LIMIT);
   }
-  return { endpoint: endpoint, server: server, lifetime: seconds };
+  const given: Settings = { endpoint: endpoint, server: server, lifetime: seconds };
+  if (bootstrap !== '') given.bootstrap = bootstrap;
+  if (binding !== 'U') given.binding = binding;
+  return given;
 }
 
 /** Whether `--shell` asks for a prompt where there is no terminal; and the text of the prompt, if `--prompt` or MOTE_PROMPT has one. */

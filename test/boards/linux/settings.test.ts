@@ -15,7 +15,20 @@ test('the environment goes before defaults, options before the environment', () 
   });
 });
 
+test('a Bootstrap-Server, which may be the only one; and queue mode', () => {
+  expect(readSettings(['--endpoint', 'e', '--bootstrap', 'coap://bs', '--binding', 'UQ'], {})).toEqual({
+    endpoint: 'e',
+    server: '',
+    lifetime: 300,
+    bootstrap: 'coap://bs',
+    binding: 'UQ',
+  });
+  expect(readSettings(['--bootstrap', 'coap://bs'], { MOTE_SERVER: 'coap://s' })).toMatchObject({ server: 'coap://s', bootstrap: 'coap://bs' });
+});
+
 test.each([
+  [['--bootstrap', 'bs'], 'bootstrap "bs" is not a URI like coap://host:5683'],
+  [['--binding', 'S'], 'binding "S" is neither U nor UQ'],
   [['--endpoint', ''], 'the endpoint name is empty'],
   [['--server', 'example.org'], 'server "example.org" is not a URI like coap://host:5683'],
   [['--server', 'http://example.org'], 'server "http://example.org" is not'],
