@@ -40,7 +40,9 @@ export function outputTo(to: Uint8Array, at: number, end: number): void {
   skip = 0;
   beyond = 0;
   measuring = 0;
-  startBody(0, end - at);
+  bodyAt = at;
+  before = 0;
+  sum = Checksum.start;
 }
 
 /**

@@ -92,14 +92,6 @@ export function putContent(
   isNotification: boolean,
   putBody: PutBody,
 ): number {
-  const asked = isNotification ? -1 : message[Field.block2];
-  if ((asked & 7) === 7 && asked !== -1) {
-    return Code.badRequest; // RFC 7959 2.2: reserved
-  }
-  const szx = asked !== -1 && (asked & 7) < largestSzx ? asked & 7 : largestSzx;
-  // The number of a block larger than those there are is that of its first part.
-  const number = asked === -1 ? 0 : (asked >>> 4) << ((asked & 7) - szx);
-  const blockBytes = 16 << szx;
   startContent(link, observation, isNotification, -1);
   putUintOption(Option.contentFormat, contentFormat);
   putBlock1();
@@ -109,19 +101,40 @@ export function putContent(
   if (code !== 0) {
     return code;
   }
-  const size = bodySize();
-  if (observation !== Observation.none || outputOverflowed() || asked !== -1) {
-    checksum = bodyChecksum();
-  }
-  if (size === 0) {
+  if (bodySize() === 0) {
     dropMarker();
   }
-  if (number === 0 && !outputOverflowed() && (asked === -1 || size <= blockBytes)) {
+  if (observation !== Observation.none) {
+    checksum = bodyChecksum();
+  }
+  const asked = isNotification ? -1 : message[Field.block2];
+  return asked === -1 && !outputOverflowed() ? 0 : putBlock(link, contentFormat, observation, isNotification, asked, putBody);
+}
+
+/** Writes the content, whose size is known now, anew: the block of it that is asked for, or the first. */
+function putBlock(
+  link: number,
+  contentFormat: number,
+  observation: number,
+  isNotification: boolean,
+  asked: number,
+  putBody: PutBody,
+): number {
+  if (asked !== -1 && (asked & 7) === 7) {
+    return Code.badRequest; // RFC 7959 2.2: reserved
+  }
+  const szx = asked !== -1 && (asked & 7) < largestSzx ? asked & 7 : largestSzx;
+  // The number of a block larger than those there are is that of its first part.
+  const number = asked === -1 ? 0 : (asked >>> 4) << ((asked & 7) - szx);
+  const blockBytes = 16 << szx;
+  const size = bodySize();
+  if (number === 0 && !outputOverflowed() && size <= blockBytes) {
     return 0;
   }
   if (number * blockBytes >= size) {
     return Code.badRequest;
   }
+  checksum = bodyChecksum();
   startContent(link, observation, isNotification, checksum);
   putUintOption(Option.contentFormat, contentFormat);
   putUintOption(Option.block2, number * 16 + ((number + 1) * blockBytes < size ? 8 : 0) + szx);
@@ -129,7 +142,7 @@ export function putContent(
   putUintOption(Option.size2, size);
   putPayloadMarker();
   startBody(number * blockBytes, blockBytes);
-  const again = putBody(link);
+  const code = putBody(link);
   closeBody();
-  return again;
+  return code;
 }

@@ -68,7 +68,7 @@ function operate(link: number): number {
   const isComposite = Config.composite === 1 && (method === Code.fetch || method === Code.ipatch);
   const malformed = readPath();
   target[Target.link] = link;
-  let code = malformed === 0 && !isComposite ? findTarget(rightOf(method)) : malformed;
+  let code = malformed === 0 && !isComposite ? findTarget(Config.accessControl === 1 ? rightOf(method) : Right.none) : malformed;
   if (code === 0 && message[Field.block1] !== -1) {
     code = receiveBlock(link);
   }

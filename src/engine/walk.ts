@@ -34,9 +34,10 @@ export function startWalk(): void {
   const level = target[Target.level];
   object = target[Target.object];
   description = descriptionOf(object);
-  for (let i: number = Record.objectId; i < Record.columns; i++) {
-    path[i] = target[Target.objectId + i];
-  }
+  path[Record.objectId] = target[Target.objectId];
+  path[Record.instanceId] = target[Target.instanceId];
+  path[Record.resourceId] = target[Target.resourceId];
+  path[Record.resourceInstanceId] = target[Target.resourceInstanceId];
   nextInstance = Row.none;
   place = -1;
   lastPlace = level === Level.object ? instanceCount(object) : 0;

@@ -29,10 +29,19 @@ export function newFloat64s(size: number): Float64Array {
 
 /** Copies bytes `start` to `end` - 1 of `from` to `to`, beginning at `at`. The ranges may overlap. */
 export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number): void {
-  const size = end - start;
-  for (let i = 0; i < size; i++) {
-    const offset = at > start ? size - 1 - i : i;
-    to[at + offset] = from[start + offset];
+  if (at > start) {
+    at += end - start;
+    while (end > start) {
+      end--;
+      at--;
+      to[at] = from[end];
+    }
+  } else {
+    while (start < end) {
+      to[at] = from[start];
+      at++;
+      start++;
+    }
   }
 }
 
