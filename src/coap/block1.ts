@@ -15,6 +15,8 @@ const enum State {
   open,
   /** All blocks are there. */
   complete,
+  /** The list of a FETCH whose answer goes out in blocks; it gives way to payloads. */
+  kept,
 }
 
 const enum Column {
@@ -25,6 +27,8 @@ const enum Column {
   size,
   /** When the last block came (`Board.now()`). */
   at,
+  /** Content-Format of what is kept. */
+  contentFormat,
   columns,
 }
 
@@ -77,16 +81,31 @@ function keyOf(from: Uint8Array): number {
 function findBody(link: number, key: number): number {
   for (let row = 0; row < Config.transfers; row++) {
     const at = row * Column.columns;
-    if (rows[at + Column.state] !== State.free && rows[at + Column.link] === link && rows[at + Column.key] === key) {
+    const isBody = rows[at + Column.state] === State.open || rows[at + Column.state] === State.complete;
+    if (isBody && rows[at + Column.link] === link && rows[at + Column.key] === key) {
       return row;
     }
   }
   return Found.none;
 }
 
+/** A row that is free, or else one whose list is kept. */
 function freeBody(): number {
+  let free: number = Found.none;
   for (let row = 0; row < Config.transfers; row++) {
-    if (rows[row * Column.columns + Column.state] === State.free) {
+    const state = rows[row * Column.columns + Column.state];
+    if (state === State.free) {
+      return row;
+    }
+    free = state === State.kept ? row : free;
+  }
+  return free;
+}
+
+function findKept(link: number): number {
+  for (let row = 0; row < Config.transfers; row++) {
+    const at = row * Column.columns;
+    if (rows[at + Column.state] === State.kept && rows[at + Column.link] === link) {
       return row;
     }
   }
@@ -158,6 +177,48 @@ function showBody(row: number): void {
   payload[Payload.start] = row * Config.transferBytes;
   payload[Payload.end] = payload[Payload.start] + rows[row * Column.columns + Column.size];
   current = row;
+}
+
+/**
+ * Keeps the payload, in place of what was kept for the link: requests for the other blocks of the answer do not repeat it
+ * (RFC 7959 3.3). What there is no room for is not kept.
+ * @param now `Board.now()`.
+ */
+export function keepPayload(link: number, now: number): void {
+  forgetKept(link);
+  const size = payload[Payload.end] - payload[Payload.start];
+  const row = current !== Found.none ? current : size > Config.transferBytes ? Found.none : freeBody();
+  if (row !== Found.none) {
+    const at = row * Column.columns;
+    copyBytes(buffer, payload[Payload.start], payload[Payload.end], bodies, row * Config.transferBytes);
+    rows[at + Column.state] = State.kept;
+    rows[at + Column.link] = link;
+    rows[at + Column.size] = size;
+    rows[at + Column.at] = now;
+    rows[at + Column.contentFormat] = message[Field.contentFormat];
+    current = Found.none;
+  }
+}
+
+/** Takes what is kept for the link as payload and Content-Format of the request. @returns false when nothing is. */
+export function takeKept(link: number, now: number): boolean {
+  expireBodies(now);
+  const row = findKept(link);
+  if (row !== Found.none) {
+    showBody(row);
+    current = Found.none;
+    rows[row * Column.columns + Column.at] = now;
+    message[Field.contentFormat] = rows[row * Column.columns + Column.contentFormat];
+  }
+  return row !== Found.none;
+}
+
+/** Forgets what is kept for the link. */
+export function forgetKept(link: number): void {
+  const row = findKept(link);
+  if (row !== Found.none) {
+    rows[row * Column.columns + Column.state] = State.free;
+  }
 }
 
 /** The payload is done with. */

@@ -1,5 +1,7 @@
+import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { outputOverflowed } from '../bytes/output';
+import { forgetKept } from '../coap/block1';
 import { Code } from '../coap/code';
 import { Outcome } from '../coap/endpoint';
 import { Id, Level } from '../format/type';
@@ -29,7 +31,7 @@ import {
   startNotification,
 } from './observations';
 import { checkReadable, chooseFormat, isRefreshing, putTarget, refreshTarget } from './read';
-import { contentChecksum, putContent } from './reply';
+import { contentChecksum, isInBlocks, putContent } from './reply';
 import { isFresh } from './sampling';
 import { wantWork } from './schedule';
 import { Right } from './access';
@@ -37,6 +39,9 @@ import { findTarget, Target, target } from './target';
 import { findTold, forgetTold, rememberTold, Told, toldNumber } from './told';
 
 /** Notifications (RFC 7641; LwM2M 1.1 Core 6.4): when they are due, and what is in them. */
+
+/** For each link, the observation of several paths whose notification went out in blocks last, plus 1; or 0. */
+const inBlocks = /* @__PURE__ */ newInt32s(Config.servers);
 
 /** Whether the row is of the observation that `head` stands for. */
 function isPathOf(row: number, head: number): boolean {
@@ -256,7 +261,27 @@ function notifyComposite(link: number, head: number, overdue: boolean): number {
   releaseCurrent();
   const contentFormat = observationAt(head, ObservationColumn.contentFormat);
   chooseFormat(contentFormat);
-  return refreshed > 0 ? refreshed : putContent(link, contentFormat, head, true, putComposite);
+  const code = refreshed > 0 ? refreshed : putContent(link, contentFormat, head, true, putComposite);
+  if (code === 0 && isInBlocks()) {
+    inBlocks[link] = head + 1;
+    forgetKept(link);
+  }
+  return code;
+}
+
+/**
+ * Answers a FETCH without a list for another block of the notification, of several paths, that was the last to go out in
+ * blocks (RFC 7959 2.6, 3.3). @returns 0, or the code of an error: 4.08 when there is no such observation.
+ */
+export function continueNotification(link: number): number {
+  const head = inBlocks[link] - 1;
+  if (head < 0 || !isHeadOf(head, link)) {
+    return Code.requestEntityIncomplete;
+  }
+  const contentFormat = observationAt(head, ObservationColumn.contentFormat);
+  startStoredPaths(observations, ObservationColumn.columns, Config.observations, head, link);
+  chooseFormat(contentFormat);
+  return putContent(link, contentFormat, Observation.none, false, putComposite);
 }
 
 /**

@@ -30,10 +30,16 @@ const largestSzx: number =
         ? 4
         : 2;
 let checksum = 0;
+let inBlocks = false;
 
 /** The checksum of the whole body that `putContent` wrote last; known for observations. */
 export function contentChecksum(): number {
   return checksum;
+}
+
+/** Whether the body that `putContent` wrote last has more blocks than the one that goes out. */
+export function isInBlocks(): boolean {
+  return inBlocks;
 }
 
 /** Begins a response; options follow. */
@@ -92,6 +98,7 @@ export function putContent(
   isNotification: boolean,
   putBody: PutBody,
 ): number {
+  inBlocks = false;
   startContent(link, observation, isNotification, -1);
   putUintOption(Option.contentFormat, contentFormat);
   putBlock1();
@@ -135,6 +142,7 @@ function putBlock(
     return Code.badRequest;
   }
   checksum = bodyChecksum();
+  inBlocks = true;
   startContent(link, observation, isNotification, checksum);
   putUintOption(Option.contentFormat, contentFormat);
   putUintOption(Option.block2, number * 16 + ((number + 1) * blockBytes < size ? 8 : 0) + szx);

@@ -1,7 +1,19 @@
 import { Config } from 'config';
 import { readText } from 'runtime';
 import { putDecimal, decimalSize } from '../bytes/output';
-import { hasPayload, isBlock, isBlockSound, payload, Payload, payloadBuffer, releaseBody, takeBlock, takePayload } from '../coap/block1';
+import {
+  hasPayload,
+  isBlock,
+  isBlockSound,
+  keepPayload,
+  payload,
+  Payload,
+  payloadBuffer,
+  releaseBody,
+  takeBlock,
+  takeKept,
+  takePayload,
+} from '../coap/block1';
 import { Code, Option } from '../coap/code';
 import { incoming, now } from '../coap/endpoint';
 import { putOption } from '../coap/encode';
@@ -17,12 +29,12 @@ import { checkPaths, nextListed, putComposite, refreshComposite, startPaths, sta
 import { beginRequest, deferRequest, releaseCurrent, replaying } from './deferred';
 import { putDiscovery, readDepth } from './discover';
 import { answerFormat, findFormat, listsPaths, patches, representsMany } from './formats';
-import { noteNotified } from './notify';
+import { continueNotification, noteNotified } from './notify';
 import { addObservation, addPath, cancelObservation, Observation, removeObservation } from './observations';
 import { hasRoomToOwn, ownInstance } from './ownership';
 import { checkReadable, chooseFormat, putTarget, refreshTarget, targetContentFormat } from './read';
 import { acceptsRequests } from './registration';
-import { type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
+import { isInBlocks, type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
 import { wantWork } from './schedule';
 import { deleteInstance, deleteResourceInstance } from './resources';
 import { findTarget, readPath, Target, target } from './target';
@@ -194,6 +206,9 @@ function read(link: number): number {
 
 /** Read-Composite, Observe-Composite and Cancel Observation-Composite (LwM2M 1.1 Core 6.3.8, 6.4.2). */
 function fetch(link: number): number {
+  if (isContinued() && !hasPayload() && !takeKept(link, now())) {
+    return continueNotification(link);
+  }
   const listed = message[Field.contentFormat];
   const list = findFormat(listed);
   if (list === undefined || !listsPaths(listed)) {
@@ -222,7 +237,11 @@ function fetch(link: number): number {
   } else if (message[Field.observe] === 1) {
     cancelObservation(link);
   }
-  return putObserved(link, contentFormat, observation, putComposite);
+  const code = putObserved(link, contentFormat, observation, putComposite);
+  if (code === 0 && isInBlocks() && !isContinued()) {
+    keepPayload(link, now());
+  }
+  return code;
 }
 
 /** Notes an observation of the listed paths. @returns `Observation.none` when the table has no room for them all. */

@@ -1,8 +1,9 @@
 /** Read-, Write- and Observe-Composite (LwM2M 1.1 Core 6.3.8, 6.3.9, 6.4.2; RFC 8132; lwm2m.md A.7). */
+import type { Option } from 'coap-packet';
 import { CborFloat } from '../../tools/server/cbor';
 import { decodeSenmlCbor, decodeSenmlJson, encodeSenmlCbor, encodeSenmlJson, type SenmlRecord } from '../../tools/server/senml';
 import { type Device, startRegistered } from './device';
-import { Format, type Message } from './message';
+import { Format, type Message, type Parts, uint } from './message';
 import type { Exchange } from './server';
 import { instance, multiple, resource, tlv } from './tlv';
 
@@ -282,5 +283,91 @@ describe('Observe-Composite', () => {
     device.app.measure(33);
     device.simulation.run(1000);
     expect(content(exchange.answers[1])['/3303/0/5700']).toBe(33);
+  });
+});
+
+describe('answers and notifications in blocks', () => {
+  const large = { textBytes: 4000, messageBytes: 256, transfers: 1, transferBytes: 1500 };
+  const paths = ['/3/0/14', '/16/0'];
+
+  const block = (name: 'Block1' | 'Block2', number: number, more: boolean, szx: number): Option => ({
+    name,
+    value: uint(number * 16 + (more ? 8 : 0) + szx),
+  });
+
+  function block2(message: Message): number {
+    const option = message.packet.options.find(({ name }) => name === 'Block2');
+    if (option === undefined) throw new Error('no Block2');
+    return (option.value as Buffer).reduce((value: number, byte: number) => value * 256 + byte, 0);
+  }
+
+  /** Asks for the blocks behind the first. @param repeated What each of the requests repeats. */
+  function rest({ server }: Device<App>, first: Message, repeated: Parts = {}): Message {
+    const parts = [first];
+    for (let number = 1; (block2(parts[number - 1]) & 8) !== 0; number++) {
+      const options = [block('Block2', number, false, block2(first) & 7)];
+      const next = server.ask('FETCH', '/', { ...repeated, options });
+      expect([next.code, next.format]).toEqual(['2.05', CBOR_FORMAT]);
+      parts.push(next);
+    }
+    return { ...first, payload: Buffer.concat(parts.map(({ payload }) => payload)) };
+  }
+
+  function startLarge(): Device<App> {
+    const device = startPortfolio(large);
+    for (const id of [0, 1, 2, 3]) expect(write(device, identities(0, { [id]: `${id}`.repeat(200) }))).toBe('2.04');
+    return device;
+  }
+
+  const expected = { '/3/0/14': '+01:00', ...identities(0, { 0: '0'.repeat(200), 1: '1'.repeat(200), 2: '2'.repeat(200), 3: '3'.repeat(200) }) };
+
+  test.each(['with', 'without'])('the other blocks are asked for %s the list', (kind) => {
+    const device = startLarge();
+    const first = device.server.ask('FETCH', '/', list(paths));
+    expect(content(rest(device, first, kind === 'with' ? list(paths) : {}))).toEqual(expected);
+  });
+
+  test('after a list in blocks, and in smaller ones (RFC 7959 3.3)', () => {
+    const device = startLarge();
+    const { payload, format } = list([...paths, '/99/0/1', '/99/0/2', '/99/0/3']);
+    const send = (number: number, more: boolean): Message =>
+      device.server.ask('FETCH', '/', { format, payload: payload.subarray(number * 16, (number + 1) * 16), options: [block('Block1', number, more, 0)] });
+    const last = Math.floor((payload.length - 1) / 16);
+    for (let number = 0; number < last; number++) expect(send(number, true).code).toBe('2.31');
+    const first = send(last, false);
+    const second = device.server.ask('FETCH', '/', { options: [block('Block2', 2, false, 2)] });
+    expect([block2(first) & 7, block2(second)]).toEqual([2, 2 * 16 + 8 + 2]);
+    expect(content(rest(device, first))).toEqual(expected);
+  });
+
+  test('the list that came last is the one that goes on; after EXCHANGE_LIFETIME none is', () => {
+    const device = startLarge();
+    device.server.ask('FETCH', '/', list(paths));
+    const first = device.server.ask('FETCH', '/', list(['/16/0']));
+    expect(Object.keys(content(rest(device, first)))).toEqual(Object.keys(expected).slice(1));
+    const next = (): string => device.server.ask('FETCH', '/', { options: [block('Block2', 1, false, 2)] }).code;
+    expect(next()).toBe('2.05');
+    device.simulation.run(248_000);
+    expect(next()).toBe('4.08');
+  });
+
+  test('a list gives way to a payload in blocks', () => {
+    const device = startLarge();
+    device.server.ask('FETCH', '/', list(paths));
+    const put = (number: number, more: boolean): string =>
+      device.server.ask('PUT', '/16/0/0/0', { format: Format.text, payload: 'x'.repeat(16), options: [block('Block1', number, more, 0)] }).code;
+    expect([put(0, true), put(1, false)]).toEqual(['2.31', '2.04']);
+    expect(device.server.ask('FETCH', '/', { options: [block('Block2', 1, false, 2)] }).code).toBe('4.08');
+  });
+
+  test('a notification goes on without the list, and so does the answer that comes after it', () => {
+    const device = startLarge();
+    const exchange = observe(device, paths);
+    expect(content(rest(device, exchange.answers[0]))).toEqual(expected);
+    const other = device.server.ask('FETCH', '/', list(['/16/0']));
+    write(device, { '/3/0/14': '+02:00' });
+    device.simulation.run(1000);
+    expect(content(rest(device, exchange.answers[1]))).toEqual({ ...expected, '/3/0/14': '+02:00' });
+    expect(content(rest(device, device.server.ask('FETCH', '/', list(['/16/0']))))).toEqual(content(rest(device, other, list(['/16/0']))));
   });
 });
