@@ -10,6 +10,8 @@ export interface Settings {
   bootstrap?: string;
   /** U unless told, or UQ for queue mode. */
   binding?: string;
+  /** URI of a CoAP proxy, coap://HOST[:PORT], for firmware at http and https (RFC 7252 5.7.2). */
+  firmwareProxy?: string;
   /** Profile ID of what is registered, told to servers of LwM2M 1.2 in place of the objects (LwM2M 1.2 Core 6.2.1). */
   profile?: string;
 }
@@ -20,6 +22,46 @@ export const enum Transport {
   udp,
   /** A stream of bytes, for CoAP over TCP (RFC 8323). */
   tcp,
+}
+
+/** How a firmware update went: the values of Update Result, resource 5 of object 5 (LwM2M 1.1 Core E.6). */
+export const enum UpdateResult {
+  initial = 0,
+  success = 1,
+  noStorage = 2,
+  outOfMemory = 3,
+  connectionLost = 4,
+  integrityFailure = 5,
+  unsupportedPackage = 6,
+  invalidUri = 7,
+  updateFailed = 8,
+  unsupportedProtocol = 9,
+  cancelled = 10,
+  deferred = 11,
+}
+
+/**
+ * Where a firmware package goes, piece by piece, and what makes it run. What is called "a result" is 0, or the
+ * `UpdateResult` that says what went wrong; then the package is given up.
+ *
+ * @noSelf Its members are plain functions: in Lua no table is passed to them.
+ */
+export interface FirmwareSink {
+  /** A package comes; what there was of another one is dropped. @param size Its bytes, 0 when unknown. @returns A result. */
+  begin(size: number): number;
+  /** Bytes `start` to `end` - 1 of `bytes` are the next of the package. Stored when this returns. @returns A result. */
+  write(bytes: Uint8Array, start: number, end: number): number;
+  /** The package is complete: is it sound, and for this device? It is kept, over a reboot too. @returns A result. */
+  finish(): number;
+  /** Has the package run from the next boot on. The client reboots the board afterwards. @returns A result. */
+  apply(): number;
+  /** Asked after that reboot: whether it is the package that runs (0), or what became of it. @returns A result. */
+  outcome(): number;
+  /** What runs has registered with a server: it is good, and stays. */
+  confirm(): void;
+  /** Name and version of the package that is complete, if it tells them; at most 255 bytes each. */
+  packageName?(): string;
+  packageVersion?(): string;
 }
 
 /**
@@ -47,7 +89,7 @@ export interface Board {
   /**
    * Opens a link to one peer. Only what that peer sends is received on it. `opened` follows, later; with an error on a
    * board that does not have the transport. A link that is open already is closed first.
-   * @param link Number the link is known by from now on, 0 to `Config.servers` - 1.
+   * @param link Number the link is known by from now on, 0 to `Config.servers`; the last one is for downloads.
    * @param host Name or address literal (IPv6 without brackets).
    * @param port 1 to 65535.
    */
@@ -80,6 +122,8 @@ export interface Board {
   reboot(): void;
   /** Writes one line to the console. */
   log(line: string): void;
+  /** Where firmware packages go. A board that cannot be updated leaves it out. */
+  readonly firmware?: FirmwareSink;
   /**
    * Shows a prompt on the console and asks for one line to be typed: a `line` event. What is logged before does not mix with
    * it. A board without a keyboard leaves it out.

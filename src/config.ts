@@ -87,6 +87,8 @@ export const enum Config {
   /** A Bootstrap-Server may provision the client; with the Bootstrap-Pack of LwM2M 1.2, too. */
   bootstrap = 1,
   bootstrapPack = 1,
+  /** Firmware is downloaded from URIs, too, over a link of its own (object 5). */
+  firmwarePull = 1,
   /** What was provisioned outlives a reboot. */
   provisioning = 1,
   /** The radio may be off between two Updates, and how many seconds it stays on after the last message. */

@@ -39,6 +39,7 @@ export const enum Code {
   internalServerError = 0xa0,
   notImplemented = 0xa1,
   serviceUnavailable = 0xa3,
+  proxyingNotSupported = 0xa5,
   /** Signals of a stream (RFC 8323 5). */
   csm = 0xe1,
   ping = 0xe2,
@@ -61,6 +62,7 @@ export const enum Option {
   block2 = 23,
   block1 = 27,
   size2 = 28,
+  proxyUri = 35,
   size1 = 60,
 }
 

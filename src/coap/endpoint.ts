@@ -6,6 +6,7 @@ import { expireBodies, forgetBodies } from './block1';
 import { Code, MessageType, Signal, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
 import { putHeader, putOption, putUintOption } from './encode';
+import { Links } from './link';
 import { Decoded, decodeMessage, decodeOptions, Field, message } from './message';
 import { countReceived, countSent } from './statistics';
 import { Frame, isStream, setStream, takeChunk, takeFrame, toFrame } from './stream';
@@ -67,10 +68,10 @@ const tokenBytes = 4;
 /** Where datagrams arrive. */
 export const incoming: Uint8Array = /* @__PURE__ */ newUint8s(Config.messageBytes);
 const outgoing = /* @__PURE__ */ newUint8s(Config.messageBytes);
-const exchanges = /* @__PURE__ */ newInt32s(Config.servers * Exchange.columns);
-const exchangeBytes = /* @__PURE__ */ newUint8s(Config.servers * Config.messageBytes);
-const tokens = /* @__PURE__ */ newUint8s(Config.servers * tokenBytes);
-const nextMessageIds = /* @__PURE__ */ newUint16s(Config.servers);
+const exchanges = /* @__PURE__ */ newInt32s(Links.all * Exchange.columns);
+const exchangeBytes = /* @__PURE__ */ newUint8s(Links.all * Config.messageBytes);
+const tokens = /* @__PURE__ */ newUint8s(Links.all * tokenBytes);
+const nextMessageIds = /* @__PURE__ */ newUint16s(Links.all);
 /** The row of `duplicates.ts` that the request being carried out has. */
 let duplicate: number = Duplicate.none;
 /** Whether a reply to the request being carried out was begun. */
@@ -87,7 +88,7 @@ let above: Requests;
 export function startEndpoint(on: Board, requests: Requests): void {
   board = on;
   above = requests;
-  for (let link = 0; link < Config.servers; link++) {
+  for (let link = 0; link < Links.all; link++) {
     nextMessageIds[link] = board.random();
     resetLink(link);
   }
@@ -441,7 +442,7 @@ export function endpointDue(): number {
   const moment = board.now();
   expireDuplicates(moment);
   expireBodies(moment);
-  for (let link = 0; link < Config.servers; link++) {
+  for (let link = 0; link < Links.all; link++) {
     const row = link * Exchange.columns;
     if (exchanges[row + Exchange.state] !== State.idle && ((moment - exchanges[row + Exchange.due]) & 0x3fffffff) < 0x20000000) {
       overdue(link);

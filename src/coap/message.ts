@@ -1,4 +1,6 @@
 import { newInt32s, newUint16s } from 'runtime';
+import { Config } from 'config';
+import { Checksum, checksum } from '../bytes/checksum';
 import { Code, Option } from './code';
 
 /**
@@ -22,6 +24,9 @@ export const enum Field {
   block1,
   block2,
   size1,
+  size2,
+  /** A checksum of it: it is only ever compared (RFC 7252 5.10.6). */
+  eTag,
   /** 1 when a critical option was not recognised (RFC 7252 5.4.1). */
   badOption,
   payloadStart,
@@ -108,6 +113,13 @@ function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start
   if (number === Option.size1) {
     return noteUint(buffer, Field.size1, start, end, 4);
   }
+  if (Config.firmwarePull === 1 && number === Option.size2) {
+    return noteUint(buffer, Field.size2, start, end, 4);
+  }
+  if (Config.firmwarePull === 1 && number === Option.eTag) {
+    message[Field.eTag] = checksum(Checksum.start, buffer, start, end);
+    return true;
+  }
   // A client has one address only, so that whichever host and port were asked for, it is meant.
   if (number === Option.uriPort) {
     return end - start <= 2;
@@ -130,7 +142,7 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   message[Field.tokenEnd] = tokenEnd;
   message[Field.pathCount] = 0;
   message[Field.queryCount] = 0;
-  for (let i: number = Field.observe; i <= Field.size1; i++) {
+  for (let i: number = Field.observe; i <= Field.eTag; i++) {
     message[i] = -1;
   }
   message[Field.badOption] = 0;

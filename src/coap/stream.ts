@@ -1,5 +1,6 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { Links } from './link';
 
 /**
  * CoAP over reliable transports (RFC 8323): a stream of frames, each a length, a code, a token, options and payload. A
@@ -26,8 +27,8 @@ export const enum Frame {
   tooLarge = -1,
 }
 
-const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
-const arrived = /* @__PURE__ */ newUint8s(Config.tcp * Config.servers * Bytes.room);
+const rows = /* @__PURE__ */ newInt32s(Links.all * Column.columns);
+const arrived = /* @__PURE__ */ newUint8s(Config.tcp * Links.all * Bytes.room);
 
 /** Whether the link is a stream; otherwise it has datagrams. */
 export function isStream(link: number): boolean {

@@ -11,6 +11,8 @@ export const enum Answer {
   notFound = 0x84,
   methodNotAllowed = 0x85,
   notAcceptable = 0x86,
+  requestEntityIncomplete = 0x88,
+  requestEntityTooLarge = 0x8d,
   internalServerError = 0xa0,
   notImplemented = 0xa1,
   serviceUnavailable = 0xa3,

@@ -14,7 +14,9 @@ import {
   stopBootstrap,
 } from './bootstrap';
 import { carryOutBootstrap } from './bootstrap-requests';
+import { Links } from '../coap/link';
 import { startClock, Tenths } from './clock';
+import { downloadExchanged, downloadOpened } from './download';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
 import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
@@ -107,7 +109,7 @@ function received(link: number, length: number): void {
     return;
   }
   beginEvent();
-  if (Config.queueMode === 1) {
+  if (Config.queueMode === 1 && !isOfDownload(link)) {
     stayAwake(link);
     wantWork();
   }
@@ -128,9 +130,16 @@ function isOfBootstrap(link: number): boolean {
   return Config.bootstrap === 1 && link === Bootstrap.link && isBootstrapping();
 }
 
+/** Whether the link is the one to where firmware is downloaded from. */
+function isOfDownload(link: number): boolean {
+  return Config.firmwarePull === 1 && link === Links.download;
+}
+
 /** The link is open, or (`error` 1) of no use. */
 function linkChanged(link: number, error: number): void {
-  if (isOfBootstrap(link)) {
+  if (isOfDownload(link)) {
+    downloadOpened(error);
+  } else if (isOfBootstrap(link)) {
     bootstrapOpened(error);
   } else {
     linkOpened(link, error);
@@ -140,7 +149,7 @@ function linkChanged(link: number, error: number): void {
 function requested(link: number): void {
   if (isOfBootstrap(link)) {
     carryOutBootstrap(link);
-  } else {
+  } else if (!isOfDownload(link)) {
     carryOut(link);
   }
 }
@@ -307,6 +316,11 @@ function replay(link: number): void {
 }
 
 function exchanged(link: number, outcome: Outcome): void {
+  if (isOfDownload(link)) {
+    downloadExchanged(outcome);
+    wantWork();
+    return;
+  }
   const owner = owners[link];
   owners[link] = Owner.nobody;
   if (Config.bootstrap === 1 && owner === Owner.bootstrap) {
@@ -329,6 +343,9 @@ function exchanged(link: number, outcome: Outcome): void {
 
 /** A notification that was overtaken by news is renewed (RFC 7641 4.5.2); a registration nobody wants any more is not sent again. */
 function retransmitting(link: number): void {
+  if (isOfDownload(link)) {
+    return;
+  }
   if (Config.queueMode === 1) {
     stayAwake(link);
   }

@@ -284,14 +284,14 @@ function takeHead(from: Uint8Array, start: number, end: number): number {
   if (Config.formatTlv === 1 && family === Family.tlv) {
     return takeHeader(from, start, end);
   }
-  if (family === Family.cbor) {
+  if ((Config.formatCbor === 1 || Config.formatSenmlCbor === 1 || Config.formatLwm2mCbor === 1) && family === Family.cbor) {
     const at = findBytes(from, start, end);
     state[Column.phase] = Phase.item;
     const isKept = at >= 0 && keep(from, start, at) && keepByte(Major.bytes << 5);
     state[Column.valueAt] = state[Column.frameSize] - 1;
     return isKept ? at : Taken.malformed;
   }
-  if (family === Family.json) {
+  if ((Config.formatSenmlJson === 1 || Config.formatLwm2mJson === 1) && family === Family.json) {
     const at = findText(from, start, end);
     return at >= 0 && keep(from, start, at) ? at : Taken.malformed;
   }
@@ -314,9 +314,6 @@ function takeHeader(from: Uint8Array, start: number, end: number): number {
 
 /** Where the first byte string of CBOR begins, behind its tags. */
 function findBytes(from: Uint8Array, start: number, end: number): number {
-  if (Config.formatCbor === 0 && Config.formatSenmlCbor === 0 && Config.formatLwm2mCbor === 0) {
-    return Taken.malformed;
-  }
   startItems(from, start, end, Level.root, Id.none, Id.none, Id.none, Id.none);
   for (;;) {
     let at = item[Item.next];
@@ -334,9 +331,6 @@ function findBytes(from: Uint8Array, start: number, end: number): number {
 
 /** Where the value's text of JSON begins, behind its quote. */
 function findText(from: Uint8Array, start: number, end: number): number {
-  if (Config.formatSenmlJson === 0 && Config.formatLwm2mJson === 0) {
-    return Taken.malformed;
-  }
   const isSenml = state[Column.contentFormat] === ContentFormat.senmlJson || state[Column.contentFormat] === ContentFormat.senmlEtchJson;
   const key = isSenml ? Label.vd : Label.sv;
   startJson(from, start, end);

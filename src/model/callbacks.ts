@@ -17,6 +17,8 @@ export const enum Callback {
   /** On an object: a server has created an instance, or is about to delete one. */
   create = 32,
   delete = 64,
+  /** A server writes, and the value is passed on as it comes, in blocks, without being stored in the tables. */
+  stream = 128,
 }
 
 /** What a callback is given for a value, by the resource's type. Opaque values are a copy. */
