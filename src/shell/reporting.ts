@@ -51,6 +51,9 @@ function listPath(row: number): void {
 
 function observations(): boolean {
   let count = 0;
+  if (wordCount() > 1) {
+    return false;
+  }
   for (let head = 0; head < Config.observations; head++) {
     for (let row = 0; row < Config.observations; row++) {
       if (isUsed(row) && observationAt(row, ObservationColumn.head) === head) {
@@ -62,7 +65,7 @@ function observations(): boolean {
   if (count === 0) {
     say('no server observes anything');
   }
-  return wordCount() === 1;
+  return true;
 }
 
 function onSent(code: number, link: number): void {
