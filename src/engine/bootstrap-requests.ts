@@ -1,5 +1,5 @@
 import { putDecimal, putText } from '../bytes/output';
-import { hasPayload, releaseBody, takePayload } from '../coap/block1';
+import { releaseBody, takePayload } from '../coap/block1';
 import { Code } from '../coap/code';
 import { incoming } from '../coap/endpoint';
 import { Field, message, pathSegments } from '../coap/message';
@@ -86,7 +86,7 @@ function write(): number {
   const contentFormat = message[Field.contentFormat];
   const level = target[Target.level];
   const format = findFormat(contentFormat);
-  if (level === Level.root || level > Level.resource || target[Target.object] === Found.none || (contentFormat === -1 && hasPayload())) {
+  if (level === Level.root || level > Level.resource || target[Target.object] === Found.none) {
     return Code.badRequest;
   }
   if (format === undefined || (level < Level.resource && !representsMany(contentFormat))) {
