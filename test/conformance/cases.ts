@@ -1,7 +1,9 @@
 /** All tests, a file for each section of the specification. */
 import type { Case } from './case';
+import { bootstrap } from './bootstrap';
 import { composite } from './composite';
 import { management } from './management';
 import { registration } from './registration';
+import { reporting } from './reporting';
 
-export const cases: readonly Case[] = [registration, management, composite].flat();
+export const cases: readonly Case[] = [bootstrap, registration, management, composite, reporting].flat();
