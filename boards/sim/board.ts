@@ -3,6 +3,7 @@
  */
 import { type Board, type BoardEvents, type Settings, Transport } from '../../src/board';
 import { createClock } from './clock';
+import { createFirmware, type SimulatedFirmware } from './firmware';
 import { createRandom } from './random';
 import { createStreams, type Streams } from './stream';
 import { createStorage, PowerCut, type SimulatedStorage } from './storage';
@@ -16,6 +17,7 @@ import {
   type WireDirection,
 } from './wire';
 
+export type { SimulatedFirmware } from './firmware';
 export { PowerCut } from './storage';
 export type { SimulatedStorage } from './storage';
 export type { OnStream, StreamEnd, StreamEvents, Streams } from './stream';
@@ -63,6 +65,8 @@ export interface Simulation {
   stop(): void;
   /** Survives reboots. */
   readonly storage: SimulatedStorage;
+  /** Survives reboots. */
+  readonly firmware: SimulatedFirmware;
   /** What `board.utc()` answers, in seconds; once set (not 0), it goes on with the virtual time. */
   utc: number;
 
@@ -88,6 +92,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   const streams = createStreams(clock);
   const random = createRandom(~seed);
   const { storage, methods: storageMethods } = createStorage(restart);
+  const { firmware, sink } = createFirmware();
 
   const leds: number[] = new Array<number>(LEDS).fill(0);
   const log: string[] = [];
@@ -140,6 +145,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   }
 
   const board: Board = {
+    firmware: sink,
     settings: () => settings,
     attach(newEvents) {
       if (events !== undefined) throw new Error('attach() is called once a boot');
@@ -244,6 +250,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
       post(0, (receiver) => receiver.stopping());
     },
     storage,
+    firmware,
     get utc() {
       return utc === 0 ? 0 : utc + Math.floor((clock.time - utcSetAt) / 1000);
     },

@@ -139,6 +139,7 @@ function isOfDownload(link: number): boolean {
 function linkChanged(link: number, error: number): void {
   if (isOfDownload(link)) {
     downloadOpened(error);
+    wantWork(); // what it sends has a time-out
   } else if (isOfBootstrap(link)) {
     bootstrapOpened(error);
   } else {
