@@ -8,12 +8,13 @@ import { generate, parse } from 'coap-packet';
 import { buildImage } from '../../build/image';
 import { scratch } from '../build/scratch';
 
-jest.setTimeout(120_000); // A build takes seconds, and all tests share the machine.
+jest.setTimeout(60_000); // A build takes seconds, and all tests share the machine.
 
 let file: string;
 let server: Socket;
 let running: ChildProcessWithoutNullStreams | undefined;
-const updates: string[] = [];
+/** The requests that the server has had: method and path. */
+const requests: string[] = [];
 
 beforeAll(async () => {
   ({ file } = await buildImage({ app: join(__dirname, 'apps/light'), board: 'linux', dist: scratch({}) }));
@@ -21,8 +22,9 @@ beforeAll(async () => {
   server.on('message', (bytes, { port, address }) => {
     const { code, messageId, token, options } = parse(bytes);
     if (code !== '0.02' && code !== '0.04') return;
-    updates.push(options.map(({ value }) => String(value)).join(' '));
-    const isNew = options.filter(({ name }) => name === 'Uri-Path').length === 1;
+    const path = options.filter(({ name }) => name === 'Uri-Path').map(({ value }) => String(value));
+    requests.push(`${code} ${path.join('/')}`);
+    const isNew = path.length === 1;
     const answer = code === '0.04' ? '2.02' : isNew ? '2.01' : '2.04';
     server.send(generate({ code: answer, messageId, token, ack: true, options: isNew ? ['rd', '1'].map((value) => ({ name: 'Location-Path' as const, value: Buffer.from(value) })) : [] }), port, address);
   });
@@ -70,8 +72,7 @@ function run(command: string, args: string[], environment: NodeJS.ProcessEnv = {
 
 test('over pipes: the prompt, the line typed as an echo, and what it prints; the prompt again', async () => {
   const { child, screen } = run(process.execPath, [file, '--shell']);
-  await screen.waitFor('mote> ');
-  await screen.waitFor('registered');
+  await screen.waitFor('registered\nmote> ');
   const from = screen.text.length;
   child.stdin.write('lwm2m read 3/0/0 -s\n\n');
   await screen.waitFor('mote> \nmote> ', from);
@@ -82,10 +83,10 @@ test("another prompt, and the exchange of Zephyr's test harness", async () => {
   const { child, screen } = run(process.execPath, [file, '--shell', '--prompt', 'uart:~$ ']);
   await screen.waitFor('registered');
   child.stdin.write('lwm2m log inf\n');
-  const from = updates.length;
+  const from = requests.length;
   child.stdin.write('lwm2m update\n');
   await screen.waitFor('net_lwm2m_rd_client: Update Done');
-  expect(updates.slice(from)).toHaveLength(1);
+  expect(requests.slice(from)).toEqual(['0.02 rd/1']);
   expect(screen.text).not.toContain('mote> ');
   child.stdin.write('lwm2m read 1/0/1 -u32\n');
   await screen.waitFor('uart:~$ lwm2m read 1/0/1 -u32\n300\nuart:~$ ');
@@ -113,11 +114,10 @@ test('the end of the input ends the prompt and not the process; a signal de-regi
   await screen.waitFor('registered');
   child.stdin.end('lwm2m status\n');
   await screen.waitFor('registered for');
-  const from = screen.text.length;
+  const ended = once(child, 'exit');
   child.kill('SIGTERM');
-  await screen.waitFor('de-registered', from);
-  if (child.exitCode === null) await once(child, 'exit');
-  expect(child.exitCode).toBe(0);
+  expect(await ended).toEqual([0, null]);
+  expect(requests.at(-1)).toBe('0.04 rd/1');
 });
 
 test('on a terminal: a prompt, and Ctrl-C ends the process as it does without', async () => {
@@ -130,10 +130,10 @@ test('on a terminal: a prompt, and Ctrl-C ends the process as it does without', 
   await screen.waitFor('registered');
   child.stdin.write('lwm2m read 3/0/1\r');
   await screen.waitFor('smart-light\r\n');
+  const ended = once(child, 'exit');
   child.stdin.write('\u0003');
-  await screen.waitFor('de-registered');
-  if (child.exitCode === null) await once(child, 'exit');
-  expect(child.exitCode).toBe(0);
+  expect(await ended).toEqual([0, null]);
+  expect(requests.at(-1)).toBe('0.04 rd/1');
 });
 
 test('a wrong option is refused as before', () => {
