@@ -3,7 +3,6 @@ import { fresh } from '../fresh';
 import vectors from '../vectors.json';
 
 type Stream = typeof import('../../src/coap/stream');
-type Message = typeof import('../../src/coap/message');
 
 const load = (): Stream => fresh(() => jest.requireActual<Stream>('../../src/coap/stream'), { messageBytes: 400, servers: 2 });
 const LINK = 1;

@@ -142,7 +142,7 @@ describe('hostile payloads', () => {
         for (const event of readPayload(tlvFormat, payload, path, () => opaque)) {
           if (typeof event === 'string') continue;
           if ('instance' in event) instance = `/3/${event.instance}`;
-          const name = 'path' in event ? event.path : 'instance' in event ? instance : `${instance} multiple ${event.multiple}`;
+          const name = 'path' in event ? event.path : 'instance' in event ? instance : 'multiple' in event ? `${instance} multiple ${event.multiple}` : '';
           expect(seen.has(name)).toBe(false);
           seen.add(name);
         }

@@ -36,5 +36,5 @@ function nothing(): void {}
 export function main(on: Board): void {
   board = on;
   board.attach({ buffer: buffer, received: received, opened: nothing, timer: nothing, button: nothing, stopping: nothing });
-  board.open(0, 'peer', 5683);
+  board.open(0, 'peer', 5683, 0);
 }
