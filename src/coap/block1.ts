@@ -126,23 +126,28 @@ export function isBlockSound(): boolean {
 }
 
 /**
- * Takes a block of a payload. After the last one, the payload is the whole body until `releaseBody`.
+ * Takes a block of a payload. After the last one, the payload is the whole body until `releaseBody`. A body that waits
+ * with its request, to be carried out anew, is not touched by other requests.
  * @param from The datagram.
  * @param now `Board.now()`.
+ * @param isAnew Whether the request is carried out anew: its block is the last one, and known.
  * @returns 0 when the payload is complete; 2.31 when more blocks are to come; or the code of an error: 4.08 for a block
  *   that does not follow the one before, 4.13 when the body is larger than `Config.transferBytes`, 5.03 when other
- *   transfers have all the room.
+ *   transfers have all the room, or the one before of the same resource waits.
  */
-export function takeBlock(link: number, from: Uint8Array, now: number): number {
+export function takeBlock(link: number, from: Uint8Array, now: number, isAnew: boolean): number {
   expireBodies(now);
   const option = message[Field.block1];
   const key = keyOf(from);
   const offset = (option >>> 4) * (16 << (option & 7));
   const bytes = payload[Payload.end] - payload[Payload.start];
   let row = findBody(link, key);
-  if (row !== Found.none && rows[row * Column.columns + Column.state] === State.complete && offset > 0) {
-    showBody(row); // the last block again, by a request that is carried out anew
-    return 0;
+  if (row !== Found.none && rows[row * Column.columns + Column.state] === State.complete) {
+    if (isAnew) {
+      showBody(row);
+      return 0;
+    }
+    return offset === 0 ? Code.serviceUnavailable : Code.requestEntityIncomplete;
   }
   if (offset === 0 && row === Found.none) {
     row = freeBody();
@@ -226,6 +231,14 @@ export function releaseBody(): void {
   if (Config.transfers > 0 && current !== Found.none) {
     rows[current * Column.columns + Column.state] = State.free;
     current = Found.none;
+  }
+}
+
+/** The request in `from` is answered for good: the body that waited with it is done with. */
+export function dropBody(link: number, from: Uint8Array): void {
+  const row = Config.transfers > 0 && isBlock() ? findBody(link, keyOf(from)) : Found.none;
+  if (row !== Found.none) {
+    rows[row * Column.columns + Column.state] = State.free;
   }
 }
 

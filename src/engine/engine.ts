@@ -1,6 +1,7 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
+import { dropBody } from '../coap/block1';
 import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
 import { isStream } from '../coap/stream';
 import {
@@ -310,6 +311,7 @@ function replay(link: number): void {
   } else {
     respond(link, error);
   }
+  dropBody(link, incoming);
   endReplay();
   if (!sendExchange(link)) {
     wantWork();

@@ -150,7 +150,7 @@ export function receiveBlock(link: number): number {
   if (!isBlock() || isStreamed()) {
     return 0;
   }
-  return Config.transfers > 0 ? takeBlock(link, incoming, now()) : Code.badOption; // RFC 7959 2.1: critical
+  return Config.transfers > 0 ? takeBlock(link, incoming, now(), replaying()) : Code.badOption; // RFC 7959 2.1: critical
 }
 
 /** Discover. */
