@@ -87,6 +87,8 @@ export const enum Config {
   /** A Bootstrap-Server may provision the client; with the Bootstrap-Pack of LwM2M 1.2, too. */
   bootstrap = 1,
   bootstrapPack = 1,
+  /** The board has a place for firmware packages, for object 5. */
+  firmware = 1,
   /** Firmware is downloaded from URIs, too, over a link of its own (object 5). */
   firmwarePull = 1,
   /** What was provisioned outlives a reboot. */

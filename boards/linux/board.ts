@@ -3,9 +3,11 @@
  */
 import { randomInt } from 'crypto';
 import { setTimeout as setTimeoutOfNode } from 'timers';
+import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
 import { closeConsole, hasPrompt, printLine, showPrompt } from './console';
+import { firmware } from './firmware';
 import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
@@ -59,6 +61,7 @@ function restart(): void {
 }
 
 export const board: Board = {
+  firmware: Config.firmware === 1 ? firmware : undefined,
   attach(newEvents) {
     events = newEvents;
     listenForKeys(onButton);

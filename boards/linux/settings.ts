@@ -47,6 +47,9 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
   }
   const given: Settings = { endpoint: endpoint, server: server, lifetime: seconds };
   if (bootstrap !== '') given.bootstrap = bootstrap;
+  if (environment.MOTE_FIRMWARE_PROXY !== undefined && environment.MOTE_FIRMWARE_PROXY !== '') {
+    given.firmwareProxy = environment.MOTE_FIRMWARE_PROXY;
+  }
   if (binding !== 'U') given.binding = binding;
   return given;
 }

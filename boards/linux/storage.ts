@@ -9,7 +9,8 @@ import { settings } from './settings';
 
 const SLOTS = 16;
 
-function storageDirectory(): string {
+/** The directory of the slots; it may not be there yet. */
+export function storageDirectory(): string {
   const own = process.env.MOTE_STORAGE;
   if (own !== undefined && own !== '') return own;
   const state = process.env.XDG_STATE_HOME;
