@@ -51,7 +51,7 @@ export function startNode({ now = 0, random = () => 0, sizes }: NodeOptions = {}
       encode: jest.requireActual<Node['encode']>('../../src/coap/encode'),
       output: jest.requireActual<Node['output']>('../../src/bytes/output'),
     }),
-    { servers: 1, ...sizes },
+    { servers: 1, firmwarePull: 0, ...sizes },
   );
   let time = 0;
   const node: Node = {
