@@ -138,7 +138,7 @@ function isOfDownload(link: number): boolean {
 
 /** The link is open, or (`error` 1) of no use. */
 function linkChanged(link: number, error: number): void {
-  if (isOfDownload(link)) {
+  if (Config.firmwarePull === 1 && isOfDownload(link)) {
     downloadOpened(error);
     wantWork(); // what it sends has a time-out
   } else if (isOfBootstrap(link)) {
@@ -319,7 +319,7 @@ function replay(link: number): void {
 }
 
 function exchanged(link: number, outcome: Outcome): void {
-  if (isOfDownload(link)) {
+  if (Config.firmwarePull === 1 && isOfDownload(link)) {
     downloadExchanged(outcome);
     wantWork();
     return;
@@ -346,7 +346,7 @@ function exchanged(link: number, outcome: Outcome): void {
 
 /** A notification that was overtaken by news is renewed (RFC 7641 4.5.2); a registration nobody wants any more is not sent again. */
 function retransmitting(link: number): void {
-  if (isOfDownload(link)) {
+  if (Config.firmwarePull === 1 && isOfDownload(link)) {
     return;
   }
   if (Config.queueMode === 1) {
