@@ -23,6 +23,7 @@ import { findObject, Found } from '../model/objects';
 import { bootstrapWrite } from './bootstrap-write';
 import { takeAccountsChanged } from './changes';
 import { findFormat } from './formats';
+import { delayedAt, restoreDelayed, takeDelaysChanged } from './order';
 import { chooseFormat, putTarget } from './read';
 import { deleteInstance } from './resources';
 import { Target, target } from './target';
@@ -33,15 +34,17 @@ import { Target, target } from './target';
  * goes back to.
  *
  * The slot: a version; a checksum of the board's settings, since accounts are made anew when those change; for each
- * object its id, the size and the TLV of its instances; a checksum. Limits: all of it has to fit "messageBytes" of
+ * server there can be, the Short Server ID of one that is not to be delayed any more, or 0; for each object its id, the
+ * size and the TLV of its instances; a checksum. Limits: all of it has to fit "messageBytes" of
  * config.json, since it is put together where messages arrive; the image needs the format TLV; attributes that servers
  * have set are not kept.
  */
 const enum Stored {
   slot = 0,
-  version = 1,
-  /** Bytes before the first object, and of the checksum behind the last. */
-  header = 5,
+  version = 2,
+  /** Where the table of delays begins; bytes before the first object, and of the checksum behind the last. */
+  delays = 5,
+  header = delays + 2 * Config.servers,
   checksum = 4,
   /** Id and size of an object. */
   objectHeader = 4,
@@ -104,6 +107,7 @@ function aim(objectId: number): boolean {
  */
 export function storeProvisioning(): boolean {
   takeAccountsChanged();
+  takeDelaysChanged();
   if (!chooseFormat(ContentFormat.tlv)) {
     return false;
   }
@@ -111,6 +115,9 @@ export function storeProvisioning(): boolean {
   outputTo(incoming, 0, Config.messageBytes);
   putByte(Stored.version);
   putUint32(settingsKey);
+  for (let row = 0; row < Config.servers; row++) {
+    putUint16(delayedAt(row));
+  }
   for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
     if (aim(objectId)) {
       const mark = startMeasuring();
@@ -135,9 +142,10 @@ export function isProvisioningStored(): boolean {
   return storedSum !== -1;
 }
 
-/** Stores the accounts if a server, or the device, has changed them. */
+/** Stores the accounts if a server, or the device, has changed them, or a delay has ended. */
 export function keepProvisioning(): void {
-  if (takeAccountsChanged()) {
+  const delaysChanged = takeDelaysChanged();
+  if (takeAccountsChanged() || delaysChanged) {
     storeProvisioning();
   }
 }
@@ -167,6 +175,9 @@ export function restoreProvisioning(): boolean {
     return false;
   }
   storedSum = readUint32(end);
+  for (let row = 0; row < Config.servers; row++) {
+    restoreDelayed(row, readUint16(Stored.delays + 2 * row));
+  }
   for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
     removeAll(objectId);
   }

@@ -21,13 +21,13 @@ import {
   serverHost,
   serverNumber,
   serverPort,
-  serverRow,
   serverTransport,
 } from './accounts';
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, tellEvent } from './events';
 import { forgetObservations } from './observations';
+import { endDelay, endTurn, enterOrder, initialDelay, takeTurn } from './order';
 import {
   Change,
   keepLocation,
@@ -76,10 +76,6 @@ const enum Column {
   pause,
   /** 1: to be left as soon as the registration under way is complete. */
   leaving,
-  /** 1 while the servers behind it in the order of registration wait for this one. */
-  inTurn,
-  /** 1 when it has been registered with since its account was made: its initial delay is over and done with. */
-  wasRegistered,
   /** What carries the link: a `Transport`. */
   transport,
   columns,
@@ -103,9 +99,7 @@ export function startRegistrations(on: Board, settings: Settings): void {
     if (hasAccount(link) && get(link, Column.state) === State.off) {
       resetRetries(link);
       wantObjectLinks(link, 0);
-      set(link, Column.inTurn, 0);
-      set(link, Column.wasRegistered, 0);
-      if (serverRow(link, Server.priorityOrder) !== Row.none) {
+      if (enterOrder(link)) {
         set(link, Column.state, State.queued);
       } else {
         openLink(link);
@@ -119,6 +113,7 @@ export function startRegistrations(on: Board, settings: Settings): void {
 /** Leaves all servers without a word, since a bootstrap begins. */
 export function suspendRegistrations(): void {
   for (let link = 0; link < Config.servers; link++) {
+    endTurn(link);
     if (get(link, Column.state) !== State.off) {
       closeLink(link);
       set(link, Column.state, State.off);
@@ -135,32 +130,18 @@ export function takeBootstrapNeed(): boolean {
 
 /** Begins the registration with the next server in the order, unless the one before it is not done yet. */
 function startNext(): void {
-  let next = -1;
-  let lowest = 0;
-  let busy = false;
-  for (let link = 0; link < Config.servers; link++) {
-    const priority = serverNumber(link, Server.priorityOrder, 0);
-    busy = busy || (get(link, Column.inTurn) === 1 && get(link, Column.state) !== State.off);
-    if (get(link, Column.state) === State.queued && (next < 0 || priority < lowest)) {
-      next = link;
-      lowest = priority;
-    }
-  }
-  if (next >= 0 && !busy) {
-    const delay = get(next, Column.wasRegistered) === 1 ? 0 : serverNumber(next, Server.initialDelayTimer, 0);
-    set(next, Column.inTurn, 1);
-    if (delay > 0) {
-      wait(next, delay);
-    } else {
-      openLink(next);
-    }
+  const link = takeTurn();
+  const delay = link < 0 ? 0 : initialDelay(link);
+  if (delay > 0) {
+    wait(link, delay);
+  } else if (link >= 0) {
+    openLink(link);
   }
 }
 
 /** The server has had its turn. */
-function endTurn(link: number): void {
-  if (get(link, Column.inTurn) === 1) {
-    set(link, Column.inTurn, 0);
+function letNext(link: number): void {
+  if (endTurn(link)) {
     startNext();
   }
 }
@@ -301,7 +282,7 @@ function left(link: number): void {
     wait(link, pause);
     tellEvent(ClientEvent.serverDisabled, link);
   }
-  endTurn(link);
+  letNext(link);
 }
 
 function closeLink(link: number): void {
@@ -337,7 +318,7 @@ function failed(link: number): void {
     needsBootstrap = true;
     wantWork();
   } else if (serverNumber(link, Server.failureBlock, 0) === 0) {
-    endTurn(link);
+    letNext(link);
   }
 }
 
@@ -424,10 +405,10 @@ function registered(link: number): void {
   const margin = 93; // MAX_TRANSMIT_WAIT, RFC 7252 4.8.2
   const delay = lifetime > 2 * margin ? lifetime - margin : lifetime / 2;
   set(link, Column.state, State.registered);
-  set(link, Column.wasRegistered, 1);
+  endDelay(link);
   resetRetries(link);
   set(link, Column.due, momentIn(lifetime === 0 ? Tenths.longest : tenthsOf(delay)));
-  endTurn(link);
+  letNext(link);
   wantWork();
 }
 
