@@ -113,10 +113,10 @@ function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start
   if (number === Option.size1) {
     return noteUint(buffer, Field.size1, start, end, 4);
   }
-  if (Config.firmwarePull === 1 && number === Option.size2) {
+  if ((Config.firmwarePull === 1 || Config.bootstrapPack === 1) && number === Option.size2) {
     return noteUint(buffer, Field.size2, start, end, 4);
   }
-  if (Config.firmwarePull === 1 && number === Option.eTag) {
+  if ((Config.firmwarePull === 1 || Config.bootstrapPack === 1) && number === Option.eTag) {
     message[Field.eTag] = checksum(Checksum.start, buffer, start, end);
     return true;
   }

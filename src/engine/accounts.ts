@@ -242,6 +242,37 @@ export function securityRow(link: number, resource: Security): number {
   return presentRow(ObjectId.security, securitySlots[link], resource);
 }
 
+/** The slot of the Server instance with this Short Server ID, or `Found.none`. */
+function findServer(shortServerId: number): number {
+  const server = findObject(ObjectId.server);
+  for (let place = 0; place < instanceCount(server); place++) {
+    const slot = instanceInOrder(server, place);
+    if (slotNumber(slot, Server.shortServerId) === shortServerId) {
+      return slot;
+    }
+  }
+  return Found.none;
+}
+
+/** The slot of the Server instance that belongs to a Security instance, by its slot; `Found.none` without. */
+export function serverOfSecurity(slot: number): number {
+  const row = presentRow(ObjectId.security, slot, Security.shortServerId);
+  return row === Row.none || isBootstrapAccount(slot) ? Found.none : findServer(numberAt(row));
+}
+
+/**
+ * Takes the account of a link away if its Server instance is gone.
+ * @returns Its Short Server ID; 0 when there was no account, or it is still there.
+ */
+export function takeLostAccount(link: number): number {
+  const id = shortServerIds[link];
+  if (id === 0 || findServer(id) !== Found.none) {
+    return 0;
+  }
+  shortServerIds[link] = 0;
+  return id;
+}
+
 /** The Short Server ID of the account; 0 without. */
 export function shortServerId(link: number): number {
   return serverNumber(link, Server.shortServerId, 0);
@@ -267,6 +298,15 @@ let transport: Transport = Transport.udp;
 function hasScheme(start: number, end: number, scheme: string): boolean {
   const size = textSize(scheme);
   return end - start > size && readText(texts, start, start + size) === scheme;
+}
+
+/** Whether the URI in a row has a scheme that goes with the Security Mode, and something behind it. */
+export function goesWithMode(row: number, mode: number): boolean {
+  const start = textStart(row);
+  const end = start + textSizeAt(row);
+  return mode === SecurityMode.noSec
+    ? hasScheme(start, end, 'coap://') || (Config.tcp === 1 && hasScheme(start, end, 'coap+tcp://'))
+    : hasScheme(start, end, 'coaps://') || (Config.tcp === 1 && hasScheme(start, end, 'coaps+tcp://'));
 }
 
 /**

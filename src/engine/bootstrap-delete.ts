@@ -1,7 +1,7 @@
 import { Callback, hasObjectCallback } from '../model/callbacks';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findObject, Found, idOfObject } from '../model/objects';
-import { isBootstrapAccount } from './accounts';
+import { isBootstrapAccount, serverOfSecurity } from './accounts';
 import { deleteInstance } from './resources';
 
 /**
@@ -10,6 +10,7 @@ import { deleteInstance } from './resources';
  */
 const enum ObjectId {
   security = 0,
+  server = 1,
   accessControl = 2,
 }
 
@@ -20,11 +21,15 @@ function isDeletable(object: number, slot: number): boolean {
     : hasObjectCallback(object, Callback.delete);
 }
 
-/** Deletes an instance. @returns false when it is one that stays. */
+/** Deletes an instance; with that of Security, that of Server. @returns false when it is one that stays. */
 export function removeInstance(object: number, slot: number): boolean {
   const deletable = isDeletable(object, slot);
   if (deletable) {
+    const server = idOfObject(object) === ObjectId.security ? serverOfSecurity(slot) : Found.none;
     deleteInstance(object, slot);
+    if (server !== Found.none) {
+      deleteInstance(findObject(ObjectId.server), server);
+    }
   }
   return deletable;
 }

@@ -9,13 +9,15 @@ import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, objectOfSlot } from '../model/objects';
 import { numberAt, Row } from '../model/values';
 import { bootstrapAccount, linkBootstrapAccount, securityRow, Security, Server } from './accounts';
-import { applyPack, putBootstrapRequest, putPackRequest } from './bootstrap-messages';
+import { applyPack, putBootstrapRequest, putPackRequest, startPack, takePack } from './bootstrap-messages';
 import { currentTime, momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { ClientEvent, tellEvent } from './events';
+import { resetDelays } from './order';
 import { isProvisioningStored, restoreProvisioning, storeProvisioning } from './provisioning';
 import { connect, startRegistrations, startTransport, suspendRegistrations, takeBootstrapNeed } from './registration';
 import { deleteInstance, setNumberOf } from './resources';
 import { wantWork } from './schedule';
+import { forgetLostServers } from './unbootstrap';
 
 /**
  * Bootstrap (LwM2M 1.1 Core 6.1): when the client has no server, or cannot register, or a server tells it to, it has a
@@ -160,6 +162,7 @@ function begin(): void {
   row[Column.state] = State.opening;
   row[Column.asksForPack] = Config.bootstrapPack === 1 && Config.version >= 12 ? 1 : 0;
   row[Column.withoutFormat] = 0;
+  startPack();
   linkBootstrapAccount(Bootstrap.link);
   if (!connect(board, Bootstrap.link)) {
     fail();
@@ -204,14 +207,7 @@ export function bootstrapExchanged(outcome: Outcome): void {
   }
   const code = outcome === Outcome.response ? message[Field.code] : Code.empty;
   if (Config.bootstrapPack === 1 && row[Column.asksForPack] === 1) {
-    row[Column.asksForPack] = 0;
-    if (code === Code.content && applyPack()) {
-      finishBootstrap();
-    } else {
-      restoreProvisioning();
-      linkBootstrapAccount(Bootstrap.link);
-      row[Column.state] = State.request; // LwM2M 1.2 Core 6.1.7.8: falls back to Bootstrap-Request
-    }
+    packAnswered(code);
   } else if (code === Code.changed) {
     row[Column.state] = State.session;
     noteBootstrapCommand();
@@ -224,6 +220,21 @@ export function bootstrapExchanged(outcome: Outcome): void {
   wantWork();
 }
 
+/** @param code `Code.empty` for none. */
+function packAnswered(code: number): void {
+  const taken = code === Code.content ? takePack(Bootstrap.link) : code;
+  row[Column.state] = State.request;
+  if (taken !== Code.continue) {
+    row[Column.asksForPack] = 0;
+    if (taken === 0 && code === Code.content && applyPack()) {
+      finishBootstrap();
+    } else {
+      restoreProvisioning(); // LwM2M 1.2 Core 6.1.7.8: falls back to Bootstrap-Request
+      linkBootstrapAccount(Bootstrap.link);
+    }
+  }
+}
+
 /** The Bootstrap-Server goes on: it may be silent for as long again. */
 export function noteBootstrapCommand(): void {
   row[Column.due] = momentIn(tenthsOf(Seconds.silence));
@@ -233,6 +244,8 @@ export function noteBootstrapCommand(): void {
 /** What the Bootstrap-Server has written is consistent: it is kept. Should storage fail, it holds until the next reboot. */
 export function finishBootstrap(): void {
   noteTime();
+  forgetLostServers();
+  resetDelays();
   storeProvisioning();
   row[Column.state] = State.finished;
   row[Column.due] = momentIn(tenthsOf(Seconds.linger));

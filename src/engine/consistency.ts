@@ -3,13 +3,12 @@ import { Id } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, textSizeAt } from '../model/values';
-import { isBootstrapAccount, Security, Server } from './accounts';
+import { goesWithMode, isBootstrapAccount, Security, SecurityMode, Server } from './accounts';
 
 /** Whether what a Bootstrap-Server has written makes accounts that can be used (LwM2M 1.1 Core 6.1.7.7). */
 const enum ObjectId {
   security = 0,
   server = 1,
-
 }
 
 const enum ShortServerId {
@@ -51,14 +50,29 @@ function isAccount(shortServerId: number): boolean {
   );
 }
 
-/** Whether there are resources 0, 1 and 2, the URI is not empty, and it is an account's. */
-function isSecuritySound(object: number, slot: number): boolean {
+/** Whether there is a text, and it is not empty. */
+function hasText(object: number, slot: number, resource: number): boolean {
+  const row = rowOf(object, slot, resource);
+  return row !== Row.none && textSizeAt(row) > 0;
+}
+
+/**
+ * Whether the Security Mode is one of this client, and the account has what it takes: a URI of that scheme and, for a
+ * pre-shared key, identity and key. Such an account is complete, although it cannot be used before there is DTLS.
+ */
+function isModeSound(object: number, slot: number): boolean {
   const uri = rowOf(object, slot, Security.uri);
+  const row = rowOf(object, slot, Security.mode);
+  const mode: number = row === Row.none ? SecurityMode.certificate : numberAt(row);
+  const keyed = mode === SecurityMode.preSharedKey && hasText(object, slot, Security.identity) && hasText(object, slot, Security.secretKey);
+  return uri !== Row.none && (mode === SecurityMode.noSec || keyed) && goesWithMode(uri, mode);
+}
+
+/** Whether there are resources 0, 1 and 2, they go together, and it is an account's. */
+function isSecuritySound(object: number, slot: number): boolean {
   return (
-    uri !== Row.none &&
-    textSizeAt(uri) > 0 &&
+    isModeSound(object, slot) &&
     rowOf(object, slot, Security.bootstrapServer) !== Row.none &&
-    rowOf(object, slot, Security.mode) !== Row.none &&
     (isBootstrapAccount(slot) || isAccount(shortServerIdOf(object, slot, Security.shortServerId)))
   );
 }
