@@ -2,9 +2,10 @@
 import type { Case } from './case';
 import { bootstrap } from './bootstrap';
 import { composite } from './composite';
+import { firmware } from './firmware';
 import { management } from './management';
 import { objects } from './objects';
 import { registration } from './registration';
 import { reporting } from './reporting';
 
-export const cases: readonly Case[] = [bootstrap, registration, management, composite, reporting, objects].flat();
+export const cases: readonly Case[] = [bootstrap, registration, management, composite, reporting, objects, firmware].flat();

@@ -13,21 +13,25 @@ export interface ClientOptions {
   /** URI of a bootstrap server; then there are no servers unless told. */
   readonly bootstrap?: string;
   readonly queueMode?: boolean;
+  /** U unless told. */
+  readonly binding?: string;
   /** Profile ID that it registers with (LwM2M 1.2 Core 6.2.1). */
   readonly profile?: string;
-  /** Whether the application knows a Profile ID but is not to register with its objects. */
-  readonly seed?: number;
 }
 
 /** The environment that the application reads. */
-function environment({ configuration, servers, bootstrap, queueMode }: ClientOptions): NodeJS.ProcessEnv {
+function environment({ configuration, servers, bootstrap, queueMode, binding }: ClientOptions): NodeJS.ProcessEnv {
   return {
     MOTE_CONFIGURATION: configuration,
     ...(bootstrap === undefined ? { MOTE_SERVERS: 'coap://server' } : { MOTE_BOOTSTRAP: bootstrap }),
     ...(servers !== undefined && { MOTE_SERVERS: servers.join(' ') }),
     ...(queueMode === true && { MOTE_QUEUE_MODE: '1' }),
+    ...(binding !== undefined && { MOTE_BINDING: binding }),
   };
 }
+
+/** What /3/0/3 says when a package runs that was installed on the simulated board. */
+export const updatedVersion = '2.0';
 
 /** How long a client may take to register when nothing is in its way, in milliseconds. */
 const registrationLimit = 10_000;
@@ -39,9 +43,9 @@ export class Client {
 
   /** Switches a client on. @param file Its image. */
   constructor(file: string, options: ClientOptions) {
-    const { lifetime = 86400, profile, seed = 1 } = options;
+    const { lifetime = 86400, profile } = options;
     const settings = { endpoint: 'conformance', server: '', lifetime, ...(profile !== undefined && { profile }) };
-    this.simulation = createSimulation({ seed, settings });
+    this.simulation = createSimulation({ settings });
     this.server = new Server(this.simulation);
     const boot = evaluator(file, environment(options), this.simulation);
     this.simulation.onReboot = boot;
@@ -65,5 +69,8 @@ export class Client {
 /** All state of an image is in the script, so each boot evaluates it afresh. */
 function evaluator(file: string, env: NodeJS.ProcessEnv, simulation: Simulation): () => void {
   const script = new Function('require', 'process', 'simulatedBoard', readFileSync(file, 'utf8'));
-  return () => void script(require, { env }, simulation.board);
+  return () => {
+    const version = simulation.firmware.running.length === 0 ? '1.0' : updatedVersion;
+    script(require, { env: { ...env, MOTE_FIRMWARE: version } }, simulation.board);
+  };
 }

@@ -5,6 +5,7 @@ import type { Message } from '../stack/message';
 import { type Case, onLeshan, onNetwork } from './case';
 import type { Version } from './catalogue';
 import type { Client } from './network';
+import { TcpServer } from './tcpServer';
 
 /** The parameters of a Register or Update. */
 function parametersOf(query: readonly string[]): Record<string, string> {
@@ -99,6 +100,21 @@ async function queueMode(session: Session, version: Version): Promise<void> {
   assert.equal('Q' in parameters, version !== '1.0');
 }
 
+/** CSM goes both ways, and then it registers, reads and answers in frames. */
+function bindTcp(client: Client): void {
+  const peer = new TcpServer(client.simulation, 'server');
+  client.wait(5);
+  assert.equal(peer.opened, 1);
+  const [csm, register, ...more] = peer.heard;
+  assert.equal(csm.code, '7.01', 'the first is a CSM');
+  assert.deepEqual(more, []);
+  assert.deepEqual([register.code, register.path], ['0.02', '/rd']);
+  const { b, lwm2m } = parametersOf(register.query);
+  assert.deepEqual({ b, lwm2m }, { b: 'T', lwm2m: '1.1' });
+  const { code, payload } = peer.ask('/3/0/0');
+  assert.deepEqual([code, payload.toString()], ['2.05', 'Mote']);
+}
+
 const awakeSeconds = 93; // MAX_TRANSMIT_WAIT
 
 /** It answers for as long as it is awake, is not heard of while it sleeps, and answers again after its Update. */
@@ -143,6 +159,7 @@ export const registration: readonly Case[] = [
   onLeshan(103, 'C.3', deregister),
   onNetwork(104, 'C.1', trigger),
   onNetwork(105, 'C.1', discarded, { lifetime: 30 }),
+  onNetwork(106, 'C.1', bindTcp, { servers: ['coap+tcp://server'], binding: 'T' }),
   onLeshan(107, 'C.1', extend),
   onLeshan(108, 'C.1', queueMode),
   onNetwork(109, 'C.1', sleep, { lifetime: 240, queueMode: true }),

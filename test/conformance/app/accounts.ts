@@ -1,6 +1,7 @@
 /**
  * The accounts of a configuration, without security until the client has DTLS. MOTE_SERVERS is a list of URIs,
  * MOTE_SERVER one of them alone, MOTE_BOOTSTRAP the URI of a bootstrap server.
+ * MOTE_BINDING is the servers' binding, U unless told, or UQ when MOTE_QUEUE_MODE is 1.
  */
 import { createInstance, Security, SecurityMode, Server, server, setBoolean, setNumber, setString } from '../../../src/client';
 import { AccessControl, accessControl } from '../../../src/objects/access-control';
@@ -32,7 +33,8 @@ function addSecurity(id: number, uri: string, shortServerId: number): void {
 function addTerms(id: number, shortServerId: number, lifetime: number, isExtended: boolean): void {
   const terms = createInstance(server, id);
   if (terms !== undefined) {
-    const binding = process.env.MOTE_QUEUE_MODE === '1' ? 'UQ' : 'U';
+    const told = process.env.MOTE_BINDING;
+    const binding = process.env.MOTE_QUEUE_MODE === '1' ? 'UQ' : told === undefined ? 'U' : told;
     setNumber(terms, Server.shortServerId, shortServerId);
     setNumber(terms, Server.lifetime, lifetime);
     setBoolean(terms, Server.notificationStoring, false);

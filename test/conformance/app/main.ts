@@ -48,7 +48,7 @@ export function main(on: Board): void {
     describeDevice(own, configuration);
   }
   addAccessControl(8);
-  addConfiguredObjects(configuration);
+  addConfiguredObjects(board, configuration);
   addAccounts(configuration, board.settings().lifetime);
   onButton(onPress);
   startClient(board, onEvent);

@@ -1,4 +1,5 @@
 /** What the configurations of the OMA enabler test specification (Appendix C) have beside the accounts. */
+import type { Board } from '../../../src/board';
 import { addObject, Answer, createInstance, type InstanceOf, onCreate, onDelete, onExecute, setBoolean, setNumber, setOpaque, setString } from '../../../src/client';
 import { ApnConnectionProfile, apnConnectionProfile } from '../../../src/objects/apn-connection-profile';
 import { BinaryAppDataContainer, binaryAppDataContainer } from '../../../src/objects/binary-app-data-container';
@@ -7,7 +8,7 @@ import { ConnectivityMonitoring, connectivityMonitoring } from '../../../src/obj
 import { addConnectivityStatistics } from '../../../src/objects/connectivity-statistics';
 import { Device, type device } from '../../../src/objects/device';
 import { EventLog, eventLog } from '../../../src/objects/event-log';
-import { FirmwareUpdate, firmwareUpdate } from '../../../src/objects/firmware-update';
+import { addFirmwareUpdate } from '../../../src/objects/firmware-update';
 import { Location, location } from '../../../src/objects/location';
 import { Portfolio, portfolio } from '../../../src/objects/portfolio';
 
@@ -18,12 +19,13 @@ function agree(): Answer {
   return Answer.done;
 }
 
-/** DEV-MIN, and what C.4 and C.6 have beside it. */
+/** DEV-MIN, and what C.4 and C.6 have beside it. MOTE_FIRMWARE is the version of what runs. */
 export function describeDevice(own: InstanceOf<typeof device>, configuration: string): void {
+  const firmware = process.env.MOTE_FIRMWARE;
   setString(own, Device.manufacturer, 'Mote');
   setString(own, Device.modelNumber, 'conformance');
   setString(own, Device.serialNumber, '1');
-  setString(own, Device.firmwareVersion, '1.0');
+  setString(own, Device.firmwareVersion, firmware === undefined ? '1.0' : firmware);
   if (configuration === 'C.4' || configuration === 'C.6') {
     setNumber(own, Device.availablePowerSources, 1, 0);
     setNumber(own, Device.availablePowerSources, 2, 1);
@@ -74,18 +76,6 @@ function addLocation(): void {
     setOpaque(instance, Location.velocity, bytes, bytesSize);
     setNumber(instance, Location.timestamp, 1367491215);
     setNumber(instance, Location.speed, 3);
-  }
-}
-
-function addFirmware(): void {
-  addObject(firmwareUpdate, 1);
-  const instance = createInstance(firmwareUpdate, 0);
-  if (instance !== undefined) {
-    setString(instance, FirmwareUpdate.packageUri, '');
-    setNumber(instance, FirmwareUpdate.state, 0);
-    setNumber(instance, FirmwareUpdate.updateResult, 0);
-    setNumber(instance, FirmwareUpdate.firmwareUpdateProtocolSupport, 0, 0);
-    setNumber(instance, FirmwareUpdate.firmwareUpdateDeliveryMethod, 2);
   }
 }
 
@@ -150,13 +140,13 @@ function addLog(): void {
 }
 
 /** Adds the object that a configuration is about. */
-export function addConfiguredObjects(configuration: string): void {
+export function addConfiguredObjects(board: Board, configuration: string): void {
   if (configuration === 'C.5') {
     addMonitoring();
   } else if (configuration === 'C.7') {
     addLocation();
-  } else if (configuration === 'C.8') {
-    addFirmware();
+  } else if (configuration === 'C.8' && board.firmware !== undefined) {
+    addFirmwareUpdate(board, board.firmware);
   } else if (configuration === 'C.9') {
     addConnectivityStatistics();
   } else if (configuration === 'C.10') {
