@@ -7,11 +7,13 @@ import { RESOURCES } from './resources';
 
 export type Operation =
   /** `szx`: the size of blocks asked for (RFC 7959 2.2); undefined leaves it to the client. */
-  | { kind: 'read' | 'observe'; path: Below; format: number; szx?: number }
+  | { kind: 'read'; path: Below; format: number; szx?: number }
+  | { kind: 'observe'; path: Below; format: number }
   | { kind: 'replace' | 'update'; path: Below; values: readonly Written[]; format: number; szx?: number }
   /** Without `id` the client chooses. */
   | { kind: 'create'; id?: number; values: readonly Written[]; format: number; szx?: number }
-  | { kind: 'delete' | 'discover'; path: Below }
+  | { kind: 'delete'; path: Below }
+  | { kind: 'discover'; path: Below }
   | { kind: 'execute'; path: Below; argument: number }
   | { kind: 'readComposite'; paths: readonly Below[]; format: number; szx?: number }
   | { kind: 'writeComposite'; values: readonly Written[]; format: number; szx?: number }

@@ -106,6 +106,11 @@ export class Tables {
     return { codes: ['2.01'] };
   }
 
+  /** An id that the client may choose for an instance. */
+  freeId(): number {
+    return [0, 1, 2, 3, 4].find((id) => !this.instances.has(id)) ?? 0;
+  }
+
   /** Delete of an instance; of a resource instance since 1.2. */
   delete(path: Below): Verdict {
     if (path.length === 2) return { codes: ['4.05', '4.04'] };

@@ -1,17 +1,17 @@
 /** A scripted server and a client on the simulated board, checked against the reference with each operation. */
 import type { Option } from 'coap-packet';
 import { createRandom } from '../../boards/sim/random';
-import { decodeContent, encodeComposite, encodeContent, encodeInstance, encodePaths } from '../../tools/server/content';
+import { decodeContent } from '../../tools/server/content';
 import type { Leaf } from '../../tools/server/leaves';
 import { parseLinks } from '../../tools/server/linkFormat';
 import { Format } from '../../tools/server/formats';
-import type { Value } from '../../tools/server/value';
 import { type Device, type DeviceOptions, start } from '../stack/device';
 import { type Message, type Parts, uint } from '../stack/message';
 import type { Exchange } from '../stack/server';
 import { OBJECT, ResourceId } from './ids';
 import type { Operation } from './operations';
-import { type Below, Tables, type Values, type Verdict, type Written } from './reference';
+import { type Below, Tables, type Values, type Verdict } from './reference';
+import { full, type Request, requestOf, uri } from './requests';
 import { definitions, RESOURCES } from './resources';
 
 type App = typeof import('./image');
@@ -39,13 +39,11 @@ const config = {
   observations: 32,
   transferBytes: 6000,
   deferredBytes: 6000,
+  deferred: 4,
 };
 /** The most blocks in which a body goes over a bad wire. */
 const MOST_BLOCKS = 4;
 const LARGEST_BLOCK = 6;
-
-const full = (path: Below): number[] => [OBJECT, ...path];
-const uri = (path: Below): string => `/${full(path).join('/')}`;
 
 export class Session {
   readonly device: Device<App>;
@@ -53,8 +51,8 @@ export class Session {
   readonly counts = { operations: 0, answered: 0, refused: 0, blocks: 0, unanswered: 0, notified: 0 };
   private readonly random: () => number;
   private observations: Observation[] = [];
-  /** What each Execute was answered; undefined without an answer. */
-  private readonly executes: (string | undefined)[] = [];
+  /** Requests to execute, which are told apart by their arguments. */
+  private executes = 0;
 
   constructor(
     readonly seed: number,
@@ -89,40 +87,6 @@ export class Session {
   private dispatch(operation: Operation): void {
     const { app } = this.device;
     switch (operation.kind) {
-      case 'read':
-        return this.expectRead(this.transfer('GET', uri(operation.path), { accept: operation.format }, operation.szx), operation.path);
-      case 'replace':
-      case 'update': {
-        const { kind, path, values, format } = operation;
-        const parts = { payload: encodeContent(format, leavesOf(values), full(path)), format };
-        const verdict = (tables: Tables): Verdict => tables.write(path, values, kind);
-        return this.change(this.transfer(kind === 'replace' ? 'PUT' : 'POST', uri(path), parts, operation.szx), verdict);
-      }
-      case 'create':
-        return this.create(operation);
-      case 'delete':
-        this.change(this.transfer('DELETE', uri(operation.path), {}), (tables) => tables.delete(operation.path));
-        this.observations = this.observations.filter(({ path }) => this.tables.instances.has(path[0]));
-        return;
-      case 'execute':
-        return this.execute(operation.path);
-      case 'discover':
-        return this.discover(operation.path);
-      case 'attributes': {
-        const query = operation.attributes.map(([name, value]) => (value === undefined ? name : `${name}=${value}`)).join('&');
-        return this.change(this.transfer('PUT', uri(operation.path), { query }), (tables) => tables.writeAttributes(operation.path, operation.attributes));
-      }
-      case 'readComposite': {
-        const payload = encodePaths(operation.format, operation.paths.map(uri));
-        const answer = this.transfer('FETCH', '/', { payload, format: operation.format }, operation.szx);
-        if (answer !== undefined) this.check(answer, this.tables.readComposite(operation.paths), []);
-        return;
-      }
-      case 'writeComposite': {
-        const content = Object.fromEntries(operation.values.map(([path, value]) => [uri(path), value]));
-        const parts = { payload: encodeComposite(operation.format, content, definitions), format: operation.format };
-        return this.change(this.transfer('iPATCH', '/', parts, operation.szx), (tables) => tables.writeComposite(operation.values));
-      }
       case 'observe':
         return this.observe(operation.path, operation.format);
       case 'cancel': {
@@ -132,38 +96,75 @@ export class Session {
         if (answer !== undefined) this.check(answer, this.tables.read(observation.path), full(observation.path));
         return;
       }
+      case 'discover':
+        return this.discover(operation.path);
       case 'measure':
         app.measure(operation.instance, operation.value);
         return this.tables.set([operation.instance, ResourceId.measured], operation.value);
       case 'set':
         app.setInteger(operation.instance, operation.value);
         return this.tables.set([operation.instance, ResourceId.integer], operation.value);
+      case 'execute':
+        return this.execute(operation);
+      default: {
+        const { method, path, parts, below, apply } = requestOf(operation, '');
+        const answer = this.transfer(method, path, parts, 'szx' in operation ? operation.szx : undefined);
+        this.change(answer, below, this.waysOf(operation, apply, answer));
+        this.observations = this.observations.filter((each) => this.tables.instances.has(each.path[0]));
+      }
     }
   }
 
-  private create({ id, values, format, szx }: Operation & { kind: 'create' }): void {
-    const content: Record<number, Value | Record<number, Value>> = {};
-    for (const [[, resource, instance], value] of values) {
-      if (value === null) continue;
-      if (instance === undefined) content[resource] = value;
-      else content[resource] = { ...(content[resource] as Record<number, Value> | undefined), [instance]: value };
-    }
-    const payload = encodeInstance(id === undefined ? [OBJECT] : [OBJECT, id], content, definitions, format);
-    const answer = this.transfer('POST', uri([]), { payload, format }, szx);
-    const free = [0, 1, 2, 3, 4].filter((each) => !this.tables.instances.has(each));
-    if (id !== undefined) return this.change(answer, (tables) => tables.create(id, values));
-    if (answer?.code !== '2.01') return this.change(answer, ...free.map((each) => (tables: Tables) => tables.create(each, values)));
-    const chosen = Number(answer.location.split('/')[2]);
-    this.change(answer, (tables) => tables.create(chosen, values));
+  /** What a request may have done: where the client chooses the id of an instance, one thing for each that is free. */
+  private waysOf(operation: Operation, apply: Request['apply'], answer: Answer | undefined): readonly Request['apply'][] {
+    if (operation.kind !== 'create' || operation.id !== undefined) return [apply];
+    const free = [0, 1, 2, 3, 4].filter((id) => !this.tables.instances.has(id));
+    const chosen = answer?.code === '2.01' ? [Number(answer.location.split('/')[2])] : free;
+    return chosen.map((id) => (tables: Tables) => tables.create(id, operation.values));
   }
 
-  private execute(path: Below): void {
-    const number = this.executes.length;
-    const answer = this.transfer('POST', uri(path), { payload: `0='${number}'`, format: Format.Text });
+  /**
+   * Sends requests at once, and has all of them answered: the answers and what the tables hold have to be those of the
+   * requests in some order.
+   */
+  performTogether(operations: readonly (Operation & { kind: 'read' | 'replace' | 'update' | 'delete' | 'writeComposite' | 'create' })[]): void {
+    const { server, simulation } = this.device;
+    this.counts.operations += operations.length;
+    this.awaitRegistration();
+    const requests = operations.map((operation) => requestOf(operation, ''));
+    const exchanges = requests.map(({ method, path, parts }) => server.request(method, path, parts));
+    simulation.runUntil(() => exchanges.every(({ answers }) => answers.length > 0), 250_000);
+    const answers = exchanges.map((exchange) => exchange.answers[0]);
+    const found = this.readBack();
+    const inOrder = (order: readonly number[]): Tables | undefined => {
+      let tables = this.tables;
+      for (const index of order) {
+        const next = tables.clone();
+        const { codes, values } = requests[index].apply(next);
+        const { code } = answers[index];
+        if (!codes.includes(code)) return undefined;
+        if (values !== undefined && code === '2.05' && !same(valuesOf(decode(answers[index], requests[index].below)), values)) return undefined;
+        tables = code.startsWith('2') ? next : tables;
+      }
+      return same(found, tables.values) ? tables : undefined;
+    };
+    const [tables] = permutations(operations.map((_, index) => index)).flatMap((order) => inOrder(order) ?? []);
+    if (tables === undefined) {
+      const codes = answers.map(({ code }) => code).join();
+      throw new Error(`seed ${this.seed}: in no order of ${JSON.stringify(operations)} are the answers ${codes}, from\n${lines(this.tables.values).join('\n')}\nto\n${lines(found).join('\n')}`);
+    }
+    this.counts.answered += operations.length;
+    this.counts.refused += answers.filter(({ code }) => !code.startsWith('2')).length;
+    this.tables = tables;
+  }
+
+  private execute(operation: Operation & { kind: 'execute' }): void {
+    const number = this.executes++;
+    const { method, path, parts, apply } = requestOf(operation, String(number));
+    const answer = this.transfer(method, path, parts);
     const times = this.device.app.executed.filter((args) => args === `0='${number}'`).length;
-    this.executes.push(answer?.code);
     if (answer === undefined) return;
-    this.check(answer, this.tables.execute(path), []);
+    this.check(answer, apply(this.tables), []);
     if (times !== (answer.code === '2.04' ? 1 : 0)) throw new Error(`carried out ${times} times`);
   }
 
@@ -248,22 +249,18 @@ export class Session {
     return false;
   }
 
-  private expectRead(answer: Answer | undefined, path: Below): void {
-    if (answer !== undefined) this.check(answer, this.tables.read(path), full(path));
-  }
-
   /**
    * Has the reference do what a request did. A request without an answer was carried out whole or not at all: it is
    * looked up which.
    * @param ways What it may have done: one thing, or where the client chooses, several.
    */
-  private change(answer: Answer | undefined, ...ways: readonly ((tables: Tables) => Verdict)[]): void {
+  private change(answer: Answer | undefined, below: readonly number[], ways: readonly Request['apply'][]): void {
     const after = ways.map((apply) => {
       const tables = this.tables.clone();
       return { tables, verdict: apply(tables) };
     });
     if (answer !== undefined) {
-      this.check(answer, after[0].verdict, []);
+      this.check(answer, after[0].verdict, below);
       this.tables = answer.code.startsWith('2') ? after[0].tables : this.tables;
       return;
     }
@@ -341,11 +338,8 @@ function optionOf({ packet }: Message, name: string): number | undefined {
   return option === undefined ? undefined : [...option.value].reduce((value, byte) => value * 256 + byte, 0);
 }
 
-function leavesOf(written: readonly Written[]): Leaf[] {
-  return written.flatMap(([path, value]) => {
-    const type = RESOURCES.get(path[1])?.type;
-    return type === undefined || value === null ? [] : [{ path: full(path), type, value }];
-  });
+function permutations(items: readonly number[]): number[][] {
+  return items.length === 0 ? [[]] : items.flatMap((item) => permutations(items.filter((other) => other !== item)).map((rest) => [item, ...rest]));
 }
 
 function decode({ format, payload }: Pick<Answer, 'format' | 'payload'>, path: readonly number[]): Leaf[] {
