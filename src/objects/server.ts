@@ -13,8 +13,9 @@ import { slotOf } from '../model/instances';
 import { addObject } from '../model/objects';
 
 /**
- * Object 1, LwM2M Server (LwM2M 1.1 Core E.2): the terms of each registration. 13 to 20 are
- * for the Bootstrap-Server alone; 10 belongs to an object this client does not have.
+ * Object 1, LwM2M Server (LwM2M 1.1 Core E.2): the terms of each registration. 13 to 20 are for the Bootstrap-Server
+ * alone; 10 belongs to an object this client does not have. It is version 1.1 in all images, whose registrations with
+ * LwM2M 1.2 say so (`ver=1.1`): a description is packed before the image's config is known.
  */
 export const server = describe({
   id: 1,

@@ -44,6 +44,14 @@ export const shared = describe({
 /** The hosts of the servers, by Short Server ID. */
 export const hosts: Readonly<Record<number, string>> = { 101: 'server', 102: 'second', 103: 'third' };
 
+function addBootstrapAccount(uri: string): void {
+  const account = createInstance(security, 1);
+  if (account === undefined) throw new Error('no room for an account');
+  setString(account, Security.uri, uri);
+  setBoolean(account, Security.bootstrapServer, true);
+  setNumber(account, Security.mode, SecurityMode.noSec);
+}
+
 function addAccount(shortServerId: number): void {
   const account = createInstance(security, shortServerId);
   const terms = createInstance(server, shortServerId);
@@ -91,6 +99,8 @@ export function prepare(board: Board, servers: readonly number[]): void {
   onDelete(shared, (instance) => (instanceId(instance) === 3 ? Answer.forbidden : Answer.done));
   onExecute(shared, 2, () => Answer.done);
   servers.forEach(addAccount);
+  const { bootstrap } = board.settings();
+  if (bootstrap !== undefined) addBootstrapAccount(bootstrap);
   for (const id of [0, 1]) {
     const instance = createInstance(shared, id);
     if (instance === undefined) throw new Error('no room for what is shared');
