@@ -58,7 +58,7 @@ export function buildLeshan(): void {
   for (const file of sources()) hash.update(readFileSync(file));
   const digest = hash.digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
-  console.log('building Leshan (the first time, Maven fetches it from Maven Central)');
+  console.error('building Leshan (the first time, Maven fetches it from Maven Central)');
   rmSync(built, { recursive: true, force: true });
   const maven = spawnSync('mvn', ['-q', '-B', 'package'], { cwd: project, encoding: 'utf8' });
   if (maven.status !== 0) {
