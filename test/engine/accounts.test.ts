@@ -195,6 +195,6 @@ test('a resource that is not there has the number that goes without saying', () 
   client.setNumber(instance, Server.defaultMinimumPeriod, 5);
   client.setNumber(instance, Server.defaultMaximumPeriod, 60);
   expect([accounts.defaultPeriod(0, true), accounts.defaultPeriod(0, false)]).toEqual([5, 60]);
-  // Not in the definition of object 1 as this client has it.
+  // Nobody has set it.
   expect(accounts.serverNumber(0, Server.muteSend, 9)).toBe(9);
 });

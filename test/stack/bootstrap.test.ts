@@ -1,7 +1,7 @@
 /** Bootstrap (LwM2M 1.1 Core 6.1), by the cases of the OMA ETS. */
 import { ClientEvent } from '../../src/engine/events';
 import { accept, openSession, provision, securityOf, startBootstrap, termsOf, waitForRegistration } from './bootstrapServer';
-import { Format } from './message';
+import { Format, uint } from './message';
 import { hex, instance, resource, tlv, values } from './tlv';
 
 describe('client initiated', () => {
@@ -103,6 +103,7 @@ describe('Finish is refused', () => {
     ['two Bootstrap-Servers', [['/0', tlv(instance(2, resource(0, hex('coap://x')), resource(1, 1), resource(2, 3)))], ['/0', securityOf(0, 1)], ['/1', termsOf(0, 1)]]],
     ['no lifetime', [['/0', securityOf(0, 1)], ['/1', tlv(instance(0, resource(0, 1), resource(6, 1), resource(7, hex('U'))))]]],
     ['an empty URI', [['/0', securityOf(0, 1, '')], ['/1', termsOf(0, 1)]]],
+    ['NoSec with a URI of DTLS', [['/0', securityOf(0, 1, 'coaps://server')], ['/1', termsOf(0, 1)]]],
   ])('%s', (_, writes) => {
     const device = startBootstrap();
     openSession(device);
@@ -186,12 +187,25 @@ describe('a session that fails', () => {
   });
 });
 
-test('Client Hold Off Time, and the purge of the account after Bootstrap-Server Account Timeout', () => {
+test('Client Hold Off Time: the client waits so long before it asks for a bootstrap', () => {
+  const device = startBootstrap();
+  openSession(device);
+  const { bootstrap, server, simulation } = device;
+  bootstrap.write('/0/1/11', '40');
+  bootstrap.write('/0', securityOf(0, 1), Format.tlv);
+  bootstrap.write('/1', tlv(instance(0, resource(0, 1), resource(1, 300), resource(6, 1), resource(7, hex('U')), resource(17, 1))), Format.tlv);
+  server.script = () => ({ code: '4.03' }); // one attempt, which fails
+  expect(bootstrap.ask('POST', '/bs').code).toBe('2.04');
+  simulation.run(60_000);
+  expect(bootstrap.requests).toHaveLength(2);
+  expect(Math.round((bootstrap.requests[1].time - server.requests[0].time) / 1000)).toBe(40);
+});
+
+test('the purge of the account after Bootstrap-Server Account Timeout', () => {
   const device = startBootstrap();
   openSession(device);
   const { bootstrap, simulation } = device;
   expect(bootstrap.write('/0/1/12', '100')).toBe('2.04');
-  expect(bootstrap.write('/0/1/11', '40')).toBe('2.04');
   provision(device);
   waitForRegistration(device);
   simulation.run(90_000);
@@ -227,3 +241,55 @@ test.each<[string, string]>([['4.04', ''], ['2.05', '[{"n":"/0/0/0","vs":"coap:/
     expect(provision(device)).toEqual(['2.04', '2.04', '2.04']);
   },
 );
+
+describe('a Bootstrap-Pack in blocks', () => {
+  const text = [
+    { bn: '/0/0/', n: '0', vs: 'coap://server' }, { n: '1', vb: false }, { n: '2', v: 3 }, { n: '10', v: 9 },
+    { bn: '/1/0/', n: '0', v: 9 }, { n: '1', v: 777 }, { n: '6', vb: true }, { n: '7', vs: 'U' },
+  ];
+  const pack = Buffer.from(JSON.stringify(text));
+  const last = Math.ceil(pack.length / 64) - 1;
+
+  /** A Bootstrap-Server that gives it in blocks of 64 bytes; `change` makes other options or numbers of the n-th answer. */
+  function startPack(change: (nth: number) => { tag?: number; number?: number } = () => ({}), config: Readonly<Record<string, number>> = {}) {
+    const asked: number[] = [];
+    const device = startBootstrap({
+      config: { version: 12, formatSenmlJson: 1, ...config },
+      script: (request) => {
+        if (request.path !== '/bspack') return accept(request);
+        const option = request.packet.options.find(({ name }) => name === 'Block2');
+        const wanted = option === undefined ? 0 : [...option.value].reduce((sum, byte) => 256 * sum + byte, 0) >>> 4;
+        asked.push(wanted);
+        const { tag = 1, number = wanted } = change(asked.length);
+        const more = number < last ? 8 : 0;
+        const options = [
+          { name: 'ETag' as const, value: Buffer.from([tag]) },
+          { name: 'Content-Format' as const, value: Buffer.from([110]) },
+          { name: 'Block2' as const, value: uint(16 * number + more + 2) },
+        ];
+        return { code: '2.05', options, payload: pack.subarray(64 * number, 64 * number + 64) };
+      },
+    });
+    return { device, asked };
+  }
+
+  test('is put together', () => {
+    const { device, asked } = startPack();
+    expect(waitForRegistration(device)).toBe(true);
+    expect(asked).toEqual(Array.from({ length: last + 1 }, (_, number) => number));
+    expect(device.server.registration.parameters.get('lt')).toBe('777');
+  });
+
+  test.each<[string, Parameters<typeof startPack>, number]>([
+    ['that changes meanwhile', [(nth) => ({ tag: nth })], 2],
+    ['whose blocks do not follow each other', [(nth) => (nth === 2 ? { number: 2 } : {})], 2],
+    ['whose first block comes for ever', [() => ({ number: 0 })], 2],
+    ['that is larger than "transferBytes"', [() => ({}), { transferBytes: 128 }], 3],
+  ])('%s is followed by a Bootstrap-Request', (_, parameters, requests) => {
+    const { device, asked } = startPack(...parameters);
+    openSession(device, requests + 1);
+    expect(asked).toHaveLength(requests);
+    expect(device.bootstrap.requests[requests].path).toBe('/bs');
+    expect(provision(device)).toEqual(['2.04', '2.04', '2.04']);
+  });
+});

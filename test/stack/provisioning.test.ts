@@ -132,3 +132,53 @@ test('other settings of the board make other accounts', () => {
   device.simulation.run(100);
   expect(device.server.registration.parameters.get('lt')).toBe('200');
 });
+
+describe('Initial Registration Delay Timer (LwM2M 1.1 Core E.2)', () => {
+  /** A client whose server comes 20 s after a bootstrap, and waits to be registered. */
+  function delayed(): Bootstrapped {
+    const device = startBootstrap();
+    openSession(device);
+    device.bootstrap.write('/1/0/13', '1');
+    device.bootstrap.write('/1/0/14', '20');
+    device.bootstrap.write('/0', securityOf(0, 1), Format.tlv);
+    for (const [id, value] of [[0, '1'], [1, '600'], [6, '1'], [7, 'U']]) device.bootstrap.write(`/1/0/${id}`, String(value));
+    expect(device.bootstrap.ask('POST', '/bs').code).toBe('2.04');
+    device.simulation.run(5000); // the link changes hands
+    return device;
+  }
+
+  /** Whether the server is registered with within the delay; and afterwards. */
+  function registrations({ simulation, server }: Bootstrapped): [number, number] {
+    simulation.run(18_000);
+    const early = server.registrations.size;
+    simulation.run(3000);
+    return [early, server.registrations.size];
+  }
+
+  test('is kept after a bootstrap, and no more once the server is registered with, over a reboot, too', () => {
+    const device = delayed();
+    expect(registrations(device)).toEqual([0, 1]);
+    reboot(device);
+    expect(device.server.registrations.size).toBe(1);
+  });
+
+  test('is kept again after a reboot that came before that, and after another bootstrap', () => {
+    const device = delayed();
+    reboot(device);
+    expect(registrations(device)).toEqual([0, 1]);
+    expect(device.server.execute('/1/0/9')).toBe('2.04');
+    openSession(device, 2);
+    expect(device.bootstrap.ask('POST', '/bs').code).toBe('2.04');
+    device.server.registrations.clear();
+    device.simulation.run(5000);
+    expect(registrations(device)).toEqual([0, 1]);
+  });
+
+  test('costs one write of storage', () => {
+    const device = delayed();
+    const { writes } = device.simulation.storage;
+    registrations(device);
+    device.simulation.run(1_000_000); // and some Updates
+    expect(device.simulation.storage.writes).toBe(writes + 1);
+  });
+});
