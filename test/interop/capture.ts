@@ -1,14 +1,22 @@
 /** What goes over the wire, as Wireshark's dissectors see it. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as passed } from 'node:timers/promises';
 import { root, shown } from '../../build/paths';
 
 const file = path.join(root, 'dist/interop/session.pcapng');
 /** Wireshark's severity "Warning"; above it there is "Error" alone, which malformed packets have. */
 const warning = 0x600000;
+
+const lastDatagram = 'the last datagram of the capture';
+/** UDP port 9: nobody listens. */
+const discardPort = 9;
+/** How long the last datagram may take into the file, and between two looks at it, in milliseconds. */
+const patience = { all: 5000, each: 50 };
 
 export interface Judgement {
   /** Frames that are not as they should be, with Wireshark's reasons. */
@@ -48,6 +56,7 @@ export class Capture {
 
   /** Ends the capture and has it dissected. */
   async stop(): Promise<Judgement> {
+    await this.catchUp();
     this.process.kill('SIGINT');
     await once(this.process, 'exit');
     const fromClient = `udp.dstport in {${this.ports.join(', ')}}`;
@@ -57,6 +66,18 @@ export class Capture {
       datagrams: this.dissect(fromClient).length,
       tlv: this.dissect(`${fromClient} && lwm2mtlv`).length,
     };
+  }
+
+  /** Sends a datagram from a port that is a server's no more, and waits until it is in the file: what came before it is, too. */
+  private async catchUp(): Promise<void> {
+    const socket = createSocket('udp4').bind(this.ports[0], '127.0.0.1');
+    await once(socket, 'listening');
+    socket.send(lastDatagram, discardPort, '127.0.0.1', () => socket.close());
+    const deadline = performance.now() + patience.all;
+    while (!readFileSync(file).includes(lastDatagram)) {
+      if (performance.now() > deadline) throw new Error(`dumpcap does not write to ${shown(file)}`);
+      await passed(patience.each);
+    }
   }
 
   /** The frames that match, one line each. */
