@@ -11,9 +11,9 @@ export interface DeviceSettings {
   readonly bootstrap?: string;
   /** Seconds. */
   readonly lifetime: number;
-  /** Instances of object 3303; 1 unless told. For test/interop/app, as is the next. */
-  readonly sensors?: number;
   readonly queueMode?: boolean;
+  /** Instances of object 3303; 1 unless told. For test/interop/app. */
+  readonly sensors?: number;
   /** A folder for what the client keeps. */
   readonly storage: string;
 }
@@ -34,7 +34,7 @@ function environment({ endpoint, servers, bootstrap, lifetime, sensors, queueMod
     ...(servers.length > 1 && { MOTE_SERVERS: servers.join(' ') }),
     ...(bootstrap !== undefined && { MOTE_BOOTSTRAP: bootstrap }),
     ...(sensors !== undefined && { MOTE_SENSORS: String(sensors) }),
-    ...(queueMode === true && { MOTE_QUEUE_MODE: '1' }),
+    ...(queueMode === true && { MOTE_BINDING: 'UQ' }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Application } from './scenario';
 const folders: Readonly<Record<Application, string>> = {
   'smart-light': 'smart-light',
   app: path.join(__dirname, 'app'),
+  json: path.join(__dirname, 'json'),
 };
 
 /** Builds each image when it is first asked for. */

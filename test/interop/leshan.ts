@@ -20,10 +20,10 @@ const mainClasses: Readonly<Record<Program, string>> = {
   client: 'mote.interop.client.ClientMain',
 };
 
-/** Leshan brings the definitions of the core objects along, in all their versions; the others are told to it. */
+/** Leshan brings the definitions of the core objects along, 5 up to version 1.1; the others are told to it. */
 function definitions(): string[] {
   const registry = path.join(root, 'tools/registry');
-  const known = ['10.xml', '11.xml', '16.xml', '3303.xml', '3311.xml'].map((name) => path.join(registry, name));
+  const known = ['5.xml', '10.xml', '11.xml', '16.xml', '3303.xml', '3311.xml'].map((name) => path.join(registry, name));
   const own = path.join(project, 'definitions');
   return [...known, ...readdirSync(own).map((name) => path.join(own, name))];
 }

@@ -3,7 +3,7 @@ import type { ServerSettings } from './server';
 import { Session, type Surroundings } from './session';
 
 /** The applications that scenarios run: a folder of firmware/, or one beside this file. */
-export type Application = 'smart-light' | 'app';
+export type Application = 'smart-light' | 'app' | 'json';
 
 export interface Scenario {
   readonly name: string;

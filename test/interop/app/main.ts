@@ -1,13 +1,16 @@
 /**
- * What Leshan tries the whole protocol on: the smart light's objects 3, 3303 and 3311, the Test Object with every data
- * type, and a container for large values.
+ * What Leshan tries the whole protocol on: temperature sensors, the Test Object with every data type, a container for large
+ * values, firmware, and access control.
  */
 import type { Board } from '../../../src/board';
 import { addClient, ClientEvent, setNumber, setString, startClient } from '../../../src/client';
+import { addAccessControl } from '../../../src/objects/access-control';
 import { Device } from '../../../src/objects/device';
+import { addFirmwareUpdate } from '../../../src/objects/firmware-update';
 import { addTemperature, createTemperature, Temperature } from '../../../src/objects/ipso/temperature';
-import { addAccounts } from './accounts';
+import { addAccounts, controlledInstances } from './accounts';
 import { addBinaryData } from './binary-data';
+import { discardedFirmware } from './firmware';
 import { addTestObject } from './test-object';
 
 let board: Board;
@@ -42,6 +45,8 @@ export function main(on: Board): void {
   addSensors();
   addTestObject();
   addBinaryData();
+  addFirmwareUpdate(board, discardedFirmware);
+  addAccessControl(controlledInstances);
   addAccounts(board.settings().lifetime);
   startClient(board, onEvent);
 }

@@ -3,9 +3,29 @@
  * begins with the values of Leshan's own.
  */
 import { Type } from '../../../src/format/type';
-import { addObject, Answer, createInstance, type InstanceOf, onCreate, onDelete, onExecute, setBoolean, setNumber, setOpaque, setString } from '../../../src/client';
+import {
+  addObject,
+  addToSend,
+  Answer,
+  beginSend,
+  createInstance,
+  type Description,
+  endSend,
+  getInstance,
+  getString,
+  type InstanceOf,
+  onCreate,
+  onDelete,
+  onExecute,
+  setBoolean,
+  setNumber,
+  setOpaque,
+  setString,
+} from '../../../src/client';
 import { describe } from '../../../src/model/describe';
-import { Operations } from '../../../src/model/description';
+import { type ObjectDefinition, Operations } from '../../../src/model/description';
+import { device } from '../../../src/objects/device';
+import { temperature } from '../../../src/objects/ipso/temperature';
 
 export const enum Test {
   resetValues = 0,
@@ -81,6 +101,7 @@ const opaqueSize = 8;
 const opaqueValue = /* @__PURE__ */ new Uint8Array([0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef]);
 
 function resetValues(instance: TestInstance): Answer {
+  setString(instance, Test.resourcesToSend, '/3442/0/120', 0);
   setString(instance, Test.string, 'initial value');
   setNumber(instance, Test.integer, Initial.integer);
   setNumber(instance, Test.unsigned, Initial.unsigned);
@@ -107,6 +128,35 @@ function keepArguments(instance: TestInstance, args: string): Answer {
   return Answer.done;
 }
 
+/** Adds what a path of `ids` names, in an object of the application, to the Send. */
+function addPath<D extends ObjectDefinition>(object: Description<D>, ids: number[]): void {
+  const instance = getInstance(object, ids[1]);
+  if (instance !== undefined) {
+    addToSend(instance, ids[2] as (keyof D['resources'] & number) | undefined, ids[3]);
+  }
+}
+
+function ignoreAnswer(): void {}
+
+/** Sends what the paths name that a server has written. */
+function sendListed(instance: TestInstance): Answer {
+  beginSend();
+  let path = getString(instance, Test.resourcesToSend, 0);
+  for (let i = 1; path !== undefined; i++) {
+    const ids = path.slice(1).split('/').map(Number);
+    if (ids[0] === 3) {
+      addPath(device, ids);
+    } else if (ids[0] === 3303) {
+      addPath(temperature, ids);
+    } else {
+      addPath(testObject, ids);
+    }
+    path = getString(instance, Test.resourcesToSend, i);
+  }
+  endSend(ignoreAnswer);
+  return Answer.done;
+}
+
 function agree(): Answer {
   return Answer.done;
 }
@@ -116,6 +166,7 @@ export function addTestObject(): void {
   addObject(testObject, 3);
   onExecute(testObject, Test.resetValues, resetValues);
   onExecute(testObject, Test.execWithArguments, keepArguments);
+  onExecute(testObject, Test.sendData, sendListed);
   onCreate(testObject, agree);
   onDelete(testObject, agree);
   const first = createInstance(testObject, 0);

@@ -108,6 +108,22 @@ async function readComposite(session: Session): Promise<void> {
   assert.notDeepEqual(blocks(session.seen('message'), 'client', 'block2'), []);
 }
 
+/** The server asks for the rest of a notification without repeating the list of paths. */
+async function notifyComposite(session: Session): Promise<void> {
+  await session.register();
+  const paths = ['/3442/0/110', '/3442/0/120'];
+  const { code, observation } = await session.observeComposite(paths);
+  assert.equal(code, '2.05');
+  for (const text of ['n'.repeat(2000), 'm'.repeat(3000)]) {
+    const notified = session.next('notification', (each) => each.observation === observation);
+    assert.deepEqual(await session.write('/3442/0/110', 'TEXT', text), { code: '2.04' });
+    const { content, error } = await notified;
+    assert.equal(error, undefined);
+    assert.equal((content as Record<string, Content>)['/3442/0/110'], text);
+    assert.equal(Object.keys(content as object).length, paths.length);
+  }
+}
+
 async function discover(session: Session): Promise<void> {
   await session.register({ sensors: 60 });
   const { code, links = [] } = await session.discover('/3303');
@@ -164,6 +180,7 @@ export const blockwise: readonly Scenario[] = onApp([
   { name: 'Block-wise: an instance in blocks of 64 bytes', run: writeInstance, ...smallBlocks, notByLeshan: 'it takes the read-only resource' },
   { name: 'Block-wise: read in blocks of 64 bytes', run: readSmall },
   { name: 'Block-wise: Read-Composite, request and response', run: readComposite, ...smallBlocks },
+  { name: 'Block-wise: Observe-Composite, notifications', run: notifyComposite },
   { name: 'Block-wise: Discover', run: discover },
   { name: 'Block-wise: notifications', run: notify },
   { name: 'Block-wise: Register', run: register },

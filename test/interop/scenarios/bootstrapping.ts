@@ -180,6 +180,6 @@ export const bootstrapping: readonly Scenario[] = onApp([
   { name: 'Bootstrap: an inconsistent configuration', run: refuseInconsistent },
   { name: 'Bootstrap: no configuration', run: refuseEmpty, notByLeshan: 'it is content with nothing' },
   { name: 'Bootstrap: it outlives a power cut', run: survive, notByLeshan: 'it stores nothing' },
-  { name: 'Bootstrap: when a server asks for it', run: trigger, seconds: 15 },
+  { name: 'Bootstrap: when a server asks for it', run: trigger, seconds: 25 },
   { name: 'Bootstrap: two servers and their rights', run: provisionTwo, notByLeshan: 'one server at a time' },
 ]);

@@ -88,8 +88,8 @@ async function readObject(session: Session): Promise<void> {
 async function readAsTheClientLikes(session: Session): Promise<void> {
   await session.register();
   assert.deepEqual(await session.read('/3/0/0'), { code: '2.05', format: 'TEXT', content: 'Mote' });
-  assert.deepEqual(await session.read('/3/0/7'), { code: '2.05', format: 'TLV', content: { 0: 5000 } });
-  assert.deepEqual(await session.read('/3311'), { code: '2.05', format: 'TLV', content: { 0: light } });
+  assert.deepEqual(await session.read('/3/0/7'), { code: '2.05', format: 'SENML_CBOR', content: { 0: 5000 } });
+  assert.deepEqual(await session.read('/3311'), { code: '2.05', format: 'SENML_CBOR', content: { 0: light } });
 }
 
 /** An empty value is a value, in the format that was asked for. */

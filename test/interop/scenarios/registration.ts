@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Scenario } from '../scenario';
 import type { Session } from '../session';
 
-const rootLink = '</>;rt="oma.lwm2m";ct="0 42 11542"';
+const rootLink = '</>;rt="oma.lwm2m";ct="0 42 60 110 112 11542 11544"';
 const links = [rootLink, '</1/0>', '</3/0>', '</3303>;ver=1.1', '</3303/0>', '</3311/0>'];
 
 /** The requests that the client has sent to its registration, as `POST` or `POST lt=60`. */
@@ -24,7 +24,7 @@ async function register(session: Session): Promise<void> {
     queueMode: false,
     rootPath: '/',
     binding: ['U'],
-    formats: ['TEXT', 'LINK', 'OPAQUE', 'TLV'],
+    formats: ['TEXT', 'LINK', 'OPAQUE', 'CBOR', 'SENML_JSON', 'SENML_CBOR', 'TLV', 'UNKNOWN'], // LwM2M CBOR
     objects: { 1: '1.1', 3: '1.1', 3303: '1.1', 3311: '1.0' },
     links,
   });

@@ -79,7 +79,7 @@ public final class ClientMain {
 
     private static LeshanClient build(List<LwM2mObjectEnabler> objects) {
         var engine = new DefaultRegistrationEngineFactory();
-        engine.setQueueMode("1".equals(System.getenv("MOTE_QUEUE_MODE")));
+        engine.setQueueMode("UQ".equals(System.getenv("MOTE_BINDING")));
         var transport = new CaliforniumClientEndpointsProvider.Builder();
         Configuration configuration = transport.createDefaultConfiguration();
         configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, BODY_LIMIT);

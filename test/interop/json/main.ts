@@ -1,0 +1,2 @@
+/** The application beside this folder without SenML CBOR, so that it sends SenML JSON. */
+export { main } from '../app/main';
