@@ -155,6 +155,12 @@ export function takeBlock(link: number, from: Uint8Array, now: number, isAnew: b
       return Code.serviceUnavailable;
     }
   }
+  const kept = row === Found.none && message[Field.code] === Code.fetch ? findKept(link) : Found.none;
+  if (kept !== Found.none && (option & 8) === 0 && rows[kept * Column.columns + Column.size] === offset + bytes) {
+    showBody(kept); // the last block of a list, whose answer was lost
+    current = Found.none;
+    return 0;
+  }
   const at = row * Column.columns;
   if (row === Found.none || (offset > 0 && rows[at + Column.size] !== offset)) {
     return Code.requestEntityIncomplete;

@@ -242,7 +242,7 @@ function requestReceived(link: number): void {
     }
     return;
   }
-  if (message[Field.badOption] === 1 && !confirmable) {
+  if (message[Field.badOption] === 1 && !confirmable && !isStream(link)) {
     return; // RFC 7252 5.4.1, 4.3
   }
   duplicate = isStream(link) ? Duplicate.none : noteRequest(link, messageId, moment, message[Field.type], message[Field.code]);
@@ -354,18 +354,21 @@ function startSignal(code: Code, tokenStart: number, tokenEnd: number): void {
   putHeader(outgoing, 0, Config.messageBytes, MessageType.nonConfirmable, code, 0, incoming, tokenStart, tokenEnd);
 }
 
+function sendAbort(link: number): void {
+  startSignal(Code.abort, 0, 0);
+  sendMessage(link, outputPosition());
+}
+
 /** A signal has come over a stream (RFC 8323 5). @returns false when the stream is to be closed. */
 function signalReceived(link: number, length: number): boolean {
   const code = incoming[1];
   const tokenEnd = 4 + (incoming[0] & 15);
-  if (code === Code.ping) {
-    startSignal(Code.pong, 4, tokenEnd);
-    sendMessage(link, outputPosition());
-  }
   message[Field.badOption] = 0;
   const sound = tokenEnd <= 12 && decodeOptions(incoming, tokenEnd, length) === Decoded.message && message[Field.badOption] === 0;
   if (!sound) {
-    startSignal(Code.abort, 0, 0);
+    sendAbort(link);
+  } else if (code === Code.ping) {
+    startSignal(Code.pong, 4, tokenEnd);
     sendMessage(link, outputPosition());
   }
   return sound && code !== Code.release && code !== Code.abort;
@@ -383,14 +386,14 @@ function chunkReceived(link: number, length: number): boolean {
       if (!signalReceived(link, size)) {
         return false;
       }
-    } else {
-      messageReceived(link, size);
+    } else if (!messageReceived(link, size)) {
+      sendAbort(link); // RFC 8323 5.6: what follows cannot be trusted
+      return false;
     }
     size = isStream(link) ? takeFrame(link, incoming) : Frame.none;
   }
   if (size === Frame.tooLarge) {
-    startSignal(Code.abort, 0, 0);
-    sendMessage(link, outputPosition());
+    sendAbort(link);
   }
   return size === Frame.none;
 }
@@ -411,11 +414,12 @@ export function bytesReceived(link: number, length: number): boolean {
   return true;
 }
 
-function messageReceived(link: number, length: number): void {
+/** @returns false when it is no well-formed message. */
+function messageReceived(link: number, length: number): boolean {
   truncated = length > Config.messageBytes;
   const decoded = decodeMessage(incoming, truncated ? Config.messageBytes : length);
   if (decoded === Decoded.ignore) {
-    return;
+    return false;
   }
   const type = message[Field.type];
   if (type === MessageType.acknowledgement || type === MessageType.reset) {
@@ -431,6 +435,7 @@ function messageReceived(link: number, length: number): void {
   } else {
     requestReceived(link);
   }
+  return decoded === Decoded.message;
 }
 
 /**

@@ -15,6 +15,8 @@ export const enum Right {
   delete = 8,
   /** Of an object: Create. */
   create = 16,
+  /** A write that was allowed already. */
+  granted = 32,
   /** What the owner of an instance may do. */
   owner = 15,
 }

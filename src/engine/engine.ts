@@ -19,7 +19,7 @@ import { Links } from '../coap/link';
 import { startClock, Tenths } from './clock';
 import { downloadExchanged, downloadOpened } from './download';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
-import { buildNotification, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
+import { buildNotification, Built, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
 import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
 import { runJobs } from './jobs';
 import { keepProvisioning } from './provisioning';
@@ -272,7 +272,7 @@ function useLink(link: number): void {
         owners[link] = Owner.observation;
         observations[link] = observation;
         generations[link] = generationOf(observation);
-        if (buildNotification(observation)) {
+        if (buildNotification(observation) === Built.news) {
           sendExchange(link);
         }
         again = true;
@@ -358,7 +358,11 @@ function retransmitting(link: number): void {
   }
   const same = isSameObservation(observations[link], generations[link]);
   if (owners[link] === Owner.observation && same && hasNews(observations[link])) {
-    buildNotification(observations[link]);
-    sendExchange(link);
+    if (buildNotification(observations[link]) === Built.nothing) {
+      abandonExchange(link);
+      wantWork();
+    } else {
+      sendExchange(link);
+    }
   }
 }

@@ -205,11 +205,20 @@ export function hasNews(head: number): boolean {
   return false;
 }
 
+/** What came of building a notification. */
+export const enum Built {
+  /** There is no message: the server may not read any more. */
+  nothing,
+  /** The message tells what the server knows, or would know if it had acknowledged it. */
+  nothingNew,
+  news,
+}
+
 /**
  * Builds the notification of an observation in the link's exchange (RFC 7641 4.2).
  * @returns false when there is nothing to send: what was changed is as the server knows it, or may not be read by it.
  */
-export function buildNotification(head: number): boolean {
+export function buildNotification(head: number): Built {
   const link = observationAt(head, ObservationColumn.link);
   const overdue = elapsed(observationAt(head, ObservationColumn.sentAt)) >= longestSilence(head);
   const previous = observationAt(head, ObservationColumn.sentChecksum);
@@ -229,16 +238,16 @@ export function buildNotification(head: number): boolean {
     if (isNew) {
       noteNotified(head);
     }
-    return isNew;
+    return isNew ? Built.news : Built.nothingNew;
   }
   if (code === Code.unauthorized) {
     noteSent(head, previous); // LwM2M 1.1 Core 8.2: nothing is sent while the right to read is missing
-    return false;
+    return Built.nothing;
   }
   // RFC 7641 4.2: an error is the last notification, and has no Observe option.
   startNotification(head, code === 0 ? Code.internalServerError : code);
   removeObservation(head);
-  return true;
+  return Built.news;
 }
 
 function notifyTarget(link: number, head: number, overdue: boolean): number {

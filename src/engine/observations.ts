@@ -1,6 +1,6 @@
 import { copyBytes, newFloat64s, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
-import { Option } from '../coap/code';
+import { Code, Option } from '../coap/code';
 import { incoming, startExchange } from '../coap/endpoint';
 import { putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
@@ -160,7 +160,6 @@ export function addObservation(link: number, contentFormat: number, composite: n
     const tokenStart = message[Field.tokenStart];
     const tokenSize = message[Field.tokenEnd] - tokenStart;
     use(row, link, row);
-    set(row, ObservationColumn.generation, (observationAt(row, ObservationColumn.generation) + 1) & 0xffff);
     set(row, ObservationColumn.sequence, sequence);
     set(row, ObservationColumn.contentFormat, contentFormat);
     set(row, ObservationColumn.composite, composite);
@@ -175,6 +174,7 @@ function use(row: number, link: number, head: number): void {
   set(row, ObservationColumn.used, 1);
   set(row, ObservationColumn.link, link);
   set(row, ObservationColumn.head, head);
+  set(row, ObservationColumn.generation, (observationAt(row, ObservationColumn.generation) + 1) & 0xffff);
   set(row, ObservationColumn.changed, 0);
   noteRefreshed(row);
   setPath(row);
@@ -196,8 +196,8 @@ export function cancelObservation(link: number): void {
     removeObservation(row);
     return;
   }
-  for (let i = 0; i < Config.observations; i++) {
-    if (isHeadOf(i, link) && isOfTarget(i)) {
+  for (let i = 0; i < Config.observations && message[Field.code] === Code.get; i++) {
+    if (isHeadOf(i, link) && isOfTarget(i) && observationAt(i, ObservationColumn.composite) === 0) {
       removeObservation(i);
     }
   }

@@ -101,7 +101,9 @@ export function putContent(
   inBlocks = false;
   startContent(link, observation, isNotification, -1);
   putUintOption(Option.contentFormat, contentFormat);
-  putBlock1();
+  if (!isNotification) {
+    putBlock1();
+  }
   putPayloadMarker();
   startBody(0, Config.messageBytes);
   const code = putBody(link);
@@ -146,7 +148,9 @@ function putBlock(
   startContent(link, observation, isNotification, checksum);
   putUintOption(Option.contentFormat, contentFormat);
   putUintOption(Option.block2, number * 16 + ((number + 1) * blockBytes < size ? 8 : 0) + szx);
-  putBlock1();
+  if (!isNotification) {
+    putBlock1();
+  }
   putUintOption(Option.size2, size);
   putPayloadMarker();
   startBody(number * blockBytes, blockBytes);

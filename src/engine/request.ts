@@ -80,7 +80,7 @@ function operate(link: number): number {
   const isComposite = Config.composite === 1 && (method === Code.fetch || method === Code.ipatch);
   const malformed = readPath();
   target[Target.link] = link;
-  let code = malformed === 0 && !isComposite ? findTarget(Config.accessControl === 1 ? rightOf(method) : Right.none) : malformed;
+  let code = malformed === 0 && !isComposite ? findTarget(Config.accessControl === 1 ? rightOf(method) : method === Code.get ? Right.read : Right.write) : malformed;
   if (code === 0 && message[Field.block1] !== -1) {
     code = receiveBlock(link);
   }
@@ -346,13 +346,14 @@ function write(link: number, mode: Mode): number {
   if (answered < 0) {
     return deferRequest(link, -answered) ? Handled.deferred : Code.serviceUnavailable;
   }
-  // A callback may have used up the room that was there.
-  const fits = called ? recheckWrite(format.reader) : 0;
+  // A callback may have used up the room that was there, and even deleted the instance.
+  const gone = called && mode !== Mode.composite ? findTarget(Right.granted) : 0;
+  const fits = called && gone === 0 ? recheckWrite(format.reader) : gone;
   if (fits !== 0) {
     return fits;
   }
-  storeWrite(format.reader);
-  return Code.changed;
+  const stored = storeWrite(format.reader);
+  return stored === 0 ? Code.changed : stored;
 }
 
 /** Passes a payload on, or its next block. */

@@ -8,10 +8,11 @@ import { ContentFormat, Id, Level } from '../format/type';
 import type { ObjectDefinition } from '../model/description';
 import { idOfInstance, slotOf } from '../model/instances';
 import { Found, idOfObject, objectOfSlot } from '../model/objects';
-import { hasAccount, Server, serverNumber } from './accounts';
+import { Server, serverNumber } from './accounts';
 import type { Instance } from './application';
 import { PathColumn, putComposite, startStoredPaths } from './composite';
 import { chooseFormat } from './read';
+import { acceptsRequests } from './registration';
 import { wantWork } from './schedule';
 import { continueUpload, putUpload, startUpload, surveyUpload } from './upload';
 
@@ -64,6 +65,11 @@ function remove(head: number): void {
 
 /** Begins a Send: what it is to hold is added by `addToSend`, and `endSend` sends it. */
 export function beginSend(): void {
+  for (let link = 0; link < Config.servers; link++) {
+    if (!acceptsRequests(link)) {
+      forgetSends(link); // a server that has gone must not keep the room
+    }
+  }
   if (open !== Row.none) {
     remove(open);
   }
@@ -96,17 +102,17 @@ export function addToSend<D extends ObjectDefinition>(
 }
 
 /**
- * Sends what was added to each server that has not muted it (resource 23 of object 1: muted unless it is there and
- * false), as soon as the server is registered and, in queue mode, awake.
+ * Sends what was added to each server that is registered with and has not muted it (resource 23 of object 1: muted
+ * unless it is there and false); in queue mode, when the client is awake.
  * @param callback Told the answer of each server.
- * @returns false, with nothing sent, when "sendPaths" of config.json has no room for it, an instance is gone, or every
- *   server has muted it.
+ * @returns false, with nothing sent, when "sendPaths" of config.json has no room for it, an instance is gone, or no
+ *   server is to have it.
  */
 export function endSend(callback: SendCallback): boolean {
   const head = open;
   let links = 0;
   for (let link = 0; link < Config.servers; link++) {
-    links += hasAccount(link) && serverNumber(link, Server.muteSend, 1) === 0 ? 1 << link : 0;
+    links += acceptsRequests(link) && !isMuted(link) ? 1 << link : 0;
   }
   open = Row.none;
   if (head === Row.none || !complete || links === 0) {
@@ -126,8 +132,15 @@ export function endSend(callback: SendCallback): boolean {
   return true;
 }
 
+function isMuted(link: number): boolean {
+  return serverNumber(link, Server.muteSend, 1) !== 0;
+}
+
 /** The Send that the link has to send next, or `Row.none`. */
 function nextSend(link: number): number {
+  if (isMuted(link)) {
+    forgetSends(link);
+  }
   for (let row = 0; row < Config.sendPaths; row++) {
     const at = row * Column.columns;
     if (rows[at + PathColumn.used] === 1 && rows[at + PathColumn.head] === row && row !== open && ((rows[at + PathColumn.link] >>> link) & 1) === 1) {

@@ -117,12 +117,13 @@ export function findTarget(right: Right): number {
   }
   if (
     Config.accessControl === 1 &&
+    right !== Right.granted &&
     (level >= Level.instance || right === Right.create) &&
     !isAllowed(target[Target.link], objectId, target[Target.instanceId], right)
   ) {
     return Code.unauthorized;
   }
-  return level >= Level.resource ? findResource() : 0;
+  return level >= Level.resource ? findResource(right === Right.write || right === Right.granted) : 0;
 }
 
 /**
@@ -139,7 +140,8 @@ function isInstantiating(): boolean {
   );
 }
 
-function findResource(): number {
+/** @param isWrite Whether the request may make what is not there. */
+function findResource(isWrite: boolean): number {
   const object = target[Target.object];
   const definition = findDefinition(object, target[Target.resourceId]);
   if (definition === Found.none) {
@@ -150,7 +152,8 @@ function findResource(): number {
   target[Target.resourceRow] = row;
   target[Target.row] = row;
   const isAbsent = !isPresent(row);
-  if (isAbsent && !isInstantiating()) {
+  const isMade = isWrite && isInstantiating();
+  if (isAbsent && !isMade) {
     return Code.notFound;
   }
   if (target[Target.level] === Level.resourceInstance) {
@@ -158,7 +161,7 @@ function findResource(): number {
       return Code.methodNotAllowed;
     }
     target[Target.row] = isAbsent ? Row.none : findResourceInstance(row, target[Target.resourceInstanceId]);
-    return target[Target.row] === Row.none && !isInstantiating() ? Code.notFound : 0;
+    return target[Target.row] === Row.none && !isMade ? Code.notFound : 0;
   }
   return 0;
 }

@@ -223,7 +223,7 @@ function step(reader: Reader, next: Next, phase: Phase): number {
   if (next === Next.instance) {
     return 0;
   }
-  const located = mode === Mode.composite ? locateAnywhere(next) : locate(next, phase);
+  const located = mode === Mode.composite ? locateAnywhere(next, phase) : locate(next, phase);
   if (located !== 0) {
     return located === Located.skip ? 0 : located;
   }
@@ -265,12 +265,12 @@ function step(reader: Reader, next: Next, phase: Phase): number {
  * Finds what the record of a composite write names: a single resource, or an instance of a multiple one (LwM2M 1.1 Core
  * 6.3.9). @returns 0, or the code of an error.
  */
-function locateAnywhere(next: Next): number {
+function locateAnywhere(next: Next, phase: Phase): number {
   for (let i = 0; i < Record.columns; i++) {
     target[Target.objectId + i] = record[i];
   }
   target[Target.level] = record[Record.resourceInstanceId] !== Id.none ? Level.resourceInstance : Level.resource;
-  const code = record[Record.resourceId] === Id.none ? Code.badRequest : findTarget(Right.write);
+  const code = record[Record.resourceId] === Id.none ? Code.badRequest : findTarget(phase === Phase.check ? Right.write : Right.granted);
   if (code !== 0) {
     return code;
   }
@@ -282,7 +282,7 @@ function locateAnywhere(next: Next): number {
     return Code.methodNotAllowed;
   }
   const isInstance = target[Target.level] === Level.resourceInstance;
-  return isMultiple(description, definition) !== isInstance || (next === Next.remove && !isInstance) ? Code.badRequest : 0;
+  return isMultiple(description, definition) !== (isInstance || next === Next.multiple) || (next === Next.remove && !isInstance) ? Code.badRequest : 0;
 }
 
 /** Calls the `changed` callbacks of the value just found, if it has changed. */
@@ -323,6 +323,9 @@ function startInstance(id: number, phase: Phase): number {
     }
     clearSeen();
     writing[Writing.slot] = instantiate(object, newIds[reached]);
+    if (writing[Writing.slot] === Found.none) {
+      return Code.serviceUnavailable; // a callback has taken the room, or the id
+    }
     const answer = callObjectCallbacks(object, Callback.create, writing[Writing.slot]);
     if (answer > 0) {
       return answer;

@@ -78,10 +78,10 @@ export function readDateTime(input: Uint8Array, start: number, end: number): boo
   } else if (at + 1 === end && input[at] === Ascii.upperZ) {
     zone = 0;
   }
-  const days = daysSinceEpoch(year, month, day);
+  // No bit operation on NaN: Lua would stop. Comparisons with NaN are false.
+  const days = year >= 0 && month > 0 && day > 0 ? daysSinceEpoch(year, month, day) : NaN;
   const rest = (hour * 60 + minute - zone) * 60 + second;
-  // Comparisons with NaN are false.
-  if (month > 0 && day > 0 && days <= mostDays && days >= -mostDays && rest === rest) {
+  if (days <= mostDays && days >= -mostDays && rest === rest) {
     numberRead[0] = days * Calendar.secondsPerDay + rest;
     return true;
   }
