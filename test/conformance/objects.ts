@@ -143,8 +143,10 @@ async function addAccessPoint(session: Session): Promise<void> {
   const updated = session.next('updated', ({ links = [] }) => links.some((link) => link.startsWith('</11/1>')));
   const profile = { 0: 'second', 1: 'second.example', 3: false, 4: 3 };
   assert.equal((await session.create('/11/1', profile)).code, '2.01');
-  assert.deepEqual(await session.execute('/1/0/8'), changed);
   await updated;
+  const refreshed = session.next('updated');
+  assert.deepEqual(await session.execute('/1/0/8'), changed);
+  await refreshed;
   assert.deepEqual(await session.write('/11/1/3', 'TEXT', true), changed);
   assert.equal((await session.read('/11/1/3')).content, true);
 }
