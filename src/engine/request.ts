@@ -247,7 +247,8 @@ function fetch(link: number): number {
     cancelObservation(link);
   }
   const code = putObserved(link, contentFormat, observation, putComposite);
-  if (code === 0 && isInBlocks() && !isContinued()) {
+  // For the next block of the answer; and for the last block of the list, when its answer is lost.
+  if (code === 0 && (isInBlocks() || isBlock()) && !isContinued()) {
     keepPayload(link, now());
   }
   return code;
