@@ -14,6 +14,8 @@ import { startWalk } from './walk';
  */
 const enum Paths {
   end = -1,
+  /** As many as a request may list: each may be the root path, and take all there is. */
+  most = 64,
 }
 
 /** The first columns of a table that keeps lists of paths. */
@@ -37,7 +39,7 @@ let table: Int32Array;
 let stride = 0;
 let rows = 0;
 let reader: Reader;
-/** The next row of the table. */
+/** The next row of the table, or how many paths of the request have been read. */
 let row = 0;
 /** The next object of the root path, by its order; `Paths.end` while none is being gone through. */
 let rootPlace: number = Paths.end;
@@ -96,7 +98,8 @@ export function nextListed(): number {
   if (next === Next.end) {
     return Paths.end;
   }
-  if (next !== Next.name) {
+  row++;
+  if (next !== Next.name || row > Paths.most) {
     return Code.badRequest;
   }
   let level: number = Level.root;

@@ -1,5 +1,6 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { isBlock } from '../coap/block1';
 import { Code } from '../coap/code';
 import { acknowledgeRequest, incoming } from '../coap/endpoint';
 import { decodeMessage, Field, message } from '../coap/message';
@@ -62,12 +63,17 @@ export function beginRequest(): void {
   carrying = true;
 }
 
+/** Bytes of the request that have to be kept. A payload that came in blocks is kept where it was put together. */
+function requestSize(): number {
+  return Config.transfers > 0 && isBlock() ? message[Field.payloadStart] - 1 : message[Field.payloadEnd];
+}
+
 /**
  * The request being carried out, for `complete`. A callback that wants to answer later has to ask for it.
  * @returns -1 when there is none to answer, as in a notification, or no room to keep it (then the server gets 5.03).
  */
 export function currentRequest(): number {
-  if (carrying && current === Handle.none && message[Field.payloadEnd] <= Config.deferredBytes) {
+  if (carrying && current === Handle.none && requestSize() <= Config.deferredBytes) {
     for (let row = 0; row < Config.deferred && current === Handle.none; row++) {
       if (rows[row * Column.columns + Column.state] === State.free) {
         rows[row * Column.columns + Column.state] = State.current;
@@ -99,7 +105,7 @@ export function deferRequest(link: number, open: number): boolean {
     releaseCurrent();
     return false;
   }
-  const size = message[Field.payloadEnd];
+  const size = requestSize();
   const row = current * Column.columns;
   copyBytes(incoming, 0, size, bytes, current * Config.deferredBytes);
   rows[row + Column.link] = link;

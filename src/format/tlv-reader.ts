@@ -17,6 +17,7 @@ const enum Allowed {
 const enum Depth {
   payload = 0,
   levels = 3,
+  mostOutOfOrder = 64,
 }
 
 let input: Uint8Array;
@@ -24,6 +25,8 @@ let pathLevel = 0;
 /** The next header. */
 let position = 0;
 let depth = 0;
+/** Ids that were below one before them in their container. */
+let outOfOrder = 0;
 const starts = /* @__PURE__ */ newInt32s(Depth.levels);
 const ends = /* @__PURE__ */ newInt32s(Depth.levels);
 const allowed = /* @__PURE__ */ newUint8s(Depth.levels);
@@ -68,6 +71,7 @@ function start(
   startRecord(objectId, instanceId, resourceId, resourceInstanceId);
   position = first;
   depth = Depth.payload;
+  outOfOrder = 0;
   enter(end, kindsAt(level));
   return level !== Level.root;
 }
@@ -91,12 +95,19 @@ function readHeader(at: number, end: number): boolean {
   return valueSize <= end - valueStart;
 }
 
-/** Whether the container had the id of the header just read before. Nothing is remembered: it is walked again. */
+/**
+ * Whether the container had the id of the header just read before. Nothing is remembered: it is walked again; so a
+ * payload with more ids out of order than anybody has a reason to send is refused, as it would take long.
+ */
 function isRepeated(): boolean {
   if (id > highest[depth]) {
     highest[depth] = id;
     return false;
   }
+  if (outOfOrder === Depth.mostOutOfOrder) {
+    return true;
+  }
+  outOfOrder++;
   const wanted = id;
   let at = starts[depth];
   while (at < position) {
