@@ -180,7 +180,7 @@ export const blockwise: readonly Scenario[] = onApp([
   { name: 'Block-wise: an instance in blocks of 64 bytes', run: writeInstance, ...smallBlocks, notByLeshan: 'it takes the read-only resource' },
   { name: 'Block-wise: read in blocks of 64 bytes', run: readSmall },
   { name: 'Block-wise: Read-Composite, request and response', run: readComposite, ...smallBlocks },
-  { name: 'Block-wise: Observe-Composite, notifications', run: notifyComposite },
+  { name: 'Block-wise: Observe-Composite, notifications', run: notifyComposite, notByLeshan: 'Wireshark takes a first block of its for the whole' },
   { name: 'Block-wise: Discover', run: discover },
   { name: 'Block-wise: notifications', run: notify },
   { name: 'Block-wise: Register', run: register },
