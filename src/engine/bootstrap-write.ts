@@ -8,7 +8,7 @@ import { Callback, hasCallback } from '../model/callbacks';
 import { isMultiple, Operations, resourceOperations } from '../model/description';
 import { findInstance, instanceCount } from '../model/instances';
 import { definitionCount, descriptionOf, findDefinition, findObject, Found, resourceRow, slotCount } from '../model/objects';
-import { clearResource, isPresent, setNumberAt } from '../model/values';
+import { addResource, clearResource, isPresent, setNumberAt } from '../model/values';
 import { clearSeen, isReplaced, Seen, seen } from './replace';
 import { instantiate, valueRow } from './resources';
 import { Target, target } from './target';
@@ -172,10 +172,14 @@ function replaceInstance(object: number, slot: number, instanceId: number): numb
   for (let i = 0; i < definitionCount(object); i++) {
     const goes = isNew ? resourceOperations(descriptionOf(object), i) !== Operations.execute : isReplaced(writing[Writing.slot], i);
     const row = resourceRow(object, writing[Writing.slot], i);
-    if (goes && isPresent(row) && !hasCallback(object, i, Callback.read)) {
+    if (goes && isPresent(row)) {
       clearResource(row);
       setNumberAt(row, 0);
-      seen[i] = Seen.changed;
+      if (hasCallback(object, i, Callback.read)) {
+        addResource(row); // what a callback stands for stays, without its value
+      } else {
+        seen[i] = Seen.changed;
+      }
     }
   }
   return 0;

@@ -117,6 +117,7 @@ export function suspendRegistrations(): void {
     if (get(link, Column.state) !== State.off) {
       closeLink(link);
       set(link, Column.state, State.off);
+      set(link, Column.leaving, 0);
     }
   }
 }
@@ -301,6 +302,10 @@ function wait(link: number, seconds: number): void {
 
 /** An attempt to register has failed (LwM2M 1.1 Core 6.2.1.2). */
 function tryLater(link: number): void {
+  if (get(link, Column.leaving) === 1) {
+    giveUpWhenLeaving(link);
+    return;
+  }
   closeLink(link);
   const pause = pauseAfterFailure(link);
   if (pause >= 0) {
@@ -363,6 +368,7 @@ export function sendRegistration(link: number): void {
   set(link, Column.continuing, 0);
   if (isNew) {
     startUpload(link);
+    set(link, Column.updateWanted, 0);
   }
   if (state === State.waiting) {
     openLink(link);
@@ -390,7 +396,6 @@ export function sendRegistration(link: number): void {
 /** Sends the message that was built. One that "messageBytes" of config.json is too small for cannot be. */
 function send(link: number, next: State): void {
   set(link, Column.state, next);
-  set(link, Column.updateWanted, 0);
   if (!sendExchange(link)) {
     tryLater(link);
     tellEvent(ClientEvent.registrationFailure, link);
