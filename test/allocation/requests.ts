@@ -19,7 +19,7 @@ function segmentsOf(path: string): string[] {
 }
 
 /** A request: `GET /3/0`, with option values in hex, and a payload. */
-function request(line: string, options: Partial<Record<OptionName, string>> = {}, payload = Buffer.alloc(0)): Uint8Array {
+function request(line: string, options: Partial<Record<OptionName, string>> = {}, payload: Buffer = Buffer.alloc(0)): Uint8Array {
   const [code, path] = line.split(' ');
   return generate({
     code,
