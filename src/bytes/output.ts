@@ -177,8 +177,13 @@ export function putText(text: string): void {
 
 /** Writes an IEEE 754 double, big-endian, 8 bytes. */
 export function putFloat64(value: number): void {
-  writeFloat64(value, float64, 0);
-  putBytes(float64, 0, 8);
+  if (limit - position >= 8) {
+    writeFloat64(value, buffer, position);
+    position += 8;
+  } else {
+    writeFloat64(value, float64, 0);
+    putBytes(float64, 0, 8);
+  }
 }
 
 /**

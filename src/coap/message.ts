@@ -167,26 +167,25 @@ export function decodeOptions(buffer: Uint8Array, start: number, length: number)
     let delta = buffer[at] >>> 4;
     let size = buffer[at] & 15;
     at++;
-    if (delta === 15 || size === 15) {
-      return Decoded.formatError; // RFC 7252 3.1
-    }
-    const extension = (delta > 12 ? delta - 12 : 0) + (size > 12 ? size - 12 : 0);
-    if (at + extension > length) {
-      return Decoded.formatError;
-    }
-    if (delta === 13) {
-      delta = 13 + buffer[at];
-      at++;
-    } else if (delta === 14) {
-      delta = 269 + ((buffer[at] << 8) | buffer[at + 1]);
-      at += 2;
-    }
-    if (size === 13) {
-      size = 13 + buffer[at];
-      at++;
-    } else if (size === 14) {
-      size = 269 + ((buffer[at] << 8) | buffer[at + 1]);
-      at += 2;
+    if (delta > 12 || size > 12) {
+      const extension = (delta > 12 ? delta - 12 : 0) + (size > 12 ? size - 12 : 0);
+      if (delta === 15 || size === 15 || at + extension > length) {
+        return Decoded.formatError; // RFC 7252 3.1
+      }
+      if (delta === 13) {
+        delta = 13 + buffer[at];
+        at++;
+      } else if (delta === 14) {
+        delta = 269 + ((buffer[at] << 8) | buffer[at + 1]);
+        at += 2;
+      }
+      if (size === 13) {
+        size = 13 + buffer[at];
+        at++;
+      } else if (size === 14) {
+        size = 269 + ((buffer[at] << 8) | buffer[at + 1]);
+        at += 2;
+      }
     }
     number += delta;
     if (number > 65535 || at + size > length) {

@@ -71,8 +71,8 @@ export function readPath(): number {
   if (count > 0 && count <= Limit.segments && pathSegments[2 * last] === pathSegments[2 * last + 1]) {
     count = last; // a trailing slash
   }
-  for (let i: number = Target.objectId; i <= Target.resourceInstanceId; i++) {
-    target[i] = Id.none;
+  for (let i = count; i < Level.resourceInstance; i++) {
+    target[Target.objectId + i] = Id.none;
   }
   for (let i = 0; i < count && i < Level.resourceInstance; i++) {
     const id = segmentId(pathSegments[2 * i], pathSegments[2 * i + 1]);

@@ -5,7 +5,7 @@ import { Kind, TypeByte } from './tlv-header';
 import { Id, Level, Type } from './type';
 
 function putHeader(kind: number, id: number, size: number): void {
-  const lengthBytes = size > 65535 ? 3 : size > 255 ? 2 : size > TypeByte.inlineLength ? 1 : 0;
+  const lengthBytes = size <= TypeByte.inlineLength ? 0 : size < 256 ? 1 : size < 65536 ? 2 : 3;
   const length = lengthBytes === 0 ? size : lengthBytes << TypeByte.lengthShift;
   putByte(kind | length | (id > 255 ? TypeByte.wideId : 0));
   if (id > 255) {
