@@ -128,7 +128,7 @@ function opened(link: number, error: number): void {
 
 /** Whether the link is the Bootstrap-Server's now. */
 function isOfBootstrap(link: number): boolean {
-  return Config.bootstrap === 1 && link === Bootstrap.link && isBootstrapping();
+  return link === Bootstrap.link && isBootstrapping();
 }
 
 /** Whether the link is the one to where firmware is downloaded from. */
@@ -141,7 +141,7 @@ function linkChanged(link: number, error: number): void {
   if (Config.firmwarePull === 1 && isOfDownload(link)) {
     downloadOpened(error);
     wantWork(); // what it sends has a time-out
-  } else if (isOfBootstrap(link)) {
+  } else if (Config.bootstrap === 1 && isOfBootstrap(link)) {
     bootstrapOpened(error);
   } else {
     linkOpened(link, error);
@@ -149,7 +149,7 @@ function linkChanged(link: number, error: number): void {
 }
 
 function requested(link: number): void {
-  if (isOfBootstrap(link)) {
+  if (Config.bootstrap === 1 && isOfBootstrap(link)) {
     carryOutBootstrap(link);
   } else if (!isOfDownload(link)) {
     carryOut(link);
@@ -249,7 +249,7 @@ function useLink(link: number): void {
   }
   while (again && exchangeFree(link)) {
     again = false;
-    if (isOfBootstrap(link)) {
+    if (Config.bootstrap === 1 && isOfBootstrap(link)) {
       if (isBootstrapDue()) {
         owners[link] = Owner.bootstrap;
         sendBootstrap();
