@@ -14,6 +14,8 @@ export interface Settings {
   firmwareProxy?: string;
   /** Profile ID of what is registered, told to servers of LwM2M 1.2 in place of the objects (LwM2M 1.2 Core 6.2.1). */
   profile?: string;
+  /** Ids of the objects that the profile does not cover: their links are sent beside it. None unless told. */
+  beyondProfile?: readonly number[];
 }
 
 /** What carries a link. */

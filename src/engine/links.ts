@@ -68,13 +68,27 @@ function putRoot(enabler: number): void {
  * @returns 0
  */
 export function putObjectLinks(link: number): number {
+  return putLinksOf(link, undefined);
+}
+
+/** Whether `objectId` is among `ids`. */
+function isAmong(ids: readonly number[], objectId: number): boolean {
+  let found = false;
+  for (let i = 0; i < ids.length; i++) {
+    found = found || ids[i] === objectId;
+  }
+  return found;
+}
+
+/** Writes the links of the objects with these ids, or of all. @returns 0 */
+export function putLinksOf(link: number, ids: readonly number[] | undefined): number {
   const enabler = registeredVersion(link);
   startLinks();
   putRoot(enabler);
   for (let i = 0; i < objectCount(); i++) {
     const object = objectInOrder(i);
     const objectId = idOfObject(object);
-    if (!isHidden(objectId)) {
+    if (!isHidden(objectId) && (ids === undefined || isAmong(ids, objectId))) {
       if (instanceCount(object) === 0 || hasVersion(enabler, object)) {
         putLink(Level.object, objectId, Id.none, Id.none, Id.none);
         putVersionIn(enabler, object);

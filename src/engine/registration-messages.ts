@@ -10,7 +10,7 @@ import { Field, Limit, message, pathSegments } from '../coap/message';
 import { ContentFormat } from '../format/type';
 import { Row, texts, textSizeAt, textStart } from '../model/values';
 import { isQueueMode, registeredVersion, Server, serverNumber, serverRow } from './accounts';
-import { putObjectLinks } from './links';
+import { putLinksOf, putObjectLinks } from './links';
 import { putUpload, surveyUpload } from './upload';
 
 /** The messages of the registration interface (LwM2M 1.1 Core 6.2, Transport 6.4.3), built in the link's exchange. */
@@ -59,11 +59,18 @@ export function putEndpointName(): void {
   putText(settings.endpoint);
 }
 
+/** The links beside a Profile ID. */
+function putLinksBeyondProfile(link: number): number {
+  return putLinksOf(link, settings.beyondProfile);
+}
+
 /** Register: POST /rd?ep={}&lt={}&lwm2m={}&b={}&Q&pid={} with the links of all objects. */
 export function putRegister(link: number): void {
-  const listed = !namesProfile(link);
+  const isPartial = namesProfile(link) && settings.beyondProfile !== undefined;
+  const listed = isPartial || !namesProfile(link);
+  const putLinks = isPartial ? putLinksBeyondProfile : putObjectLinks;
   if (listed) {
-    surveyUpload(link, putObjectLinks);
+    surveyUpload(link, putLinks);
   }
   startRequest(link, Code.post);
   putTextOption(Option.uriPath, 'rd');
@@ -82,7 +89,7 @@ export function putRegister(link: number): void {
     putText(settings.profile);
   }
   if (listed) {
-    putUpload(link, putObjectLinks);
+    putUpload(link, putLinks);
   }
 }
 

@@ -17,6 +17,8 @@ export interface ClientOptions {
   readonly binding?: string;
   /** Profile ID that it registers with (LwM2M 1.2 Core 6.2.1). */
   readonly profile?: string;
+  /** Objects that the profile does not cover. */
+  readonly beyondProfile?: readonly number[];
 }
 
 /** The environment that the application reads. */
@@ -43,8 +45,8 @@ export class Client {
 
   /** Switches a client on. @param file Its image. */
   constructor(file: string, options: ClientOptions) {
-    const { lifetime = 86400, profile } = options;
-    const settings = { endpoint: 'conformance', server: '', lifetime, ...(profile !== undefined && { profile }) };
+    const { lifetime = 86400, profile, beyondProfile } = options;
+    const settings = { endpoint: 'conformance', server: '', lifetime, ...(profile !== undefined && { profile }), ...(beyondProfile !== undefined && { beyondProfile }) };
     this.simulation = createSimulation({ settings });
     this.server = new Server(this.simulation);
     const boot = evaluator(file, environment(options), this.simulation);

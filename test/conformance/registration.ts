@@ -164,5 +164,5 @@ export const registration: readonly Case[] = [
   onLeshan(108, 'C.1', queueMode),
   onNetwork(109, 'C.1', sleep, { lifetime: 240, queueMode: true }),
   onNetwork(110, 'C.1', registerByProfile, { profile }),
-  onNetwork(111, 'C.5', registerByProfileAndList, { profile }),
+  onNetwork(111, 'C.5', registerByProfileAndList, { profile, beyondProfile: [4] }),
 ];
