@@ -2,22 +2,27 @@
  * The board of the engine runs: what happens to it stands in a script, and what the image does is printed. Nothing
  * here belongs to one engine, and nothing is left to chance. See README.md.
  */
-import { asciiAt, newUint8s, readText } from 'runtime';
+import { asciiAt, newUint8s } from 'runtime';
 import { Config } from 'config';
-import type { Board, BoardEvents, Settings } from '../../src/board';
+import { type Board, type BoardEvents, type Settings, Transport } from '../../src/board';
+import { firmware } from './firmware';
+import { printLine, printNumbers, putHex, putNumber, putText, takeLine } from './print';
 
 /** What the script around the image defines: see README.md. */
-declare const replayPrint: (line: string) => void;
 declare const replayReady: (
-  feed: (at: number, hex: string) => void,
+  feed: (at: number, hex: string, link?: number) => void,
   repeat: (count: number, hex: string) => void,
   type: (at: number, text: string) => void,
 ) => void;
+declare const replayStore: (slot: number, hex: string) => void;
+declare const replayLoad: (slot: number) => string;
 
 const enum Limit {
   /** Timer events at one moment: an image that asks for more goes round in circles. */
   timers = 1000,
-  lineBytes = 2 * Config.messageBytes + 32,
+  /** A link a server, and one for downloads. */
+  links = Config.servers + 1,
+  slots = 16,
 }
 
 /** Seconds since 1970 at time 0: 2001-09-09T01:46:40Z. */
@@ -25,12 +30,10 @@ const enum Start {
   utc = 1000000000,
 }
 
-const settings: Settings = { endpoint: 'replay', server: 'coap://192.0.2.1', lifetime: 300 };
+const settings: Settings = { endpoint: 'replay', server: 'coap://192.0.2.1', lifetime: 300, firmwareProxy: 'coap://192.0.2.7' };
 
-const line = /* @__PURE__ */ newUint8s(Limit.lineBytes);
 /** 1 for a link that was opened and has not been told so. */
-const opening = /* @__PURE__ */ newUint8s(Config.servers);
-let lineSize = 0;
+const opening = /* @__PURE__ */ newUint8s(Limit.links);
 /** While a request is repeated no datagram is printed. */
 let isSilent = false;
 let events: BoardEvents;
@@ -40,61 +43,13 @@ let time = 0;
 let due = -1;
 let lastRandom = 1;
 
-function putCharacter(character: number): void {
-  if (lineSize < Limit.lineBytes) {
-    line[lineSize] = character;
-    lineSize++;
-  }
-}
-
-function putText(text: string): void {
-  for (let i = 0; i < text.length; i++) {
-    putCharacter(asciiAt(text, i));
-  }
-}
-
-function putDigit(value: number): void {
-  putCharacter(value < 10 ? 48 + value : 87 + value);
-}
-
-function putHexByte(value: number): void {
-  putDigit(value >>> 4);
-  putDigit(value & 15);
-}
-
-function putNumber(value: number): void {
-  putCharacter(32);
-  putHexByte((value >>> 8) & 255);
-  putHexByte(value & 255);
-}
-
-function printLine(): void {
-  replayPrint(readText(line, 0, lineSize));
-  lineSize = 0;
-}
-
-function printBytes(bytes: Uint8Array, length: number): void {
-  putCharacter(32);
-  for (let i = 0; i < length; i++) {
-    putHexByte(bytes[i]);
-  }
-  printLine();
-}
-
-function printNumbers(name: string, first: number, second: number): void {
-  putText(name);
-  putNumber(first);
-  putNumber(second);
-  printLine();
-}
-
 function digitAt(hex: string, index: number): number {
   const character = asciiAt(hex, index);
   return character < 58 ? character - 48 : character - 87;
 }
 
 function tellOpened(): void {
-  for (let link = 0; link < Config.servers; link++) {
+  for (let link = 0; link < Limit.links; link++) {
     if (opening[link] === 1) {
       opening[link] = 0;
       events.opened(link, 0);
@@ -117,25 +72,27 @@ function passTime(at: number): void {
   time = at;
 }
 
-function readDatagram(hex: string): void {
+/** Reads hexadecimal into the first bytes of `buffer`, no more than a message. @returns The length of it all. */
+function readHex(hex: string, buffer: Uint8Array): number {
   const length = hex.length >>> 1;
   for (let i = 0; i < length && i < Config.messageBytes; i++) {
-    events.buffer[i] = digitAt(hex, 2 * i) * 16 + digitAt(hex, 2 * i + 1);
+    buffer[i] = digitAt(hex, 2 * i) * 16 + digitAt(hex, 2 * i + 1);
   }
+  return length;
 }
 
 /**
- * Lets time pass, then hands the image a datagram on link 0.
+ * Lets time pass, then hands the image a datagram, or bytes of a stream.
  * @param at Milliseconds since the start, not before the last call's.
- * @param hex The datagram in lower-case hexadecimal; an empty text only lets time pass.
+ * @param hex The bytes in lower-case hexadecimal; an empty text only lets time pass.
+ * @param link The link they come on; 0 unless told.
  */
-function feedDatagram(at: number, hex: string): void {
+function feedDatagram(at: number, hex: string, link?: number): void {
   tellOpened();
   passTime(at);
-  const length = hex.length >>> 1;
-  readDatagram(hex);
+  const length = readHex(hex, events.buffer);
   if (length > 0) {
-    events.received(0, length);
+    events.received(link === undefined ? 0 : link, length);
   }
 }
 
@@ -144,8 +101,7 @@ function feedDatagram(at: number, hex: string): void {
  * bytes as they are, so that hardly more than its own work is measured.
  */
 function repeatRequest(count: number, hex: string): void {
-  const length = hex.length >>> 1;
-  readDatagram(hex);
+  const length = readHex(hex, events.buffer);
   isSilent = true;
   for (let i = 0; i < count; i++) {
     events.buffer[2] = (i >>> 8) & 255;
@@ -165,6 +121,7 @@ function typeLine(at: number, text: string): void {
 }
 
 export const board: Board = {
+  firmware: Config.firmware === 1 ? firmware : undefined,
   settings() {
     return settings;
   },
@@ -185,11 +142,14 @@ export const board: Board = {
     lastRandom = (lastRandom * 75 + 74) % 65537;
     return lastRandom & 65535;
   },
-  open(link, host, port) {
+  open(link, host, port, transport) {
     opening[link] = 1;
     putText('open ');
     putText(host);
-    printNumbers('', link, port);
+    putNumber(link);
+    putNumber(port);
+    putText(transport === Transport.tcp ? ' tcp' : '');
+    printLine();
   },
   close(link) {
     opening[link] = 0;
@@ -197,20 +157,30 @@ export const board: Board = {
   },
   send(link, buffer, length) {
     if (!isSilent) {
-      putDigit(link);
-      printBytes(buffer, length);
+      putText(link === 0 ? '0 ' : link === 1 ? '1 ' : '2 ');
+      putHex(buffer, length);
+      printLine();
     }
   },
-  load() {
-    return -1;
+  load(slot, buffer) {
+    const length = readHex(replayLoad(slot), buffer);
+    return length === 0 ? -1 : length;
   },
   store(slot, buffer, length) {
+    putHex(buffer, length);
+    const hex = takeLine();
+    replayStore(slot, hex);
     putText('store');
     putNumber(slot);
-    printBytes(buffer, length);
+    putText(' ');
+    putText(hex);
+    printLine();
     return true;
   },
   eraseStorage() {
+    for (let slot = 0; slot < Limit.slots; slot++) {
+      replayStore(slot, '');
+    }
     printNumbers('erase', 0, 0);
   },
   setLed(led, percent) {

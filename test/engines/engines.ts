@@ -177,7 +177,7 @@ export const engines: readonly Engine[] = [
     print: 'print',
     version: versionBy(espruino, ['-e', 'print(process.version)'], /(\dv\S+)/),
     source: 'build it for Linux (https://www.espruino.com) and name the program in ESPRUINO',
-    run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 300 }),
+    run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 900 }),
     heap: heapByScript('variables', '', 'process.memory().usage'),
   },
   {

@@ -11,7 +11,8 @@ import { languages, type Language } from '../../build/board';
 import { buildImage, type BuiltImage } from '../../build/build';
 import { BuildFailure } from '../../build/failure';
 import { engines, type Engine, type HeapUse } from './engines';
-import { calls, script } from './script';
+import { recordEverything, recordStart } from './everything';
+import { calls, firstLine, script } from './script';
 import { datagrams, type Happening } from './session';
 import { xsStepsPerRequest } from './steps';
 import { recordTranscript } from './transcript';
@@ -19,18 +20,53 @@ import { recordTranscript } from './transcript';
 /** READ /3/0/0 and READ /3303/0 (TLV). */
 const reads = { '/3/0/0': '4401000001020304b13301300130', '/3303/0': '4401000001020304b4333330330130622d16' };
 
-/** Requests before the heap is looked at for the first and for the second time. */
+/** SenML CBOR: READ /3/0, the second of its blocks, READ-COMPOSITE and WRITE-COMPOSITE. */
+const others = [
+  '4401000001020304b13301306170',
+  '4401000001020304b133013061706110',
+  '4405000001020304c1705170ff82a100662f332f302f30a1006a2f33323736392f302f32',
+  '4407000001020304c170ff81a2006a2f33323736392f302f320205',
+];
+
+/** An application, and what is done to it. */
+interface Subject {
+  readonly app: string;
+  readonly record: (image: string) => readonly Happening[];
+  /** Brings the image to where it answers requests. */
+  readonly recordStart: (image: string) => readonly Happening[];
+  /** Those after which the heap is looked at, in hexadecimal, and how many of each there are before the last look. */
+  readonly requests: readonly string[];
+  readonly late: number;
+}
+
+const subjects: readonly Subject[] = [
+  { app: 'smart-light', record: recordTranscript, recordStart: (image) => recordTranscript(image).slice(0, 3), requests: Object.values(reads), late: 10_000 },
+  { app: path.join(__dirname, 'app'), record: recordEverything, recordStart, requests: others, late: 2_500 },
+];
+
+/** A subject, built and recorded. */
+interface Recording {
+  readonly subject: Subject;
+  readonly images: ReadonlyMap<Language, BuiltImage>;
+  readonly happenings: readonly Happening[];
+  /** The calls that bring the image to where it answers requests. */
+  readonly start: string;
+}
+
+/** Requests of each kind before the heap is looked at for the first time. */
 const EARLY = 100;
-const LATE = 10_000;
 /** Slow engines make fewer requests, by this factor. */
 const fewer: Readonly<Record<string, number>> = { Espruino: 20 };
 
 interface Outcome {
   readonly engine: Engine;
   readonly version: string;
+  readonly recording: Recording;
   readonly identical: number;
   readonly heap: HeapUse | string;
   readonly difference: string | undefined;
+  readonly bytes: number;
+  readonly seconds: number;
 }
 
 /** What the engine did otherwise than Node in the recording, for a human; undefined when nothing. */
@@ -51,32 +87,38 @@ function countIdentical(expected: readonly Buffer[], actual: readonly Buffer[]):
   return expected.filter((datagram, index) => actual[index]?.equals(datagram)).length;
 }
 
-async function measureHeap(engine: Engine, image: string, start: string, folder: string): Promise<HeapUse | string> {
+async function measureHeap(engine: Engine, { subject, start }: Recording, image: string, folder: string): Promise<HeapUse | string> {
   if (engine.heap === undefined) return 'n/a';
   const factor = fewer[engine.name] ?? 1;
-  return engine.heap(engine, { image, start, requests: Object.values(reads), early: EARLY / factor, late: LATE / factor, folder });
+  return engine.heap(engine, { image, start, requests: subject.requests, early: EARLY / factor, late: subject.late / factor, folder });
 }
 
-async function runEngine(engine: Engine, version: string, image: BuiltImage, happenings: readonly Happening[], folder: string): Promise<Outcome> {
+async function runEngine(engine: Engine, version: string, recording: Recording): Promise<Outcome> {
   const { language, print } = engine;
+  const { happenings } = recording;
+  const image = imageOf(recording.images, language);
   const text = readFileSync(image.file, 'utf8');
+  const folder = mkdtempSync(path.join(tmpdir(), 'mote-engines-'));
   const file = path.join(folder, `transcript.${language === 'js' ? 'js' : 'lua'}`);
-  const registered = calls(happenings.slice(1, 3));
-  writeFileSync(file, script(language, print, text, calls(happenings.slice(1))));
+  writeFileSync(file, script(language, print, text, calls(happenings)));
   const expected = datagrams(happenings.flatMap(({ printed }) => printed));
+  const known = { engine, version, recording, bytes: image.bytes };
+  const begun = Date.now();
   try {
     const printed = await engine.run(file);
-    // Espruino greets before it runs the script.
-    const lines = printed.slice(Math.max(0, printed.findIndex((line) => line.startsWith('open '))));
+    const seconds = Math.round((Date.now() - begun) / 1000);
+    const lines = printed.slice(printed.indexOf(firstLine) + 1); // Espruino greets before it runs the script.
     return {
-      engine,
-      version,
+      ...known,
+      seconds,
       identical: countIdentical(expected, datagrams(lines)),
-      heap: await measureHeap(engine, text, registered, folder),
+      heap: await measureHeap(engine, recording, text, folder),
       difference: firstDifference(happenings, lines),
     };
   } catch (error) {
-    return { engine, version, identical: 0, heap: 'n/a', difference: error instanceof Error ? error.message : String(error) };
+    return { ...known, seconds: 0, identical: 0, heap: 'n/a', difference: error instanceof Error ? error.message : String(error) };
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 }
 
@@ -85,9 +127,9 @@ function leaks({ early, late, unit }: HeapUse): boolean {
   return late - early > (unit.startsWith('bytes') ? 16 * 1024 : 8);
 }
 
-function heapText({ engine: { name }, heap }: Outcome): string {
+function heapText({ engine: { name }, recording: { subject }, heap }: Outcome): string {
   if (typeof heap === 'string') return heap;
-  const requests = fewer[name] === undefined ? '' : ` (${EARLY / fewer[name]} to ${LATE / fewer[name]})`;
+  const requests = fewer[name] === undefined ? '' : ` (${EARLY / fewer[name]} to ${subject.late / fewer[name]})`;
   return `${heap.late - heap.early} of ${heap.late} ${heap.unit}${requests}`;
 }
 
@@ -96,48 +138,76 @@ function printTable(rows: readonly (readonly string[])[]): void {
   for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
 }
 
-async function main(): Promise<number> {
+async function record(subject: Subject): Promise<Recording> {
   const images = new Map<Language, BuiltImage>();
-  for (const language of languages) images.set(language, await buildImage({ app: 'smart-light', board: 'replay', language }));
-  const script = readFileSync(imageOf(images, 'js').file, 'utf8');
-  const happenings = recordTranscript(script);
-  const received = happenings.filter(({ datagram }) => datagram !== '').length;
-  const sent = datagrams(happenings.flatMap(({ printed }) => printed)).length;
-  console.log(`The transcript: ${received} datagrams received, ${sent} sent, ${Math.round(happenings[happenings.length - 1].at / 1000)} s pass\n`);
+  for (const language of languages) images.set(language, await buildImage({ app: subject.app, board: 'replay', language }));
+  const image = readFileSync(imageOf(images, 'js').file, 'utf8');
+  return { subject, images, happenings: subject.record(image), start: calls(subject.recordStart(image)) };
+}
 
-  const folder = mkdtempSync(path.join(tmpdir(), 'mote-engines-'));
-  const outcomes: Outcome[] = [];
-  const absent: Engine[] = [];
-  try {
-    for (const engine of engines) {
-      const version = engine.version();
-      if (version === undefined) absent.push(engine);
-      else outcomes.push(await runEngine(engine, version, imageOf(images, engine.language), happenings, folder));
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Outcome[]): void {
+  const received = happenings.filter(({ datagram }) => datagram !== '').length;
+  const typed = happenings.filter(({ line }) => line !== undefined).length;
+  const boots = happenings.filter(({ boots }) => boots).length;
+  const sent = datagrams(happenings.flatMap(({ printed }) => printed)).length;
+  console.log(`\n${path.basename(subject.app)}: ${received} datagrams received, ${sent} sent, ${typed} lines typed, started ${boots} times\n`);
   printTable([
-    ['engine', 'version', 'identical', `heap growth, ${EARLY} to ${LATE} of each request`, 'image bytes'],
+    ['engine', 'version', 'identical', `heap growth, ${EARLY} to ${subject.late} of each request`, 'image bytes', 'seconds'],
     ...outcomes.map((outcome) => [
       outcome.engine.name,
       outcome.version,
       `${outcome.identical}/${sent}`,
       heapText(outcome),
-      String(imageOf(images, outcome.engine.language).bytes),
+      String(outcome.bytes),
+      String(outcome.seconds),
     ]),
-    ...absent.map(({ name }) => [name, 'absent', '', '', '']),
   ]);
-  for (const { name, source } of absent) console.log(`\n${name} is absent: ${source}`);
+}
 
-  const start = calls(happenings.slice(1, 3));
+/** Runs tasks, two at a time. */
+async function runAll<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  async function work(): Promise<void> {
+    while (next < tasks.length) {
+      const index = next++;
+      results[index] = await tasks[index]();
+    }
+  }
+  await Promise.all([work(), work()]);
+  return results;
+}
+
+async function printSteps({ images, start }: Recording): Promise<void> {
+  const image = readFileSync(imageOf(images, 'js').file, 'utf8');
   for (const [name, request] of Object.entries(reads)) {
-    const steps = await xsStepsPerRequest(script, request, start);
+    const steps = await xsStepsPerRequest(image, request, start);
     console.log(`\nXS steps for READ ${name}: ${steps ?? 'n/a, XS is absent'}`);
   }
+}
+
+async function main(): Promise<number> {
+  const present: [Engine, string][] = [];
+  const absent: Engine[] = [];
+  for (const engine of engines) {
+    const version = engine.version();
+    if (version === undefined) absent.push(engine);
+    else present.push([engine, version]);
+  }
+  const recordings: Recording[] = [];
+  for (const subject of subjects) recordings.push(await record(subject));
+  const runs = present.flatMap(([engine, version]) => recordings.map((recording) => ({ engine, version, recording })));
+  runs.sort((a, b) => (fewer[b.engine.name] ?? 1) - (fewer[a.engine.name] ?? 1)); // The slow ones first.
+  const outcomes = await runAll(runs.map(({ engine, version, recording }) => () => runEngine(engine, version, recording)));
+  for (const recording of recordings) {
+    const own = engines.flatMap((engine) => outcomes.filter((outcome) => outcome.engine === engine && outcome.recording === recording));
+    printOutcomes(recording, own);
+  }
+  for (const { name, source } of absent) console.log(`\n${name} is absent: ${source}`);
+  await printSteps(recordings[0]);
   const wrong = outcomes.filter(({ difference, heap }) => difference !== undefined || (typeof heap !== 'string' && leaks(heap)));
-  for (const { engine, difference } of wrong) {
-    console.log(`\n${engine.name}: ${difference ?? 'its heap grows'}`);
+  for (const { engine, recording, difference } of wrong) {
+    console.log(`\n${engine.name}, ${path.basename(recording.subject.app)}: ${difference ?? 'its heap grows'}`);
   }
   return wrong.length === 0 ? 0 : 1;
 }

@@ -2,21 +2,40 @@
 import type { Language } from '../../build/board';
 import type { Happening } from './session';
 
-/** The line with which every script ends. */
+/** The lines between which a script prints what its image does. */
+export const firstLine = 'the script begins';
 export const lastLine = 'the script is over';
 
 /** Defines what the image needs, over the engine's own function for printing a line; see boards/replay/README.md. */
-export function prelude(language: Language, print: string): string {
+function prelude(language: Language, print: string): string {
   if (language === 'js') {
-    return `var feed,repeat;function replayPrint(line){${print}(line)}function replayReady(f,r){feed=f;repeat=r}\n`;
+    return [
+      'var feed,repeat,typeLine,slots={};',
+      `function replayPrint(line){${print}(line)}`,
+      'function replayReady(f,r,t){feed=f;repeat=r;typeLine=t}',
+      'function replayStore(slot,hex){slots["s"+slot]=hex}',
+      'function replayLoad(slot){return slots["s"+slot]||""}',
+    ].join('\n');
   }
-  const bit = language === 'lua51' ? 'bit=require("bit")\n' : '';
-  return `${bit}function replayPrint(line)${print}(line)end\nfunction replayReady(f,r)feed=f repeatRequest=r end\n`;
+  return [
+    language === 'lua51' ? 'bit=require("bit")' : '',
+    'slots={}',
+    `function replayPrint(line)${print}(line)end`,
+    'function replayReady(f,r,t)feed=f repeatRequest=r typeLine=t end',
+    'function replayStore(slot,hex)slots[slot]=hex end',
+    'function replayLoad(slot)return slots[slot]or""end',
+  ].join('\n');
 }
 
 /** The calls that make everything happen again. They read the same in JavaScript and Lua. */
 export function calls(happenings: readonly Happening[]): string {
-  return happenings.map(({ at, datagram }) => `feed(${at},"${datagram}");\n`).join('');
+  return happenings.map(callOf).join('');
+}
+
+function callOf({ at, datagram, link, line, boots }: Happening): string {
+  if (boots) return 'boot();\n';
+  if (line !== undefined) return `typeLine(${at},${JSON.stringify(line)});\n`;
+  return link === 0 ? `feed(${at},"${datagram}");\n` : `feed(${at},"${datagram}",${link});\n`;
 }
 
 /** Hands the image a request many times. */
@@ -24,7 +43,8 @@ export function repeatCall(language: Language, count: number, request: string): 
   return `${language === 'js' ? 'repeat' : 'repeatRequest'}(${count},"${request}");\n`;
 }
 
-/** A whole script. `body` is in the language of the image. */
+/** A whole script. The image is a function, to be called at each boot. `body` is in the language of the image. */
 export function script(language: Language, print: string, image: string, body: string): string {
-  return `${prelude(language, print)}${image}\n${language === 'js' ? ';' : ''}${body}replayPrint("${lastLine}");\n`;
+  const boot = language === 'js' ? `function boot(){${image}\n}` : `function boot()\n${image}\nend`;
+  return `${prelude(language, print)}\n${boot}\nreplayPrint("${firstLine}");\n${body}replayPrint("${lastLine}");\n`;
 }

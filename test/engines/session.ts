@@ -1,24 +1,35 @@
 /**
- * Records a session: runs an image of the replay board in this process, lets a server of a few lines answer it, and
+ * Records a session: runs an image of the replay board in this process, lets servers of a few lines answer it, and
  * writes down all that happened to it. The other engines are given the same happenings and have to do the same.
  */
-import { createContext, runInContext } from 'node:vm';
+import { createContext, runInContext, type Context } from 'node:vm';
 import { generate, parse, type Packet, type ParsedPacket } from 'coap-packet';
+import { fromFrame, toFrame } from './frames';
 
-/** Something that happened to the image: time went by until `at`, and then, unless empty, a datagram came. */
+/** Something that happened to the image: time went by until `at`, and then a datagram came, or a line, or nothing. */
 export interface Happening {
-  /** Milliseconds since the start. */
+  /** Milliseconds since the image was started. */
   readonly at: number;
-  /** In hexadecimal. */
+  /** What came, in hexadecimal; empty when nothing did. */
   readonly datagram: string;
+  /** The link it came on. */
+  readonly link: number;
+  /** What was typed on the console. */
+  readonly line?: string;
+  /** The image was started, for the first time or anew; what it has stored is there still. */
+  readonly boots: boolean;
   /** What this was a test of. */
   readonly title: string;
   /** What the image printed. */
   readonly printed: readonly string[];
 }
 
+/** What a peer answers to a request or a confirmable response of the image; undefined when it is silent. */
+export type Peer = (message: ParsedPacket, link: number) => Packet | undefined;
+
 interface Replay {
-  feed(at: number, datagram: string): void;
+  feed(at: number, datagram: string, link: number): void;
+  type(at: number, line: string): void;
 }
 
 /** Milliseconds between two looks at what the image has sent. */
@@ -26,80 +37,136 @@ const STEP = 500;
 
 export class Session {
   readonly happenings: Happening[] = [];
-  /** Whether the server answers what the image sends of itself. */
+  /** Whether the peers answer what the image sends of itself. */
   serverAnswers = true;
-  private readonly replay: Replay;
+  /** The link that requests go to. */
+  link = 0;
+  private readonly context: Context;
+  private replay: Replay | undefined;
   private readonly printed: string[] = [];
+  /** The links that are streams. */
+  private readonly streams = new Set<number>();
   private time = 0;
   private messageId = 0x1000;
 
   /** @param image The text of an ES5 image of the replay board. */
-  constructor(image: string) {
-    let replay: Replay | undefined;
-    runInContext(
-      image,
-      createContext({
-        replayPrint: (line: string) => this.printed.push(line),
-        replayReady: (feed: Replay['feed']) => {
-          replay = { feed };
-        },
-      }),
-    );
-    if (replay === undefined) throw new Error('the image is not one of the replay board: it did not call replayReady');
-    this.replay = replay;
-    this.happenings.push({ at: 0, datagram: '', title: 'start', printed: this.printed.splice(0) });
+  constructor(
+    private readonly image: string,
+    private readonly peer: Peer = answerTo,
+  ) {
+    const slots = new Map<number, string>();
+    this.context = createContext({
+      replayPrint: (line: string) => this.printed.push(line),
+      replayReady: (feed: Replay['feed'], _repeat: unknown, type: Replay['type']) => {
+        this.replay = { feed, type };
+      },
+      replayStore: (slot: number, hex: string) => void slots.set(slot, hex),
+      replayLoad: (slot: number) => slots.get(slot) ?? '',
+    });
+    this.boot('start');
+  }
+
+  /** Starts the image anew, as the board does after a reboot. */
+  boot(title: string): void {
+    this.time = 0;
+    this.replay = undefined;
+    this.streams.clear();
+    runInContext(this.image, this.context);
+    if (this.replay === undefined) throw new Error('the image is not one of the replay board: it did not call replayReady');
+    this.note(title, { boots: true });
   }
 
   /** Sends bytes to the image, and lets the server answer what it sends of itself. Returns the image's datagrams. */
-  send(title: string, datagram: Buffer): Buffer[] {
+  send(title: string, datagram: Buffer, link = this.link): Buffer[] {
     this.time += 10;
-    this.happen(title, datagram.toString('hex'));
-    const { printed } = this.happenings[this.happenings.length - 1];
-    this.answer(printed);
-    return datagrams(printed);
+    this.happen(title, datagram.toString('hex'), link);
+    return datagrams(this.answer());
   }
 
   /** Sends a request with the next message id and a token of its own. Returns it, for sending it again. */
   request(title: string, packet: Packet): Buffer {
     this.messageId += 1;
-    const datagram = generate({ confirmable: true, messageId: this.messageId, token: Buffer.of(this.messageId & 255), ...packet });
+    const whole = { confirmable: true, messageId: this.messageId, token: Buffer.of(this.messageId & 255), ...packet };
+    const datagram = this.encode(whole, this.link);
     this.send(title, datagram);
     return datagram;
+  }
+
+  /** Types a line on the console. */
+  type(line: string): void {
+    this.time += 10;
+    this.replay?.type(this.time, line);
+    this.note(`typed ${line}`, { line });
+    this.answer();
   }
 
   /** Lets `seconds` pass. */
   pass(title: string, seconds: number): void {
     for (const until = this.time + seconds * 1000; this.time < until; ) {
       this.time = Math.min(until, this.time + STEP);
-      this.happen(title, '');
-      this.answer(this.happenings[this.happenings.length - 1].printed);
+      this.happen(title, '', 0);
+      this.answer();
     }
   }
 
-  private happen(title: string, datagram: string): void {
-    this.replay.feed(this.time, datagram);
+  private encode(packet: Packet, link: number): Buffer {
+    const datagram = generate(packet, 2048);
+    return this.streams.has(link) ? toFrame(datagram) : datagram;
+  }
+
+  private happen(title: string, datagram: string, link: number): void {
+    this.replay?.feed(this.time, datagram, link);
     const last = this.happenings[this.happenings.length - 1];
-    if (last.datagram === '' && last.printed.length === 0) this.happenings.pop(); // Nothing came of it: one step does.
-    this.happenings.push({ at: this.time, datagram, title, printed: this.printed.splice(0) });
+    const isIdle = last.datagram === '' && last.line === undefined && !last.boots;
+    if (isIdle && last.printed.length === 0) this.happenings.pop(); // Nothing came of it: one step does.
+    this.note(title, { datagram, link });
   }
 
-  /** What a server does with requests and confirmable responses of its client. */
-  private answer(printed: readonly string[]): void {
-    if (!this.serverAnswers) return;
-    for (const datagram of datagrams(printed)) {
-      const message = parse(datagram);
-      if (message.confirmable) this.send('the server answers', generate(answerTo(message)));
+  private note(title: string, what: Partial<Happening>): void {
+    const printed = this.printed.splice(0);
+    for (const line of printed) this.noteLink(line);
+    this.happenings.push({ at: this.time, datagram: '', link: 0, boots: false, title, printed, ...what });
+  }
+
+  private noteLink(line: string): void {
+    const opened = /^open \S+ (\S+) \S+( tcp)?$/.exec(line);
+    if (opened === null) return;
+    const link = parseInt(opened[1], 16);
+    if (opened[2] === undefined) this.streams.delete(link);
+    else this.streams.add(link);
+  }
+
+  /** Has the peers answer what the image has just sent. Returns what it printed. */
+  private answer(): readonly string[] {
+    const { printed } = this.happenings[this.happenings.length - 1];
+    for (const line of this.serverAnswers ? printed.filter(isDatagram) : []) {
+      const link = Number(line[0]);
+      const bytes = Buffer.from(line.slice(2), 'hex');
+      const isStream = this.streams.has(link);
+      const message = parse(isStream ? fromFrame(bytes) : bytes);
+      const wantsAnswer = message.confirmable || (isStream && /^[07]/.test(message.code));
+      const packet = wantsAnswer ? this.peer(message, link) : undefined;
+      if (packet !== undefined) {
+        const whole = isStream ? packet : { ack: true, messageId: message.messageId, ...packet };
+        this.send('a peer answers', this.encode(whole, link), link);
+      }
     }
+    return printed;
   }
 }
 
-function answerTo({ code, messageId, token, options }: ParsedPacket): Packet {
-  const isRequest = code.startsWith('0.');
-  if (!isRequest) return { ack: true, messageId, code: '0.00' };
-  const isRegister = options.filter(({ name }) => name === 'Uri-Path').length === 1;
+/** The segments of a request's path. */
+export function segments({ options }: ParsedPacket): string[] {
+  return options.filter(({ name }) => name === 'Uri-Path').map(({ value }) => value.toString());
+}
+
+/** What a server does with requests and confirmable responses of its client. */
+export function answerTo(message: ParsedPacket): Packet {
+  const { code, token } = message;
+  if (!code.startsWith('0.')) return { code: '0.00' };
+  const path = segments(message);
+  const isRegister = path.length === 1 && path[0] === 'rd';
   return {
-    ack: true,
-    messageId,
     token,
     code: isRegister ? '2.01' : code === '0.04' ? '2.02' : '2.04',
     options: isRegister
@@ -111,7 +178,11 @@ function answerTo({ code, messageId, token, options }: ParsedPacket): Packet {
   };
 }
 
+function isDatagram(line: string): boolean {
+  return /^\d [0-9a-f]+$/.test(line);
+}
+
 /** The datagrams among the lines that the replay board has printed. */
 export function datagrams(printed: readonly string[]): Buffer[] {
-  return printed.filter((line) => line.startsWith('0 ')).map((line) => Buffer.from(line.slice(2), 'hex'));
+  return printed.filter(isDatagram).map((line) => Buffer.from(line.slice(2), 'hex'));
 }

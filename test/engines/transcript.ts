@@ -2,62 +2,10 @@
  * What is done to the smart light on every engine: each operation in each format, observations, lifetimes that pass,
  * a server that is silent, datagrams twice, and datagrams that are none.
  */
-import type { OptionName, Packet } from 'coap-packet';
+import { format, hex, request } from './requests';
 import { Session, type Happening } from './session';
 
-type Method = 'GET' | 'PUT' | 'POST' | 'DELETE' | 'FETCH' | 'iPATCH';
-
-interface Extras {
-  readonly accept?: number;
-  readonly format?: number;
-  readonly observe?: number;
-  /** Block1 and Block2: number, whether more follow, and SZX. */
-  readonly block1?: readonly [number, boolean, number];
-  readonly block2?: readonly [number, boolean, number];
-  readonly queries?: readonly string[];
-  /** A text, or bytes. */
-  readonly payload?: string | Buffer;
-  readonly packet?: Packet;
-}
-
-const format = {
-  text: 0,
-  link: 40,
-  opaque: 42,
-  cbor: 60,
-  senmlJson: 110,
-  senmlCbor: 112,
-  etchJson: 320,
-  etchCbor: 322,
-  tlv: 11542,
-  json: 11543,
-  lwm2mCbor: 11544,
-} as const;
 const many = [format.senmlJson, format.senmlCbor, format.json, format.lwm2mCbor];
-
-function uint(value: number): Buffer {
-  return value === 0 ? Buffer.alloc(0) : value < 256 ? Buffer.of(value) : Buffer.of(value >>> 8, value & 255);
-}
-
-function block([number, more, szx]: readonly [number, boolean, number]): Buffer {
-  return uint(number * 16 + (more ? 8 : 0) + szx);
-}
-
-function request(session: Session, method: Method, path: string, extras: Extras = {}): Buffer {
-  const { accept, format: contentFormat, observe, block1, block2, queries = [], payload = '', packet } = extras;
-  const options: { name: OptionName; value: Buffer }[] = [];
-  if (observe !== undefined) options.push({ name: 'Observe', value: uint(observe) });
-  for (const segment of path.split('/').slice(1)) options.push({ name: 'Uri-Path', value: Buffer.from(segment) });
-  if (contentFormat !== undefined) options.push({ name: 'Content-Format', value: uint(contentFormat) });
-  for (const query of queries) options.push({ name: 'Uri-Query', value: Buffer.from(query) });
-  if (accept !== undefined) options.push({ name: 'Accept', value: uint(accept) });
-  if (block2 !== undefined) options.push({ name: 'Block2', value: block(block2) });
-  if (block1 !== undefined) options.push({ name: 'Block1', value: block(block1) });
-  const title = [method, path, ...queries, accept ?? '', contentFormat ?? ''].join(' ');
-  return session.request(title, { code: method, options, payload: Buffer.from(payload), ...packet });
-}
-
-const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
 
 function read(session: Session): void {
   const paths = [

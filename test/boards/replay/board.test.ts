@@ -1,6 +1,10 @@
 import type { Board, BoardEvents } from '../../../src/board';
 
-type Feed = (at: number, hex: string) => void;
+type Feed = (at: number, hex: string, link?: number) => void;
+
+/** What is stored, for all boards of a test. */
+const slots = new Map<number, string>();
+beforeEach(() => slots.clear());
 
 /** A fresh replay board, what its script was handed, and what was printed; `events` overrides what the image does. */
 function createBoard(events: Partial<BoardEvents> = {}): { board: Board; feed: Feed; repeat: Feed; printed: string[]; happened: string[]; buffer: Uint8Array } {
@@ -10,6 +14,8 @@ function createBoard(events: Partial<BoardEvents> = {}): { board: Board; feed: F
   Object.assign(globalThis, {
     replayPrint: (line: string) => printed.push(line),
     replayReady: (...handed: [Feed, Feed]) => (functions = handed),
+    replayStore: (slot: number, hex: string) => slots.set(slot, hex),
+    replayLoad: (slot: number) => slots.get(slot) ?? '',
   });
   let board: Board | undefined;
   jest.isolateModules(() => {
@@ -86,7 +92,48 @@ test('prints what the image does', () => {
   board.reboot();
   board.log('registered');
   expect(printed).toEqual(['0 644500ff', 'led 0002 0064', 'store 0003 0102', 'erase 0000 0000', 'reboot 0000 0000', 'log registered']);
+});
+
+test('what is stored is there after a reboot, until all is erased', () => {
+  const { board } = createBoard();
   expect(board.load(3, new Uint8Array(4))).toBe(-1);
+  board.store(3, Uint8Array.of(1, 2, 3), 2);
+  const again = createBoard().board;
+  const bytes = new Uint8Array(4);
+  expect(again.load(3, bytes)).toBe(2);
+  expect([...bytes]).toEqual([1, 2, 0, 0]);
+  expect(again.load(2, bytes)).toBe(-1);
+  again.eraseStorage();
+  expect(again.load(3, bytes)).toBe(-1);
+});
+
+test('streams and further links: what comes on them, and what is sent', () => {
+  const { board, feed, printed, happened } = createBoard();
+  board.open(1, '192.0.2.2', 5684, 1);
+  feed(0, '00e1', 1);
+  expect(happened).toEqual(['opened 1 0', 'received 1 00e1']);
+  board.send(1, Uint8Array.of(0, 0xe2), 2);
+  expect(printed).toEqual(['open 192.0.2.2 0001 1634 tcp', '1 00e2']);
+});
+
+test('a log has UTF-8 as what is not printable', () => {
+  const { board, printed } = createBoard();
+  board.log('caf\u00e9 \u{1f4a1}');
+  expect(printed).toEqual(['log caf%c3%a9 %f0%9f%92%a1']);
+});
+
+test('of a firmware package, size and checksum are printed', () => {
+  const { board, printed } = createBoard();
+  const sink = board.firmware;
+  if (sink === undefined) throw new Error('no place for firmware');
+  for (const [first, result] of [[0x4d, 0], [0x4e, 6]]) {
+    sink.begin(0x12345);
+    sink.write(Uint8Array.of(9, first, 1, 9), 1, 3);
+    sink.write(Uint8Array.of(2), 0, 1);
+    expect(sink.finish()).toBe(result);
+  }
+  const sum = (0x4d * 31 * 31 + 31 + 2) % 65521;
+  expect(printed.slice(0, 2)).toEqual(['firmware of 0001 2345', `firmware 0003 ${sum.toString(16).padStart(4, '0')}`]);
 });
 
 test('a request is repeated with message ids of its own, and its replies are not printed', () => {
