@@ -21,7 +21,11 @@ export async function bundleFixture(): Promise<{ directory: string; file: string
       {
         name: 'typescript',
         resolveId: (name, importer) =>
-          name.startsWith('.') && importer !== undefined ? join(importer, '..', `${name}.ts`) : null,
+          name === 'config'
+            ? join(__dirname, '../../../src/config.ts')
+            : name.startsWith('.') && importer !== undefined
+              ? join(importer, '..', `${name}.ts`)
+              : null,
         transform: (code) =>
           ts.transpileModule(code, {
             compilerOptions: { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.ESNext, ignoreDeprecations: '6.0' },
