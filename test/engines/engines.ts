@@ -33,6 +33,8 @@ export interface HeapTask {
 export interface Engine {
   readonly name: string;
   readonly language: Language;
+  /** Its integers have 32 bits, so that it refuses larger ones. */
+  readonly isNarrow?: true;
   /** How it prints a line. */
   readonly print: string;
   /** Its version; undefined when it is absent. */
@@ -210,6 +212,7 @@ export const engines: readonly Engine[] = [
   {
     name: 'fengari (Lua 5.3, 32-bit integers)',
     language: 'lua53',
+    isNarrow: true,
     print: 'print',
     version: () => (JSON.parse(readFileSync(path.join(root, 'node_modules/fengari/package.json'), 'utf8')) as { version: string }).version,
     source: 'npm ci',

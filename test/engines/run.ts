@@ -31,7 +31,7 @@ const others = [
 /** An application, and what is done to it. */
 interface Subject {
   readonly app: string;
-  readonly record: (image: string) => readonly Happening[];
+  readonly record: (image: string, isNarrow: boolean) => readonly Happening[];
   /** Brings the image to where it answers requests. */
   readonly recordStart: (image: string) => readonly Happening[];
   /** Those after which the heap is looked at, in hexadecimal, and how many of each there are before the last look. */
@@ -49,6 +49,8 @@ interface Recording {
   readonly subject: Subject;
   readonly images: ReadonlyMap<Language, BuiltImage>;
   readonly happenings: readonly Happening[];
+  /** For engines whose integers have 32 bits. */
+  readonly narrow: readonly Happening[];
   /** The calls that bring the image to where it answers requests. */
   readonly start: string;
 }
@@ -62,6 +64,8 @@ interface Outcome {
   readonly engine: Engine;
   readonly version: string;
   readonly recording: Recording;
+  /** Datagrams it had to send, and those that were. */
+  readonly sent: number;
   readonly identical: number;
   readonly heap: HeapUse | string;
   readonly difference: string | undefined;
@@ -95,14 +99,14 @@ async function measureHeap(engine: Engine, { subject, start }: Recording, image:
 
 async function runEngine(engine: Engine, version: string, recording: Recording): Promise<Outcome> {
   const { language, print } = engine;
-  const { happenings } = recording;
+  const happenings = engine.isNarrow === true ? recording.narrow : recording.happenings;
   const image = imageOf(recording.images, language);
   const text = readFileSync(image.file, 'utf8');
   const folder = mkdtempSync(path.join(tmpdir(), 'mote-engines-'));
   const file = path.join(folder, `transcript.${language === 'js' ? 'js' : 'lua'}`);
   writeFileSync(file, script(language, print, text, calls(happenings)));
   const expected = datagrams(happenings.flatMap(({ printed }) => printed));
-  const known = { engine, version, recording, bytes: image.bytes };
+  const known = { engine, version, recording, sent: expected.length, bytes: image.bytes };
   const begun = Date.now();
   try {
     const printed = await engine.run(file);
@@ -142,7 +146,7 @@ async function record(subject: Subject): Promise<Recording> {
   const images = new Map<Language, BuiltImage>();
   for (const language of languages) images.set(language, await buildImage({ app: subject.app, board: 'replay', language }));
   const image = readFileSync(imageOf(images, 'js').file, 'utf8');
-  return { subject, images, happenings: subject.record(image), start: calls(subject.recordStart(image)) };
+  return { subject, images, happenings: subject.record(image, false), narrow: subject.record(image, true), start: calls(subject.recordStart(image)) };
 }
 
 function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Outcome[]): void {
@@ -156,7 +160,7 @@ function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Ou
     ...outcomes.map((outcome) => [
       outcome.engine.name,
       outcome.version,
-      `${outcome.identical}/${sent}`,
+      `${outcome.identical}/${outcome.sent}`,
       heapText(outcome),
       String(outcome.bytes),
       String(outcome.seconds),

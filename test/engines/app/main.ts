@@ -61,12 +61,13 @@ function addMonitoring(): void {
   }
 }
 
+/** Its fractions are binary ones: Espruino reads others in a program with an error in the last place. */
 function addPlace(): void {
   addObject(location, 1);
   const place = createInstance(location, 0);
   if (place !== undefined) {
-    setNumber(place, Location.latitude, -43.5723);
-    setNumber(place, Location.longitude, 153.21760000000003);
+    setNumber(place, Location.latitude, -43.5625);
+    setNumber(place, Location.longitude, 153.21875);
     setOpaque(place, Location.velocity, velocity, Size.velocity);
     setNumber(place, Location.timestamp, 1367491215);
   }

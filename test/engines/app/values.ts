@@ -179,13 +179,13 @@ export function addValues(on: Board): void {
   if (first !== undefined) {
     setString(first, Value.string, 'a');
     setNumber(first, Value.integer, 1);
-    setNumber(first, Value.float, 0.1);
+    setNumber(first, Value.float, 0.1015625);
     setBoolean(first, Value.boolean, false);
     setNumber(first, Value.ranged, 0);
     setNumber(first, Value.readOnly, 5);
     setNumber(first, Value.writeOnly, 1);
     setNumber(first, Value.slow, 3);
     setNumber(first, Value.floats, -0.5, 0);
-    setNumber(first, Value.floats, 1e-7, 9);
+    setNumber(first, Value.floats, 0.0009765625, 9);
   }
 }
