@@ -1,15 +1,17 @@
 /**
- * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats]`: builds images.
+ * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats] [--features]`: builds images.
  * Without arguments: smart-light for every board, in every language the board runs.
  *
- * Exit codes: 0 every image was built, 1 one was not (the reason is printed), 2 the command line is wrong.
+ * Exit codes: 0 every image was built, 1 one was not (the reason is printed) or its features do not add up, 2 the
+ * command line is wrong.
  */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { boardFacts, languages, type Language } from './board';
 import { BuildFailure } from './failure';
-import { buildImage, findFolder, type ImageRequest } from './image';
+import { featureTable, requireSum } from './features';
+import { buildImage, findFolder, measureImage, type ImageRequest } from './image';
 import { root, shown } from './paths';
 import { functionTable, sizeTable } from './size';
 
@@ -20,6 +22,7 @@ interface Options {
   readonly language?: Language;
   readonly dist?: string;
   readonly stats?: true;
+  readonly features?: true;
 }
 
 /** The boards that images are built for: those with a board.json. */
@@ -47,6 +50,11 @@ async function build(request: ImageRequest, options: Options): Promise<void> {
     console.log(`Largest functions\n${functionTable(image, 40)}\n`);
   }
   console.log(`${shown(image.file)}\n`);
+  if (options.features === true) {
+    const sizes = await measureImage(request);
+    console.log(`${featureTable(sizes)}\n`);
+    requireSum(image.name, sizes);
+  }
 }
 
 /** Does what may fail for a reason to be told. @returns The exit code. */
@@ -73,6 +81,7 @@ async function run(argv: readonly string[]): Promise<number> {
     .addOption(new Option('--language <language>', "of those the board's engine runs").choices(languages))
     .option('--dist <folder>', 'where the folders of the images go (default: dist/)')
     .option('--stats', 'the largest functions, too')
+    .option('--features', 'what each feature costs, measured (builds the image once for each)')
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action((app: string, options: Options) => void wanted.push(...requests(app, options)));

@@ -6,6 +6,9 @@ import ts from 'typescript';
 import { BuildFailure } from './failure';
 import { nearest } from './nearest';
 
+/** Values of members of `const enum Config`, by name. */
+export type Settings = Readonly<Record<string, number>>;
+
 /** The members of `const enum Config`, by name. */
 function configMembers(defaults: string): Map<string, ts.EnumMember> {
   const source = ts.createSourceFile('src/config.ts', defaults, ts.ScriptTarget.ES2022, true);
@@ -31,17 +34,27 @@ function parseSettings(text: string, file: string): Map<string, unknown> {
   return new Map(Object.entries(settings));
 }
 
+/** The values of src/config.ts. @param defaults Its text. */
+export function defaultSettings(defaults: string): Settings {
+  const settings: Record<string, number> = {};
+  for (const [name, { initializer }] of configMembers(defaults)) {
+    settings[name] = Number(initializer?.getText());
+  }
+  return settings;
+}
+
 /**
  * The text of the module `config` of an image.
  * @param defaults The text of src/config.ts.
  * @param settings The text of the application's config.json.
  * @param file Its name, for messages.
+ * @param changed Settings over those of config.json.
  * @throws BuildFailure when a setting is unknown, or is not an integer of 0 or more.
  */
-export function configModule(defaults: string, settings: string, file: string): string {
+export function configModule(defaults: string, settings: string, file: string, changed: Settings = {}): string {
   const members = configMembers(defaults);
   const edits: { start: number; end: number; text: string }[] = [];
-  for (const [name, value] of parseSettings(settings, file)) {
+  for (const [name, value] of new Map([...parseSettings(settings, file), ...Object.entries(changed)])) {
     const member = members.get(name);
     if (member === undefined) {
       const known = nearest(name, [...members.keys()]);

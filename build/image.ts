@@ -8,7 +8,8 @@ import ts from 'typescript';
 import { boardFacts, type Language } from './board';
 import { bundle } from './bundle';
 import { checkImage } from './check';
-import { configModule } from './config';
+import { configModule, defaultSettings, type Settings } from './config';
+import { measureFeatures, type FeatureSizes } from './features';
 import { packDescriptions } from './describe';
 import { BuildFailure } from './failure';
 import { buildLua, luaOptions } from './lua';
@@ -28,6 +29,8 @@ export interface ImageRequest {
   readonly language?: Language;
   /** Where the folder of the image is made: dist/ unless told. */
   readonly dist?: string;
+  /** Settings over those of config.json. */
+  readonly settings?: Settings;
 }
 
 export interface BuiltImage extends ImageSize {
@@ -62,7 +65,11 @@ export function findFolder(room: 'firmware' | 'boards', name: string): string {
   return folder;
 }
 
-function findSources({ app, board, language }: ImageRequest): Place {
+function readDefaults(): string {
+  return readFileSync(path.join(root, 'src/config.ts'), 'utf8');
+}
+
+function findSources({ app, board, language, settings: changed }: ImageRequest): Place {
   const appFolder = findFolder('firmware', app);
   const boardFolder = findFolder('boards', board);
   const main = requireFile(path.join(appFolder, 'main.ts'), 'which has to export `main(board)`');
@@ -74,7 +81,6 @@ function findSources({ app, board, language }: ImageRequest): Place {
     throw new BuildFailure(`the board ${path.basename(boardFolder)} runs ${choice}`);
   }
   const settings = requireFile(path.join(appFolder, 'config.json'), 'which says what is compiled in; {} takes all defaults');
-  const defaults = readFileSync(path.join(root, 'src/config.ts'), 'utf8');
   return {
     name: `${path.basename(appFolder)}-${path.basename(boardFolder)}${spoken === facts.languages[0] ? '' : `-${spoken}`}`,
     language: spoken,
@@ -83,7 +89,7 @@ function findSources({ app, board, language }: ImageRequest): Place {
     main,
     board: boardFile,
     runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
-    config: configModule(defaults, readFileSync(settings, 'utf8'), shown(settings)),
+    config: configModule(readDefaults(), readFileSync(settings, 'utf8'), shown(settings), changed),
   };
 }
 
@@ -104,6 +110,18 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
     throw new BuildFailure(`${sources.name} holds what some engine refuses:\n${list.join('\n')}`);
   }
   return minified;
+}
+
+/**
+ * What each feature of an image costs. Builds it many times, writes nothing, and asks for no budget.
+ * @throws BuildFailure for every mistake in what it is built from.
+ */
+export function measureImage(request: ImageRequest): Promise<FeatureSizes> {
+  const { config } = findSources(request);
+  return measureFeatures(defaultSettings(config), defaultSettings(readDefaults()), async (settings) => {
+    const { code } = await buildScript(findSources({ ...request, settings }));
+    return Buffer.byteLength(code);
+  });
 }
 
 /**

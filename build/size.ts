@@ -4,6 +4,7 @@
 import { gzipSync } from 'node:zlib';
 import { BuildFailure } from './failure';
 import type { Minified } from './minify';
+import { formatSizes, objectSizes, type PartSize } from './parts';
 import { shown } from './paths';
 
 export interface ModuleSize {
@@ -64,9 +65,15 @@ function group(modules: readonly ModuleSize[]): Map<string, ModuleSize[]> {
   return rooms;
 }
 
+function partRows(title: string, parts: readonly PartSize[], of: number): string[] {
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  const rows = parts.map((part) => row(`  ${part.part}`, part.bytes, percent(part.bytes, of)));
+  return parts.length === 0 ? [] : ['', row(title, bytes, percent(bytes, of)), ...rows];
+}
+
 /**
- * The size table: a row for each room of the house, one for each of its modules, and the total. An object is a module
- * of its own, so that its row is what it costs.
+ * The size table: a row for each room of the house, one for each of its modules, then the same bytes by format and by
+ * object, and the total.
  */
 export function sizeTable(title: string, size: ImageSize): string {
   const lines = [title, ''];
@@ -77,6 +84,8 @@ export function sizeTable(title: string, size: ImageSize): string {
       lines.push(row(`  ${module.module.slice(room.length + 1)}`, module.bytes, percent(module.bytes, size.bytes)));
     }
   }
+  lines.push(...partRows('formats', formatSizes(size.modules), size.bytes));
+  lines.push(...partRows('objects', objectSizes(size.modules), size.bytes));
   lines.push(
     '',
     row('minified, in bytes', size.bytes, percent(size.bytes, size.budget)),
