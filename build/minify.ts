@@ -1,11 +1,12 @@
 /**
- * Makes a bundle small and fast (inline, terser), and finds out which module and which function each byte of the result comes from.
+ * Makes a bundle small and fast (inline, terser, names), and finds out which module and which function each byte of the result comes from.
  */
 import { minify as terser } from 'terser';
 import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { inlineAccessors } from './inline';
 import { parseMappings } from './mappings';
+import { shorten, type Renaming } from './names';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
 const espruinoKeywords = ['of', 'let', 'static'];
@@ -52,18 +53,35 @@ function functionsOfLines({ code }: Bundle): (string | undefined)[] {
   });
 }
 
-/** Bytes of the output by line of the bundle: each stretch of output belongs to the line that it is mapped to. */
-function bytesOfLines(code: string, map: string): Map<number, number> {
+/**
+ * Bytes of the output by line of the bundle: each stretch of output belongs to the line that it is mapped to.
+ * @param code The output before its names were changed, to which the map belongs: one line.
+ */
+function bytesOfLines(code: string, map: string, renamings: readonly Renaming[]): Map<number, number> {
   const bytes = new Map<number, number>();
-  const lines = code.split('\n');
   const { mappings } = JSON.parse(map) as { mappings: string };
-  parseMappings(mappings).forEach((segments, row) => {
-    segments.forEach(({ column, sourceLine }, index) => {
-      const end = index + 1 < segments.length ? segments[index + 1].column : lines[row].length;
-      bytes.set(sourceLine, (bytes.get(sourceLine) ?? 0) + Buffer.byteLength(lines[row].slice(column, end)));
-    });
+  const [segments] = parseMappings(mappings);
+  let next = 0;
+  segments.forEach(({ column, sourceLine }, index) => {
+    const end = index + 1 < segments.length ? segments[index + 1].column : code.length;
+    let size = Buffer.byteLength(code.slice(column, end));
+    for (; next < renamings.length && renamings[next].start < end; next++) {
+      const { start, end: oldEnd, name } = renamings[next];
+      size += name.length - (oldEnd - start);
+    }
+    bytes.set(sourceLine, (bytes.get(sourceLine) ?? 0) + size);
   });
   return bytes;
+}
+
+function rename(code: string, renamings: readonly Renaming[]): string {
+  let renamed = '';
+  let from = 0;
+  for (const { start, end, name } of renamings) {
+    renamed += code.slice(from, start) + name;
+    from = end;
+  }
+  return renamed + code.slice(from);
 }
 
 function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string | undefined)[]): Map<string, number> {
@@ -87,16 +105,17 @@ export async function minify(bundle: Bundle): Promise<Minified> {
       sourceMap: true,
       // reduce_funcs would put functions where they are used, which makes closures at every call. hoist_funs, since Espruino knows a function only once execution has come past it.
       compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true, hoist_vars: true },
-      mangle: { toplevel: true, reserved: espruinoKeywords },
+      mangle: false,
       format: { ecma: 5, comments: false },
     },
   );
-  if (code === undefined || typeof map !== 'string') {
-    throw new BuildFailure('terser gave no output');
+  if (code === undefined || typeof map !== 'string' || code.includes('\n')) {
+    throw new BuildFailure('terser gave no output of one line');
   }
-  const bytes = bytesOfLines(code, map);
+  const renamings = shorten(code, espruinoKeywords);
+  const bytes = bytesOfLines(code, map, renamings);
   return {
-    code,
+    code: rename(code, renamings),
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),
     sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',
