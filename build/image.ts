@@ -14,6 +14,7 @@ import { packDescriptions } from './describe';
 import { BuildFailure } from './failure';
 import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
+import { shortenMembers } from './members';
 import { nearest } from './nearest';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
@@ -103,7 +104,7 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
-  const minified = await minify(await bundle(program, [packDescriptions(program), simplify(program)]));
+  const minified = await minify(await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]));
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
