@@ -157,6 +157,18 @@ function canStandFor({ parameters, uses, outer }: Accessor, call: ts.CallExpress
   );
 }
 
+/** Whether 0 in the place of the name, the first column of a table, can be left out: `row * 4 + column`. */
+function isAddedToProduct(use: ts.Identifier): use is ts.Identifier & { parent: ts.BinaryExpression } {
+  const { parent } = use;
+  return (
+    ts.isBinaryExpression(parent) &&
+    parent.right === use &&
+    parent.operatorToken.kind === ts.SyntaxKind.PlusToken &&
+    ts.isBinaryExpression(parent.left) &&
+    parent.left.operatorToken.kind === ts.SyntaxKind.AsteriskToken
+  );
+}
+
 /** The accessor's expression with the arguments in it, on as many lines as the call is. */
 function replacement({ expression, parameters, uses }: Accessor, call: ts.CallExpression): string {
   const start = expression.getStart();
@@ -164,7 +176,8 @@ function replacement({ expression, parameters, uses }: Accessor, call: ts.CallEx
   for (const use of [...uses].sort((a, b) => b.getStart() - a.getStart())) {
     const argument = call.arguments[parameters.indexOf(use.text)];
     const value = isSimple(argument) ? argument.getText() : `(${argument.getText()})`;
-    text = text.slice(0, use.getStart() - start) + value + text.slice(use.getEnd() - start);
+    const from = value === '0' && isAddedToProduct(use) ? use.parent.left.getEnd() : use.getStart();
+    text = text.slice(0, from - start) + (from < use.getStart() ? '' : value) + text.slice(use.getEnd() - start);
   }
   return `(${text.replaceAll('\n', ' ')}${'\n'.repeat(call.getText().split('\n').length - 1)})`;
 }

@@ -1,6 +1,7 @@
 /**
- * Writes shorter what means the same once the types are known: `==` for `===` between two numbers or two booleans, and
- * `row` for `row + 0`, which is what the first column of a table comes to. For JavaScript.
+ * Writes shorter what means the same once the types are known: `==` for `===` between two numbers or two booleans,
+ * `x == null` for `x === undefined` where x is never null, and `row` for `row + 0`, which is what the first column of a
+ * table comes to. For JavaScript.
  */
 import ts from 'typescript';
 import { constantOf } from './constant';
@@ -13,6 +14,15 @@ const shorter = new Map<ts.SyntaxKind, ts.EqualityOperator>([
   [ts.SyntaxKind.EqualsEqualsEqualsToken, ts.SyntaxKind.EqualsEqualsToken],
   [ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken],
 ]);
+
+function isUndefined(node: ts.Expression): boolean {
+  return ts.isIdentifier(node) && node.text === 'undefined';
+}
+
+/** Whether a value of the type can be null: any value can whose type is not known. */
+function canBeNull(type: ts.Type): boolean {
+  return type.isUnion() ? type.types.some(canBeNull) : (type.flags & (ts.TypeFlags.Null | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
+}
 
 /** A `before` transformer. */
 export function simplify(program: ts.Program): ts.TransformerFactory<ts.SourceFile> {
@@ -31,6 +41,9 @@ export function simplify(program: ts.Program): ts.TransformerFactory<ts.SourceFi
       }
       const visited = ts.visitEachChild(node, visit, context);
       const equal = shorter.get(kind);
+      if (equal !== undefined && isUndefined(node.right) && !canBeNull(checker.getTypeAtLocation(node.left))) {
+        return context.factory.createBinaryExpression(visited.left, equal, context.factory.createNull());
+      }
       return equal !== undefined && (bothAre(ts.TypeFlags.NumberLike, node) || bothAre(ts.TypeFlags.BooleanLike, node))
         ? context.factory.createBinaryExpression(visited.left, equal, visited.right)
         : visited;
