@@ -22,6 +22,8 @@ test.each([
   ['an accessor', 'function at(row) { return table[row + 1]; }\nsay(at(2));', 'say((table[2 + 1]));'],
   ['an argument that is an expression', 'function twice(x) { return x * 2; }\nvar a = 3; say(twice(a + 1));', 'say(((a + 1) * 2));'],
   ['an accessor of an accessor', 'function one(x) { return table[x]; }\nfunction two(x) { return one(x) - 1; }\nsay(two(1));', 'say(((table[1]) - 1));'],
+  ['the first column of a table', 'function cell(row, column) { return table[row * 2 + column]; }\nsay(cell(1, 0));', 'say((table[1 * 2]));'],
+  ['0 added to what may be text', 'function add(a, b) { return a + b; }\nsay(add("1", 0));', 'say((("1") + 0));'],
   ['a call in a call', 'function f(x) { return x + 1; }\nsay(f(f(f(1))));', 'say((((((1 + 1)) + 1)) + 1));'],
   ['a parameter that is used twice, for a name', 'function square(x) { return x * x; }\nvar n = 3; say(square(n));', 'say((n * n));'],
   ['a parameter that is not used', 'function always(x) { return 7; }\nsay(always(1));', 'say((7));'],

@@ -13,8 +13,10 @@ const conditions: readonly (readonly [source: string, simplified: string])[] = [
   ['list[count] === 1', 'list[count] == 1'],
   ['flag === true', 'flag == true'],
   ['flag !== (count > 1)', 'flag != (count > 1)'],
+  ['maybe === undefined', 'maybe == null'],
+  ['maybe !== undefined', 'maybe != null'],
   // One side may be something that `==` takes for the other.
-  ['maybe === undefined', 'maybe === undefined'],
+  ['missing === undefined', 'missing === undefined'],
   ['maybe === count', 'maybe === count'],
   ['text === other.toString()', 'text === other.toString()'],
   ['either === count', 'either === count'],
@@ -25,12 +27,12 @@ const conditions: readonly (readonly [source: string, simplified: string])[] = [
   ['Column.first + count > 0', 'Column.first + count > 0'],
 ];
 
-test('`==` where the types allow it, and no addition of 0', () => {
+test('`==` where the types allow it, null for undefined, and no addition of 0', () => {
   const main = path.join(
     scratchApp(`import type { Board } from '@/src/board';
       const enum Column { first, second }
       export const list = [1, 2, 3];
-      export function main(board: Board, count = 1, other = 2, flag = false, text = '', maybe?: number, either: number | string = 1): void {
+      export function main(board: Board, count = 1, other = 2, flag = false, text = '', maybe?: number, either: number | string = 1, missing: number | null = 1): void {
 ${conditions.map(([source]) => `        if (${source}) { board.reboot(); }`).join('\n')}
       }`),
     'main.ts',

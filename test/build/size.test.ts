@@ -1,5 +1,6 @@
 import { parseMappings } from '../../build/mappings';
 import { minify } from '../../build/minify';
+import { formatSizes, objectSizes } from '../../build/parts';
 import { functionTable, imageSize, requireBudget, sizeTable } from '../../build/size';
 import { root } from '../../build/paths';
 import { bundleOf } from './bundles';
@@ -23,7 +24,7 @@ test('each byte of an image counts for the module and the function that it comes
   const all = [...image.modules.values()].reduce((sum, bytes) => sum + bytes, 0);
   expect(image.code.length - all).toBe(own('!function(){', 'head') + own('}();', 'tail'));
   expect([...image.modules.keys()].sort()).toEqual([`${root}/firmware/x/main.ts`, `${root}/src/engine/a.ts`]);
-  expect(image.functions.get('used')).toBe(own('function n(n){return print(n.first),n.second+n.third}', 'used'));
+  expect(image.functions.get('used')).toBe(own('function a(a){return print(a.first),a.second+a.third}', 'used'));
 });
 
 const image = {
@@ -41,6 +42,33 @@ const image = {
   ]),
   sharedOut: 'By hand.',
 };
+
+test('formats and objects are added up from their files, and what formats share is told apart', () => {
+  const files = {
+    'src/format/tlv.ts': 1,
+    'src/format/tlv-reader.ts': 2,
+    'src/format/cbor.ts': 4,
+    'src/format/senml-cbor-reader.ts': 8,
+    'src/format/cbor-reader.ts': 16,
+    'src/format/type.ts': 32,
+    'src/bytes/decimal.ts': 64,
+    'src/engine/text.ts': 128,
+    'src/objects/device.ts': 256,
+    'src/objects/ipso/temperature.ts': 512,
+  };
+  const modules = Object.entries(files).map(([module, bytes]) => ({ module, bytes }));
+  expect(formatSizes(modules)).toEqual([
+    { part: 'TLV', bytes: 3 },
+    { part: 'SenML CBOR', bytes: 8 },
+    { part: 'CBOR', bytes: 4 },
+    { part: 'shared by the CBOR formats', bytes: 16 },
+    { part: 'shared: decimal numbers', bytes: 64 },
+  ]);
+  expect(objectSizes(modules)).toEqual([
+    { part: 'temperature', bytes: 512 },
+    { part: 'device', bytes: 256 },
+  ]);
+});
 
 test('the table has a row for each room, each module, and the totals with the budget', () => {
   const size = imageSize(image, 4000);
@@ -60,6 +88,10 @@ test('the table has a row for each room, each module, and the totals with the bu
     ['ipso/light-control.ts', '90', '9.0 %'],
     ['device.ts', '10', '1.0 %'],
     ['(wrapping)', '20', '2.0 %'],
+    [''],
+    ['objects', '100', '10.0 %'],
+    ['light-control', '90', '9.0 %'],
+    ['device', '10', '1.0 %'],
     [''],
     ['minified, in bytes', '1000', '25.0 %'],
     ['gzip', String(size.gzip)],
