@@ -34,11 +34,14 @@ const formats: readonly Feature[] = [
   lwm2mCbor,
 ];
 
-/** Each shares more than those before it do. */
+const shell: Feature = { name: 'shell', settings: ['shell'] };
+
+/** Each shares more than those before it do: values as text are what formats and the shell have in common. */
 const families: readonly Family[] = [
   { name: 'shared by the JSON formats', features: [senmlJson, lwm2mJson] },
   { name: 'shared by the CBOR formats', features: [cbor, senmlCbor, lwm2mCbor] },
   { name: 'shared by more formats', features: formats },
+  { name: 'shared by formats and shell', features: [...formats, shell] },
 ];
 
 const others: readonly Feature[] = [
@@ -56,7 +59,7 @@ const others: readonly Feature[] = [
   { name: 'access control', settings: ['accessControl'] },
   { name: 'statistics', settings: ['statistics'] },
   { name: 'CoAP over TCP', settings: ['tcp'] },
-  { name: 'shell', settings: ['shell'] },
+  shell,
 ];
 
 export interface FeatureSize {
