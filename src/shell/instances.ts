@@ -7,9 +7,8 @@ import { valueChanged } from '../engine/changes';
 import { deleteInstance, deleteResourceInstance, instantiate, valueRow } from '../engine/resources';
 import { Target, target } from '../engine/target';
 import type { Command } from './command';
-import { findIds, isExecutable, locate, putTarget, readTarget } from './path';
+import { findIds, isExecutable, locate, putTarget, readTarget, sayOf } from './path';
 import { endLine, put, say } from './print';
-import { wordCount } from './words';
 
 /** `create` and `delete`, as the device's own program can do them: its callbacks for servers are not asked. */
 
@@ -20,11 +19,9 @@ function createInstance(): void {
     target[Target.instanceId] = freeInstanceId(object);
   }
   if (findInstance(object, target[Target.instanceId]) !== Found.none) {
-    putTarget(Level.instance);
-    say(' is there already');
+    sayOf(Level.instance, ' is there already');
   } else if (instantiate(object, target[Target.instanceId]) === Found.none) {
-    putTarget(Level.object);
-    say(' has no room for one more instance');
+    sayOf(Level.object, ' has no room for one more instance');
   } else if (!isNamed) {
     putTarget(Level.instance);
     endLine();
@@ -40,8 +37,7 @@ function createResource(): void {
     put(isExecutable() ? ' has no value to create' : ' has several values: add an id');
     endLine();
   } else if (target[Target.row] !== Row.none) {
-    putTarget(level);
-    say(' is there already');
+    sayOf(level, ' is there already');
   } else if (valueRow(object, target[Target.slot], definition, target[Target.resourceInstanceId]) === Row.none) {
     say('a table is full: see "resourceInstances" in config.json');
   } else {
@@ -50,9 +46,6 @@ function createResource(): void {
 }
 
 function create(): boolean {
-  if (wordCount() !== 2) {
-    return false;
-  }
   if (readTarget(1)) {
     const level = target[Target.level];
     if (level === Level.root) {
@@ -70,9 +63,6 @@ function create(): boolean {
 }
 
 function remove(): boolean {
-  if (wordCount() !== 2) {
-    return false;
-  }
   if (!locate(1)) {
     return true;
   }
@@ -84,8 +74,7 @@ function remove(): boolean {
   } else if (level !== Level.resourceInstance) {
     return false;
   } else if (target[Target.row] === Row.none) {
-    putTarget(level);
-    say(' has no value');
+    sayOf(level, ' has no value');
   } else {
     deleteResourceInstance(object, slot, target[Target.definition], target[Target.resourceInstanceId]);
   }
@@ -93,6 +82,6 @@ function remove(): boolean {
 }
 
 export const instanceCommands: Command[] = [
-  { name: 'create', usage: 'OBJECT | OBJECT/INSTANCE | PATH', summary: 'create an instance, or a resource instance', run: create },
-  { name: 'delete', usage: 'OBJECT/INSTANCE | PATH', summary: 'delete an instance, or a resource instance', run: remove },
+  { name: 'create', usage: 'OBJECT | OBJECT/INSTANCE | PATH', summary: 'create an instance, or a resource instance', least: 2, most: 2, run: create },
+  { name: 'delete', usage: 'OBJECT/INSTANCE | PATH', summary: 'delete an instance, or a resource instance', least: 2, most: 2, run: remove },
 ];

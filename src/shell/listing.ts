@@ -6,8 +6,8 @@ import { firstResourceInstance, idOfResourceInstance, isPresent, nextResourceIns
 import { refreshTarget } from '../engine/read';
 import { Target, target } from '../engine/target';
 import type { Command } from './command';
-import { endLine, put, putCode, putHex, putNumber, putTextOf, say } from './print';
-import { locate, putTarget } from './path';
+import { endLine, put, putCode, putHex, putNumber, putTextOf } from './print';
+import { locate, putTarget, sayOf } from './path';
 import { wordCount } from './words';
 
 /** `ls`, and what `read` shares with it: values as lines. */
@@ -64,8 +64,7 @@ function listResource(definition: number, row: number): void {
   const type = resourceType(description, definition);
   target[Target.resourceId] = idOfDefinition(target[Target.object], definition);
   if (operations === Operations.execute) {
-    putTarget(Level.resource);
-    say(' E');
+    sayOf(Level.resource, ' E');
   } else if (!isMultiple(description, definition)) {
     listValue(Level.resource, operations, type, row);
   } else {
@@ -119,8 +118,7 @@ export function listTarget(): void {
     } else if (level === Level.instance) {
       listInstance(target[Target.slot]);
     } else if (target[Target.row] === Row.none) {
-      putTarget(level);
-      say(' has no value');
+      sayOf(level, ' has no value');
     } else if (level === Level.resource) {
       listResource(target[Target.definition], target[Target.row]);
     } else {
@@ -132,9 +130,6 @@ export function listTarget(): void {
 }
 
 function list(): boolean {
-  if (wordCount() > 2) {
-    return false;
-  }
   if (wordCount() === 1) {
     listObjects();
   } else if (locate(1)) {
@@ -143,4 +138,4 @@ function list(): boolean {
   return true;
 }
 
-export const listingCommands: Command[] = [{ name: 'ls', usage: '[PATH]', summary: 'list objects, or resources with their values', run: list }];
+export const listingCommands: Command[] = [{ name: 'ls', usage: '[PATH]', summary: 'list objects, or resources with their values', least: 1, most: 2, run: list }];

@@ -55,9 +55,6 @@ export function logEvent(event: ClientEvent, link: number): void {
 }
 
 function log(): boolean {
-  if (wordCount() > 2) {
-    return false;
-  }
   if (wordCount() === 1) {
     put('the log is ');
     put(threshold === Threshold.off ? 'off' : threshold === Threshold.errors ? 'err' : 'inf');
@@ -75,4 +72,4 @@ function log(): boolean {
   return true;
 }
 
-export const logCommands: Command[] = [{ name: 'log', usage: '[off|err|inf]', summary: 'show what becomes of the registrations', run: log }];
+export const logCommands: Command[] = [{ name: 'log', usage: '[off|err|inf]', summary: 'show what becomes of the registrations', least: 1, most: 2, run: log }];

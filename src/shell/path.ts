@@ -19,6 +19,12 @@ export function putTarget(level: number): void {
   }
 }
 
+/** Says something of the first ids of `target`. */
+export function sayOf(level: number, text: string): void {
+  putTarget(level);
+  say(text);
+}
+
 /** Reads a word into the ids of `target`. @returns false when it is no path, which has been said. */
 export function readTarget(word: number): boolean {
   startPaths(Level.root, Id.none, Id.none, Id.none, Id.none);
@@ -83,8 +89,7 @@ function findResource(level: number): boolean {
   target[Target.row] = isPresent(row) ? row : Row.none;
   if (level === Level.resourceInstance) {
     if (!isMultiple(descriptionOf(object), definition)) {
-      putTarget(Level.resource);
-      say(' has no instances: leave out the last id');
+      sayOf(Level.resource, ' has no instances: leave out the last id');
       return false;
     }
     target[Target.row] = isPresent(row) ? findResourceInstance(row, target[Target.resourceInstanceId]) : Row.none;
@@ -106,8 +111,7 @@ export function isOneValue(): boolean {
   const level = target[Target.level];
   const several = level === Level.resource && isMultiple(descriptionOf(target[Target.object]), target[Target.definition]);
   if (level < Level.resource || several) {
-    putTarget(level);
-    say(' has several values: add an id');
+    sayOf(level, ' has several values: add an id');
     return false;
   }
   return true;

@@ -9,9 +9,9 @@ import { aimAt, attributeOfPath, isUsed, observationAt, ObservationColumn, token
 import { addToSend, beginSend, endSend } from '../engine/send';
 import { Target, target } from '../engine/target';
 import type { Command } from './command';
-import { isExecutable, locate, putTarget } from './path';
+import { isExecutable, locate, putTarget, sayOf } from './path';
 import { endLine, put, putByte, putCode, putNumber, say } from './print';
-import { wordCount } from './words';
+import { Limit, wordCount } from './words';
 
 /** `obs` and `send`: what servers are told without asking, and what they have asked to be told. */
 
@@ -51,9 +51,6 @@ function listPath(row: number): void {
 
 function observations(): boolean {
   let count = 0;
-  if (wordCount() > 1) {
-    return false;
-  }
   for (let head = 0; head < Config.observations; head++) {
     for (let row = 0; row < Config.observations; row++) {
       if (isUsed(row) && observationAt(row, ObservationColumn.head) === head) {
@@ -93,8 +90,7 @@ function addTarget(): boolean {
   } else if (level === Level.instance) {
     addToSend(handleOf(target[Target.slot]));
   } else if (isExecutable() || target[Target.row] === Row.none) {
-    putTarget(level);
-    say(' has no value');
+    sayOf(level, ' has no value');
     return false;
   } else {
     const instance = level === Level.resourceInstance ? target[Target.resourceInstanceId] : undefined;
@@ -113,9 +109,6 @@ function isHeard(): boolean {
 }
 
 function send(): boolean {
-  if (wordCount() < 2) {
-    return false;
-  }
   if (Config.send !== 1) {
     say('Send is not in this image: "send" in config.json');
   } else if (isHeard()) {
@@ -139,6 +132,6 @@ function sendPaths(): void {
 }
 
 export const reportCommands: Command[] = [
-  { name: 'send', usage: 'PATH...', summary: 'report values to the servers', run: send },
-  { name: 'obs', usage: '', summary: 'list what servers observe', run: observations },
+  { name: 'send', usage: 'PATH...', summary: 'report values to the servers', least: 2, most: Limit.words, run: send },
+  { name: 'obs', usage: '', summary: 'list what servers observe', least: 1, most: 1, run: observations },
 ];

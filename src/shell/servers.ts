@@ -101,9 +101,6 @@ function putServer(link: number): void {
 }
 
 function status(): boolean {
-  if (wordCount() > 1) {
-    return false;
-  }
   let count = 0;
   put(board.settings().endpoint);
   put(', up ');
@@ -191,9 +188,6 @@ function stop(): boolean {
 
 function update(): boolean {
   let count = 0;
-  if (wordCount() > 1) {
-    return false;
-  }
   for (let link = 0; link < Config.servers; link++) {
     if (acceptsRequests(link)) {
       requestUpdate(link);
@@ -207,31 +201,28 @@ function update(): boolean {
 }
 
 function bootstrap(): boolean {
-  if (wordCount() > 1) {
-    return false;
-  }
   askForBootstrap();
   return true;
 }
 
 function pause(): boolean {
   pauseEngine(true);
-  return wordCount() === 1;
+  return true;
 }
 
 function resume(): boolean {
   pauseEngine(false);
-  return wordCount() === 1;
+  return true;
 }
 
 export const serverCommands: Command[] = [
-  { name: 'status', usage: '', summary: 'show the servers', run: status },
-  { name: 'start', usage: '[ENDPOINT] [-b 0|1]', summary: 'register; with -b 1 bootstrap first', run: start },
-  { name: 'stop', usage: '[-f]', summary: 'de-register; with -f without a word', run: stop },
-  { name: 'update', usage: '', summary: 'send an Update now', run: update },
-  { name: 'bootstrap', usage: '', summary: 'ask the Bootstrap-Server to provision anew', run: bootstrap },
-  { name: 'pause', usage: '', summary: 'neither send nor receive', run: pause },
-  { name: 'resume', usage: '', summary: 'go on', run: resume },
-  { name: 'lock', usage: '', summary: 'as pause: what is written next goes out together', run: pause },
-  { name: 'unlock', usage: '', summary: 'as resume', run: resume },
+  { name: 'status', usage: '', summary: 'show the servers', least: 1, most: 1, run: status },
+  { name: 'start', usage: '[ENDPOINT] [-b 0|1]', summary: 'register; with -b 1 bootstrap first', least: 1, most: 4, run: start },
+  { name: 'stop', usage: '[-f]', summary: 'de-register; with -f without a word', least: 1, most: 2, run: stop },
+  { name: 'update', usage: '', summary: 'send an Update now', least: 1, most: 1, run: update },
+  { name: 'bootstrap', usage: '', summary: 'ask the Bootstrap-Server to provision anew', least: 1, most: 1, run: bootstrap },
+  { name: 'pause', usage: '', summary: 'neither send nor receive', least: 1, most: 1, run: pause },
+  { name: 'resume', usage: '', summary: 'go on', least: 1, most: 1, run: resume },
+  { name: 'lock', usage: '', summary: 'as pause: what is written next goes out together', least: 1, most: 1, run: pause },
+  { name: 'unlock', usage: '', summary: 'as resume', least: 1, most: 1, run: resume },
 ];

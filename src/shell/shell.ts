@@ -28,13 +28,18 @@ function findCommand(word: number): Command | undefined {
   return undefined;
 }
 
+function putUsage(command: Command): void {
+  put(command.name);
+  put(command.usage === '' ? '' : ' ');
+  put(command.usage);
+}
+
 /** Prints how a command is used. */
 function sayUsage(command: Command, before: string): void {
   put(before);
   put('lwm2m ');
-  put(command.name);
-  put(command.usage === '' ? '' : ' ');
-  say(command.usage);
+  putUsage(command);
+  endLine();
 }
 
 function sayUnknown(word: number): void {
@@ -57,9 +62,7 @@ function help(): void {
   for (let group = 0; group < groups.length; group++) {
     for (let i = 0; i < groups[group].length; i++) {
       const command = groups[group][i];
-      put(command.name);
-      put(command.usage === '' ? '' : ' ');
-      put(command.usage);
+      putUsage(command);
       put(' : ');
       say(command.summary);
     }
@@ -72,7 +75,7 @@ function run(): void {
     help();
   } else if (command === undefined) {
     sayUnknown(0);
-  } else if (!command.run()) {
+  } else if (wordCount() < command.least || wordCount() > command.most || !command.run()) {
     sayUsage(command, 'usage: ');
   }
 }

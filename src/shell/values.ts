@@ -14,7 +14,7 @@ import { setBytesOf, setNumberOf, setTextOf } from '../engine/resources';
 import { Target, target } from '../engine/target';
 import type { Command } from './command';
 import { listTarget, putValue, refresh } from './listing';
-import { isExecutable, isOneValue, locate, putTarget } from './path';
+import { isExecutable, isOneValue, locate, putTarget, sayOf } from './path';
 import { endLine, put, putCode, putHex, putNumber, putTextOf, say } from './print';
 import { isWord, putWord, typed, wordCount, wordEnd, wordStart, wordText } from './words';
 
@@ -79,10 +79,7 @@ function putInForm(form: Form, type: Type, row: number): void {
 
 function read(): boolean {
   const count = wordCount();
-  const form = count < 2 || count > 3 ? Form.unknown : formAt(2, count - 1);
-  if (count < 2 || count > 3) {
-    return false;
-  }
+  const form = formAt(2, count - 1);
   if (form !== Form.unknown && locate(1)) {
     const level = target[Target.level];
     const isMany = level < Level.resource || (level === Level.resource && isMultiple(descriptionOf(target[Target.object]), target[Target.definition]));
@@ -94,8 +91,7 @@ function read(): boolean {
       putTarget(level);
       endLine();
     } else if (target[Target.row] === Row.none) {
-      putTarget(level);
-      say(' has no value');
+      sayOf(level, ' has no value');
     } else if (refresh()) {
       putInForm(form, typeOfTarget(), target[Target.row]);
       endLine();
@@ -197,8 +193,7 @@ function writeWord(word: number, form: Form): void {
     put(' is not ');
     put(nameOfType(isText(type) ? Type.opaque : type));
     put(', which ');
-    putTarget(target[Target.level]);
-    say(' takes');
+    sayOf(target[Target.level], ' takes');
     return;
   }
   let stored = true;
@@ -226,9 +221,6 @@ function writeWord(word: number, form: Form): void {
 
 function write(): boolean {
   const count = wordCount();
-  if (count < 3 || count > 4) {
-    return false;
-  }
   const form = formAt(2, count - 2);
   if (form !== Form.unknown && locate(1) && isOneValue()) {
     if (isExecutable()) {
@@ -257,18 +249,13 @@ function execute(args: string): void {
 
 function exec(): boolean {
   const count = wordCount();
-  if (count < 2 || count > 3) {
-    return false;
-  }
   if (!locate(1)) {
     return true;
   }
   if (target[Target.level] !== Level.resource || !isExecutable()) {
-    putTarget(target[Target.level]);
-    say(' cannot be executed: "lwm2m ls" marks what can with E');
+    sayOf(target[Target.level], ' cannot be executed: "lwm2m ls" marks what can with E');
   } else if (!hasCallback(target[Target.object], target[Target.definition], Callback.execute)) {
-    putTarget(Level.resource);
-    say(' does nothing on this device');
+    sayOf(Level.resource, ' does nothing on this device');
   } else if (count === 3 && !startArguments(typed, wordStart(2), wordEnd(2))) {
     putWord(2);
     say(" is no list of arguments: type them as in 0='a',1");
@@ -279,7 +266,7 @@ function exec(): boolean {
 }
 
 export const valueCommands: Command[] = [
-  { name: 'read', usage: 'PATH [-s|-b|-uN|-sN|-f|-t|-x]', summary: 'show a value', run: read },
-  { name: 'write', usage: 'PATH [-s|-b|-uN|-sN|-f|-t|-x] VALUE', summary: 'set a value, "in quotes" if it has spaces', run: write },
-  { name: 'exec', usage: 'PATH [ARGUMENTS]', summary: 'execute a resource', run: exec },
+  { name: 'read', usage: 'PATH [-s|-b|-uN|-sN|-f|-t|-x]', summary: 'show a value', least: 2, most: 3, run: read },
+  { name: 'write', usage: 'PATH [-s|-b|-uN|-sN|-f|-t|-x] VALUE', summary: 'set a value, "in quotes" if it has spaces', least: 3, most: 4, run: write },
+  { name: 'exec', usage: 'PATH [ARGUMENTS]', summary: 'execute a resource', least: 2, most: 3, run: exec },
 ];

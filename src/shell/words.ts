@@ -3,7 +3,7 @@ import { Config } from 'config';
 import { put, putTextOf } from './print';
 
 /** The words of the line that was typed. One in quotation marks may have spaces. */
-const enum Limit {
+export const enum Limit {
   words = 16,
 }
 
