@@ -1,8 +1,9 @@
 import { putBase64, readBase64 } from '../bytes/base64';
 import { putFloat, putInteger, readFloat, readInteger, readUnsigned } from '../bytes/decimal';
-import { putByte, putBytes, putDecimal } from '../bytes/output';
+import { putByte, putBytes } from '../bytes/output';
 import { utf8Valid } from '../bytes/utf8';
 import { type Format, Needs, numberRead } from './format';
+import { putObjectLink, readObjectLink } from './object-link';
 import {
   copyPayload,
   nextValue,
@@ -14,12 +15,11 @@ import {
   valueInput,
   writeNothing,
 } from './single-value';
-import { ContentFormat, Id, Type } from './type';
+import { ContentFormat, Type } from './type';
 
 const enum Ascii {
   dot = 46,
   zero = 48,
-  colon = 58,
 }
 
 function putNumber(type: Type, number: number): boolean {
@@ -34,9 +34,7 @@ function putNumber(type: Type, number: number): boolean {
     return true;
   }
   if (type === Type.objectLink) {
-    putDecimal(number >>> 16);
-    putByte(Ascii.colon);
-    putDecimal(number & 65535);
+    putObjectLink(number);
     return true;
   }
   return (type !== Type.unsigned || number >= 0) && putInteger(number);
@@ -48,28 +46,6 @@ function putText(type: Type, from: Uint8Array, start: number, end: number): bool
   } else {
     putBytes(from, start, end);
   }
-  return true;
-}
-
-/** Reads an id of an Objlnk, 0 to 65535. */
-function readId(input: Uint8Array, start: number, end: number): boolean {
-  return readUnsigned(input, start, end, numberRead) && numberRead[0] <= Id.none;
-}
-
-/** Reads `object id:instance id`. */
-function readObjectLink(input: Uint8Array, start: number, end: number): boolean {
-  let colon = start;
-  while (colon < end && input[colon] !== Ascii.colon) {
-    colon++;
-  }
-  if (colon === end || !readId(input, start, colon)) {
-    return false;
-  }
-  const objectId = numberRead[0];
-  if (!readId(input, colon + 1, end)) {
-    return false;
-  }
-  numberRead[0] = objectId * 65536 + numberRead[0];
   return true;
 }
 
