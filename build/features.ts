@@ -45,6 +45,7 @@ const families: readonly Family[] = [
 ];
 
 const others: readonly Feature[] = [
+  { name: 'dates as text in CBOR', settings: ['cborDates'] },
   { name: 'composite operations', settings: ['composite'] },
   { name: 'Send', settings: ['send'] },
   { name: 'requests in blocks', settings: ['transfers'] },

@@ -64,6 +64,8 @@ export const enum Config {
   formatSenmlCbor = 1,
   formatLwm2mJson = 1,
   formatLwm2mCbor = 1,
+  /** A Time in CBOR may be a date as text (RFC 8949 3.4.1), beside seconds. */
+  cborDates = 1,
   /** Discover and Write-Attributes. */
   discover = 1,
   writeAttributes = 1,

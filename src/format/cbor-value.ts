@@ -1,3 +1,4 @@
+import { Config } from 'config';
 import { isExactInteger } from '../bytes/integer';
 import { Initial, isWhole, item, Item, itemInput, Major, readItem, readNumber, readString, valueByte } from './cbor-reader';
 import { readDateTime } from './date-time';
@@ -44,7 +45,7 @@ export function readValueNumber(type: Type): boolean {
     // Zephyr ends the text with a NUL.
     return readObjectLink(input, start, end > start && input[end - 1] === 0 ? end - 1 : end);
   }
-  return type === Type.time && readDateTime(input, start, end);
+  return Config.cborDates === 1 && type === Type.time && readDateTime(input, start, end);
 }
 
 /** `Reader.size` */
