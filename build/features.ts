@@ -34,23 +34,29 @@ const formats: readonly Feature[] = [
   lwm2mCbor,
 ];
 
+const composite: Feature = { name: 'composite operations', settings: ['composite'] };
+const send: Feature = { name: 'Send', settings: ['send'] };
+const writeAttributes: Feature = { name: 'Write-Attributes', settings: ['writeAttributes'] };
+const attributes12: Feature = { name: 'attributes of LwM2M 1.2', settings: ['attributes12'] };
 const shell: Feature = { name: 'shell', settings: ['shell'] };
 
-/** Each shares more than those before it do: values as text are what formats and the shell have in common. */
+/** A family comes behind those that are parts of it. Values as text are what formats and the shell have in common. */
 const families: readonly Family[] = [
   { name: 'shared by the JSON formats', features: [senmlJson, lwm2mJson] },
   { name: 'shared by the CBOR formats', features: [cbor, senmlCbor, lwm2mCbor] },
   { name: 'shared by more formats', features: formats },
   { name: 'shared by formats and shell', features: [...formats, shell] },
+  { name: 'shared by composite operations and Send', features: [composite, send] },
+  { name: 'shared by both of the attributes', features: [writeAttributes, attributes12] },
 ];
 
 const others: readonly Feature[] = [
   { name: 'dates as text in CBOR', settings: ['cborDates'] },
-  { name: 'composite operations', settings: ['composite'] },
-  { name: 'Send', settings: ['send'] },
+  composite,
+  send,
   { name: 'requests in blocks', settings: ['transfers'] },
-  { name: 'Write-Attributes', settings: ['writeAttributes'] },
-  { name: 'attributes of LwM2M 1.2', settings: ['attributes12'] },
+  writeAttributes,
+  attributes12,
   { name: 'Discover', settings: ['discover'] },
   { name: 'Create and Delete', settings: ['createDelete'] },
   { name: 'bootstrap', settings: ['bootstrap', 'bootstrapPack'] },
