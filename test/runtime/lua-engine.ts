@@ -62,7 +62,7 @@ export function compileLua(file: string, target: LuaTarget): string {
     ...options,
     configFilePath: path.join(root, 'tsconfig.json'),
     types: [],
-    paths: { runtime: ['./src/runtime/lua.ts'] },
+    paths: { runtime: ['./src/runtime/lua.ts'], config: ['./src/config.ts'] },
     noEmit: false,
     preserveConstEnums: false,
     luaTarget: target,
