@@ -66,8 +66,8 @@ function addPlace(): void {
   addObject(location, 1);
   const place = createInstance(location, 0);
   if (place !== undefined) {
-    setNumber(place, Location.latitude, -43.5625);
-    setNumber(place, Location.longitude, 153.21875);
+    setNumber(place, Location.latitude, -43.5);
+    setNumber(place, Location.longitude, 153.25);
     setOpaque(place, Location.velocity, velocity, Size.velocity);
     setNumber(place, Location.timestamp, 1367491215);
   }

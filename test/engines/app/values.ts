@@ -179,7 +179,7 @@ export function addValues(on: Board): void {
   if (first !== undefined) {
     setString(first, Value.string, 'a');
     setNumber(first, Value.integer, 1);
-    setNumber(first, Value.float, 0.1015625);
+    setNumber(first, Value.float, 0.25);
     setBoolean(first, Value.boolean, false);
     setNumber(first, Value.ranged, 0);
     setNumber(first, Value.readOnly, 5);
