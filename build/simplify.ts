@@ -19,7 +19,7 @@ function isUndefined(node: ts.Expression): boolean {
   return ts.isIdentifier(node) && node.text === 'undefined';
 }
 
-/** Whether a value of the type can be null: any value can whose type is not known. */
+/** Whether a value of the type can be null, as a value can whose type is not known. */
 function canBeNull(type: ts.Type): boolean {
   return type.isUnion() ? type.types.some(canBeNull) : (type.flags & (ts.TypeFlags.Null | ts.TypeFlags.Any | ts.TypeFlags.Unknown)) !== 0;
 }

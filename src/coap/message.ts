@@ -128,7 +128,7 @@ function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start
 }
 
 /**
- * Decodes bytes 0 to `length` - 1 of `buffer` into `message`. Total: any bytes give one of three outcomes.
+ * Decodes bytes 0 to `length` - 1 of `buffer` into `message`. Total: whatever the bytes, it gives one of three outcomes.
  */
 export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   if (length < 4 || buffer[0] >>> 6 !== 1) {

@@ -55,7 +55,7 @@ export function refreshTarget(): number {
   return answer;
 }
 
-/** Calls the read callbacks of everything that `target` names; what they set is a change as any other. */
+/** Calls the read callbacks of everything that `target` names; what they set is a change like every other. */
 export function sampleTarget(): void {
   if (hasAnyCallback(target[Target.object], Callback.read)) {
     refreshAll();

@@ -28,7 +28,7 @@ export function isFresh(row: number): boolean {
 }
 
 /**
- * Reads anew what epmax asks for (LwM2M 1.1 Core 5.1.2): what read callbacks bring is notified as any other change.
+ * Reads anew what epmax asks for (LwM2M 1.1 Core 5.1.2): what read callbacks bring is notified like every other change.
  * @returns Tenths of a second until that is to be done again.
  */
 export function sampleObserved(): number {

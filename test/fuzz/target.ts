@@ -20,7 +20,7 @@ export interface Target {
 
 /** How an input of several parts is taken apart and put together, so that its parts can be changed and moved whole. */
 export interface Sequence {
-  /** Total: any bytes are some sequence. */
+  /** Total: all bytes are some sequence. */
   split(input: Uint8Array): readonly Uint8Array[];
   join(parts: readonly Uint8Array[]): Uint8Array;
 }

@@ -29,7 +29,7 @@ test('with epmax it is read that often, and what has changed is told', () => {
   expect(Math.round((exchange.answers[1].time - exchange.answers[0].time) / 1000)).toBe(30);
 });
 
-test('what it brings is judged by gt as any other change', () => {
+test('what it brings is judged by gt like every other change', () => {
   const { server, simulation, sensor } = startSampled();
   server.writeAttributes(VALUE, 'epmax=10&gt=5');
   const exchange = server.observe(VALUE);

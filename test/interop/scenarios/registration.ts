@@ -105,7 +105,7 @@ async function deregister(session: Session): Promise<void> {
 
 export const registration: readonly Scenario[] = [
   { name: 'Register: all parameters, links, versions and formats', run: register },
-  { name: 'Register: any endpoint name', run: registerAnyName },
+  { name: 'Register: whatever endpoint name', run: registerAnyName },
   { name: 'Update: when the lifetime is written', run: updateLifetime },
   { name: 'Update: before the lifetime is over', run: updateInTime },
   { name: 'Update: when /1/0/8 is executed', run: updateTrigger },
