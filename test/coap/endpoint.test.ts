@@ -2,6 +2,7 @@ import { parse } from 'coap-packet';
 import fc from 'fast-check';
 import { Config } from 'config';
 import { Code, Time } from '../../src/coap/code';
+import { createBoard } from '../engine/board';
 import { answerWith, message, startNode } from './node';
 
 /** What an endpoint does with what the peer sends (RFC 7252 4); its own exchanges are in exchange.test.ts. */
@@ -144,7 +145,7 @@ describe('a request that comes again', () => {
     answerWith(node, Code.changed);
     node.receive(get(5));
     node.endpoint.startEndpoint(
-      { now: () => 0, random: () => 0, send() {} } as never,
+      createBoard(),
       { request: (link) => void node.requests.push(link), exchanged() {}, retransmitting() {} },
     );
     node.receive(get(5));

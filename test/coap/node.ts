@@ -1,6 +1,7 @@
 import { generate, type Packet } from 'coap-packet';
 import type { Board } from '../../src/board';
 import type { Outcome } from '../../src/coap/endpoint';
+import { createBoard } from '../engine/board';
 import { fresh, type Sizes } from '../fresh';
 
 export interface Sent {
@@ -83,13 +84,14 @@ export function startNode({ now = 0, random = () => 0, sizes }: NodeOptions = {}
     },
   };
   const board = {
+    ...createBoard(),
     now: () => (now + time) % 2 ** 30,
     random,
-    send(link, buffer, length) {
+    send(link: number, buffer: Uint8Array, length: number) {
       node.sent.push({ at: time, link, hex: Buffer.from(buffer.subarray(0, length)).toString('hex') });
     },
-  } satisfies Partial<Board>;
-  node.endpoint.startEndpoint(board as Partial<Board> as Board, {
+  } satisfies Board;
+  node.endpoint.startEndpoint(board, {
     request(link) {
       node.requests.push(link);
       node.onRequest(link);

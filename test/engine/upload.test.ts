@@ -1,5 +1,5 @@
 /** Payloads of our requests, whole or in blocks (RFC 7959 2.3, 2.9). */
-import { generate, type OptionName, parse } from 'coap-packet';
+import { generate, type Option, type OptionName, parse } from 'coap-packet';
 import { fresh, type Sizes } from '../fresh';
 import { uint } from '../stack/message';
 import { createBoard } from './board';
@@ -66,8 +66,8 @@ function start(body: { text: string }, sizes: Sizes = { messageBytes: 96 }) {
     },
     /** Whether an answer asks for another message. */
     answer(code: string, block?: [number: number, more: number, szx: number]): boolean {
-      const options = block === undefined ? [] : [{ name: BLOCK1, value: uint(16 * block[0] + 8 * block[1] + block[2]) }];
-      const bytes = generate({ code, ack: true, messageId: 1, options: options as never });
+      const options: Option[] = block === undefined ? [] : [{ name: BLOCK1, value: uint(16 * block[0] + 8 * block[1] + block[2]) }];
+      const bytes = generate({ code, ack: true, messageId: 1, options });
       endpoint.incoming.fill(0x31).set(bytes);
       message.decodeMessage(endpoint.incoming, bytes.length);
       return upload.continueUpload(LINK);

@@ -117,8 +117,8 @@ export function createModules(sizes: Sizes = {}): Modules {
     }
     for (const value of contents) {
       if (isTable(value)) {
-        const copy = value.slice();
-        restorers.push(() => value.set(copy as never));
+        const copy: ArrayLike<number> = value.slice();
+        restorers.push(() => value.set(copy));
       } else if (Array.isArray(value)) {
         const copy: unknown[] = [...(value as unknown[])];
         restorers.push(() => void value.splice(0, value.length, ...copy));

@@ -68,7 +68,7 @@ export function buildLeshan(): void {
 }
 
 interface Pending {
-  readonly resolve: (answer: never) => void;
+  readonly resolve: (answer: object) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -108,7 +108,7 @@ export class Leshan {
         return;
       }
       this.lastId++;
-      this.pending.set(this.lastId, { resolve, reject });
+      this.pending.set(this.lastId, { resolve: (answer) => resolve(answer as Answered), reject });
       this.process.stdin.write(`${JSON.stringify({ id: this.lastId, command, ...fields })}\n`);
     });
   }
@@ -126,7 +126,7 @@ export class Leshan {
     const { id, error, ...answer } = line;
     const pending = this.pending.get(id);
     this.pending.delete(id);
-    if (error === undefined) pending?.resolve(answer as never);
+    if (error === undefined) pending?.resolve(answer);
     else pending?.reject(new Error(`Leshan: ${error}`));
   }
 

@@ -106,7 +106,7 @@ test('requests are answered with their token, and the same request twice is carr
 
 test('notifications come one after the other, without acknowledgement, until the observation is cancelled', () => {
   const token = Buffer.from('obs');
-  peer.send({ code: '0.01', token, options: [{ name: 'Observe', value: Buffer.alloc(0) }, ...path('/3311/0/5850')] as never });
+  peer.send({ code: '0.01', token, options: [{ name: 'Observe', value: Buffer.alloc(0) }, ...path('/3311/0/5850')] });
   simulation.run(100);
   for (const value of ['1', '0', '1']) {
     peer.ask({ code: '0.03', options: [...path('/3311/0/5850'), { name: 'Content-Format', value: Buffer.alloc(0) }], payload: Buffer.from(value) });
@@ -114,7 +114,7 @@ test('notifications come one after the other, without acknowledgement, until the
   }
   const told = (): string[] => peer.heard.filter((each) => each.token.equals(token)).map(({ payload }) => payload.toString());
   expect(told()).toEqual(['0', '1', '0', '1']);
-  peer.send({ code: '0.01', token, options: [{ name: 'Observe', value: uint(1) }, ...path('/3311/0/5850')] as never });
+  peer.send({ code: '0.01', token, options: [{ name: 'Observe', value: uint(1) }, ...path('/3311/0/5850')] });
   simulation.run(100);
   peer.ask({ code: '0.03', options: [...path('/3311/0/5850'), { name: 'Content-Format', value: Buffer.alloc(0) }], payload: Buffer.from('0') });
   simulation.run(5000);
