@@ -27,7 +27,7 @@ const dataTypes = 'src/format/type.ts';
 const packing = ['src/model/describe.ts', 'src/model/description.ts'];
 /** The counters of datagrams, which object 7 shows. */
 const counters = 'src/coap/statistics.ts';
-const codecs = ['src/format/', 'src/dtls/', 'src/coap/', 'src/bytes/'];
+const codecs = ['src/format/', 'src/dtls/', 'src/coap/', 'src/net/', 'src/bytes/'];
 
 /** From the top of the house to its cellar. */
 export const rooms: readonly Room[] = [
@@ -41,7 +41,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'boards/',
-    imports: ['src/client.ts', 'src/board.ts'],
+    imports: ['src/client.ts', 'src/net/', 'src/board.ts'],
     builtNames: ['config', 'runtime'],
     packages: true,
     separateFolders: true,
