@@ -1,6 +1,6 @@
 import { newFloat64s, newInt32s } from 'runtime';
 import { Config } from 'config';
-import { Id } from '../format/type';
+import { Id, levelOf } from '../format/type';
 
 /** NOTIFICATION attributes (LwM2M 1.1 Core 5.1.2, LwM2M 1.2 Core 7.3): what each server has set, at which level. */
 export const enum Attribute {
@@ -75,15 +75,6 @@ function findAt(owner: number, attribute: number, ids: Int32Array, at: number, l
     }
   }
   return AttributeRow.none;
-}
-
-/** How many ids of a path there are. */
-function levelOf(ids: Int32Array, at: number): number {
-  let level = 0;
-  while (level < Path.ids && ids[at + level] !== Id.none) {
-    level++;
-  }
-  return level;
 }
 
 /**

@@ -5,7 +5,7 @@ import { Code, Option } from '../coap/code';
 import { incoming, now, startRequest } from '../coap/endpoint';
 import { putOption, putTextOption, putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
-import { Next, record, Record, type Reader } from '../format/format';
+import { Next, type Reader, record, Record, root } from '../format/format';
 import { ContentFormat, Id, Level } from '../format/type';
 import { idOfInstance } from '../model/instances';
 import { Found } from '../model/objects';
@@ -115,7 +115,7 @@ export function applyPack(): boolean {
 }
 
 function startRoot(reader: Reader): boolean {
-  return reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], Level.root, Id.none, Id.none, Id.none, Id.none);
+  return reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], root, 0);
 }
 
 /** Reads the pack. @param removing Whether to take away the instances of the objects it names. */

@@ -47,18 +47,7 @@ function walk(reader: Reader, phase: Phase): number {
   const level = target[Target.level];
   const instanceId = target[Target.instanceId];
   entered = 0;
-  if (
-    !reader.start(
-      payloadBuffer(),
-      payload[Payload.start],
-      payload[Payload.end],
-      level,
-      target[Target.objectId],
-      instanceId,
-      target[Target.resourceId],
-      Id.none,
-    )
-  ) {
+  if (!reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], target, Target.objectId)) {
     return Code.badRequest;
   }
   let code = level >= Level.instance ? enter(target[Target.objectId], instanceId, phase) : 0;

@@ -1,7 +1,7 @@
 import { Code } from '../coap/code';
 import { payload, Payload, payloadBuffer } from '../coap/block1';
-import { Needs, Next, type Reader, record, Record } from '../format/format';
-import { Id, Level } from '../format/type';
+import { Needs, Next, type Reader, record, Record, root } from '../format/format';
+import { Id, Level, levelOf } from '../format/type';
 import { idOfObject, objectCount, objectInOrder } from '../model/objects';
 import { Right } from './access';
 import { checkReadable, chosenWriter, countValues, putValues, refreshTarget } from './read';
@@ -73,8 +73,7 @@ export function startPaths(): number {
   if (head !== Paths.end) {
     return 0;
   }
-  const none = Id.none;
-  const started = reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], Level.root, none, none, none, none);
+  const started = reader.start(payloadBuffer(), payload[Payload.start], payload[Payload.end], root, 0);
   return started ? 0 : Code.badRequest;
 }
 
@@ -102,11 +101,7 @@ export function nextListed(): number {
   if (next !== Next.name || row > Paths.most) {
     return Code.badRequest;
   }
-  let level: number = Level.root;
-  while (level < Record.columns && record[level] !== Id.none) {
-    level++;
-  }
-  target[Target.level] = level;
+  target[Target.level] = levelOf(record, 0);
   for (let i = 0; i < Record.columns; i++) {
     target[Target.objectId + i] = record[i];
   }

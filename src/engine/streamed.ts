@@ -67,9 +67,8 @@ function receive(): number {
       payloadBuffer(),
       payload[Payload.start],
       payload[Payload.end],
-      target[Target.objectId],
-      target[Target.instanceId],
-      target[Target.resourceId],
+      target,
+      Target.objectId,
     );
     return size < 0 ? Code.badRequest : receiveWhole(size);
   }
@@ -151,6 +150,6 @@ function isSound(): boolean {
   const format = findFormat(row[Column.contentFormat]);
   return (
     format !== undefined &&
-    endValueStream(format.reader, target[Target.objectId], target[Target.instanceId], target[Target.resourceId])
+    endValueStream(format.reader, target, Target.objectId)
   );
 }

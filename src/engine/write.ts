@@ -2,7 +2,7 @@ import { newUint16s } from 'runtime';
 import { Config } from 'config';
 import { payload, Payload, payloadBuffer } from '../coap/block1';
 import { Code } from '../coap/code';
-import { Next, record, Record, type Reader } from '../format/format';
+import { Next, type Reader, record, Record, root } from '../format/format';
 import { Id, Level } from '../format/type';
 import { Callback, callObjectCallbacks, hasCallback } from '../model/callbacks';
 import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
@@ -187,11 +187,8 @@ function walk(reader: Reader, phase: Phase): number {
     payloadBuffer(),
     payload[Payload.start],
     payload[Payload.end],
-    mode === Mode.composite ? Level.root : target[Target.level],
-    mode === Mode.composite ? Id.none : target[Target.objectId],
-    target[Target.instanceId],
-    target[Target.resourceId],
-    target[Target.resourceInstanceId],
+    mode === Mode.composite ? root : target,
+    mode === Mode.composite ? 0 : Target.objectId,
   );
   if (!started) {
     return Code.badRequest;

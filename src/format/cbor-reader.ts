@@ -89,20 +89,10 @@ export function itemInput(): Uint8Array {
 }
 
 /** `Reader.start`, whatever the level: what cannot be read at it is malformed. */
-export function startItems(
-  from: Uint8Array,
-  start: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
+export function startItems(from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean {
   input = from;
   item[Item.end] = end;
-  item[Item.level] = level;
+  item[Item.level] = startPaths(ids, at);
   restartItems(start);
   return true;
 }

@@ -3,7 +3,7 @@ import { copyValue, readValueNumber, valueSize } from './cbor-value';
 import { putHead, putNumber, putString } from './cbor-writer';
 import { type Format, Needs, Next } from './format';
 import { refuse, startWriting, writeNothing } from './single-value';
-import { ContentFormat, Level, Type } from './type';
+import { Level, Type } from './type';
 
 const enum Tag {
   /** Seconds since 1970 (RFC 8949 3.4.2). */
@@ -28,7 +28,6 @@ function next(): Next {
 
 /** One value as a data item of CBOR (LwM2M 1.1 Core 7.4.3). */
 export const cborFormat: Format = {
-  contentFormat: ContentFormat.cbor,
   writer: {
     needs: Needs.nothing,
     start: startWriting,

@@ -1,12 +1,11 @@
 import { newFloat64s, newInt32s } from 'runtime';
-import { Type } from './type';
+import { Id, type Level, levelOf, Type } from './type';
 
 /**
  * The one interface behind which every content format stands. The engine walks its tables and calls a
  * writer; a reader walks a payload and yields records. Neither knows the other side.
  */
 export interface Format {
-  readonly contentFormat: number;
   readonly writer: Writer;
   readonly reader: Reader;
 }
@@ -99,12 +98,23 @@ export const enum Record {
 /** The path of the record a reader has come upon. */
 export const record: Int32Array = /* @__PURE__ */ newInt32s(Record.columns);
 
-/** Sets `record` to the request path. */
-export function startRecord(objectId: number, instanceId: number, resourceId: number, resourceInstanceId: number): void {
-  record[Record.objectId] = objectId;
-  record[Record.instanceId] = instanceId;
-  record[Record.resourceId] = resourceId;
-  record[Record.resourceInstanceId] = resourceInstanceId;
+function newRoot(): Int32Array {
+  const ids = newInt32s(Record.columns);
+  for (let i = 0; i < Record.columns; i++) {
+    ids[i] = Id.none;
+  }
+  return ids;
+}
+
+/** The path that has no ids: of a list of paths, or of a pack. */
+export const root: Int32Array = /* @__PURE__ */ newRoot();
+
+/** Sets `record` to the path whose four ids `ids` holds from index `at` on. @returns How many ids it has. */
+export function startRecord(ids: Int32Array, at: number): Level {
+  for (let i = 0; i < Record.columns; i++) {
+    record[i] = ids[at + i];
+  }
+  return levelOf(ids, at);
 }
 
 /** The number that `Reader.number` has read, at index 0. */
@@ -114,24 +124,16 @@ export const numberRead: Float64Array = /* @__PURE__ */ newFloat64s(1);
  * Reads a payload where it lies. A payload may be read several times, each begun with `start` (a write is
  * checked whole before the first value is taken), so nothing is changed in the buffer. Whatever it names lies
  * at or below the request path, and nothing within one container of TLV is named twice. Formats without containers
- * yield values alone; the list of paths of a composite operation is read at `Level.root`.
+ * yield values alone; the list of paths of a composite operation is read at the `root`.
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface Reader {
   /**
-   * Begins bytes `start` to `end` - 1 of `from`, sent to a path of `level` ids (unnamed ids are `Id.none`).
-   * @returns false when the format cannot be written to that level (a text to a whole instance: 4.00).
+   * Begins bytes `start` to `end` - 1 of `from`.
+   * @param ids Holds the four ids of the path they were sent to from index `at` on, `Id.none` where there is none.
+   * @returns false when the format cannot be written to a path of so many ids (a text to a whole instance: 4.00).
    */
-  start(
-    from: Uint8Array,
-    start: number,
-    end: number,
-    level: number,
-    objectId: number,
-    instanceId: number,
-    resourceId: number,
-    resourceInstanceId: number,
-  ): boolean;
+  start(from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean;
   next(): Next;
   /**
    * Reads the record's value as a number of `type` into `numberRead`.

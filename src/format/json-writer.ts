@@ -1,9 +1,10 @@
 import { putBase64, putBase64Url } from '../bytes/base64';
 import { putFloat, putInteger } from '../bytes/decimal';
 import { putByte, putBytes, putText } from '../bytes/output';
+import { path } from './format';
 import { putObjectLink } from './object-link';
-import { pathLevel, putPath } from './path-text';
-import { Level, Type } from './type';
+import { putPath } from './path-text';
+import { Level, levelOf, Type } from './type';
 
 /** Writes SenML and the JSON of LwM2M 1.0, which differ in their keys and in what is around the records. */
 
@@ -42,7 +43,7 @@ function putHead(): void {
   if (baseLevel > Level.root) {
     putText('"bn":"');
     putPath(0, baseLevel);
-    if (pathLevel() > baseLevel) {
+    if (levelOf(path, 0) > baseLevel) {
       putByte(Ascii.slash);
     }
     putText(isSenml ? '",' : '","e":[');
@@ -51,7 +52,7 @@ function putHead(): void {
 
 /** Begins a record, with its name if the base name is not all of it. */
 function putRecord(): void {
-  const level = pathLevel();
+  const level = levelOf(path, 0);
   if (isFirst) {
     putHead();
     putText(isSenml ? '' : '{');

@@ -1,8 +1,7 @@
 import { Major } from './cbor-reader';
 import { putHead, putNumber, putString } from './cbor-writer';
 import { Needs, path, type Writer } from './format';
-import { pathLevel } from './path-text';
-import { Level, type Type } from './type';
+import { Level, levelOf, type Type } from './type';
 
 /**
  * Writes a map of one entry, of which the path of the payload is the key; its value is the one that is there, or the map
@@ -35,7 +34,7 @@ function putKey(first: number, end: number): void {
 
 /** Writes what comes before the value that `path` names. */
 function putPath(): void {
-  const end = pathLevel();
+  const end = levelOf(path, 0);
   if (values > 0 && level > Level.root) {
     putKey(0, level);
     if (end > level) {

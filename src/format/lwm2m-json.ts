@@ -3,7 +3,7 @@ import { Json } from './json-reader';
 import { copyRecord, Field, nextRecord, readRecordNumber, recordSize, startPayload, findList } from './json-records';
 import { putContainer, putEnd, putNumber, putValue, startRecords } from './json-writer';
 import { startPaths } from './path-text';
-import { ContentFormat, Level } from './type';
+import { Level } from './type';
 
 /** The JSON of LwM2M 1.0 (Core 6.4.4): `{"bn":"/3/0/","e":[{"n":"0","sv":"a"},{"n":"9","v":100}]}`. */
 
@@ -45,23 +45,13 @@ function fieldOf(key: number): number {
   return key === Label.e ? Field.list : Field.unknown;
 }
 
-function startReading(
-  from: Uint8Array,
-  start: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
+function startReading(from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean {
+  const level = startPaths(ids, at);
   findList(startPayload(from, start, end, fieldOf, true) === Json.openObject);
   return level !== Level.root;
 }
 
 export const lwm2mJsonFormat: Format = {
-  contentFormat: ContentFormat.lwm2mJson,
   writer: {
     needs: Needs.nothing,
     start: startWriting,

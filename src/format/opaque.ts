@@ -1,7 +1,7 @@
 import { putBytes } from '../bytes/output';
 import { type Format, Needs } from './format';
 import { copyPayload, nextValue, refuse, startReading, startWriting, Value, value, writeNothing } from './single-value';
-import { ContentFormat, Type } from './type';
+import { Type } from './type';
 
 function putOpaque(type: Type, from: Uint8Array, start: number, end: number): boolean {
   if (type !== Type.opaque) {
@@ -17,7 +17,6 @@ function opaqueSize(type: Type): number {
 
 /** The bytes of one Opaque value, and nothing else (LwM2M 1.1 Core 7.4.2). */
 export const opaqueFormat: Format = {
-  contentFormat: ContentFormat.opaque,
   writer: {
     needs: Needs.nothing,
     start: startWriting,

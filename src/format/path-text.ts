@@ -1,6 +1,6 @@
 import { newInt32s } from 'runtime';
 import { putByte, putDecimal } from '../bytes/output';
-import { path, Record, record, startRecord } from './format';
+import { path, Record, record, root, startRecord } from './format';
 import { Id, Level } from './type';
 
 /** Paths as text, `/3/0/6/1`: the names of SenML and of the JSON of LwM2M 1.0. */
@@ -14,19 +14,17 @@ const enum Ascii {
 const request = /* @__PURE__ */ newInt32s(Record.columns);
 let requestLevel: number = Level.root;
 
-/** `readPath` accepts what lies at or below this path from now on. */
-export function startPaths(
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): void {
-  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
+/**
+ * `readPath` accepts what lies at or below this path from now on.
+ * @param ids Holds its four ids from index `at` on.
+ * @returns How many ids it has.
+ */
+export function startPaths(ids: Int32Array, at: number): Level {
+  requestLevel = startRecord(ids, at);
   for (let i = 0; i < Record.columns; i++) {
     request[i] = record[i];
   }
-  requestLevel = level;
+  return requestLevel;
 }
 
 /**
@@ -46,7 +44,7 @@ export function readPath(
   let column: number = Record.objectId;
   /** The id so far; -1 before its first digit; `Id.none` before the first slash. */
   let id = startsBare ? -1 : Id.none;
-  startRecord(Id.none, Id.none, Id.none, Id.none);
+  startRecord(root, 0);
   // As if the names were one text: from the last byte of the base to the first of the name.
   for (let at = baseStart; at < baseEnd + end - start; at++) {
     const digit = from[at < baseEnd ? at : at - baseEnd + start] - Ascii.zero;
@@ -76,15 +74,6 @@ export function readPath(
     }
   }
   return true;
-}
-
-/** How many ids `path` has. */
-export function pathLevel(): number {
-  let level: number = Level.root;
-  while (level < Record.columns && path[level] !== Id.none) {
-    level++;
-  }
-  return level;
 }
 
 /** Writes ids `first` to `end` - 1 of `path`, a slash between them; and one before them when they are the path's first. */

@@ -1,10 +1,10 @@
 import { endMeasuring, putByte, putText, startMeasuring } from '../bytes/output';
 import { Major } from './cbor-reader';
 import { putHead, putNumber, putString } from './cbor-writer';
-import { Needs, type Writer } from './format';
-import { pathLevel, putPath } from './path-text';
+import { Needs, path, type Writer } from './format';
+import { putPath } from './path-text';
 import { Label, valueLabel } from './senml-label';
-import { Level, type Type } from './type';
+import { Level, levelOf, type Type } from './type';
 
 /** How many ids the path of the payload has: they are the base name. */
 let level: number = Level.root;
@@ -36,7 +36,7 @@ function putName(first: number, end: number, isPrefix: boolean): void {
 
 /** Writes a record up to its value: the first begins with the base name, and what that does not name is the name. */
 function putRecord(label: Label): void {
-  const end = pathLevel();
+  const end = levelOf(path, 0);
   const hasBase = isFirst && level > Level.root;
   const hasName = end > level;
   isFirst = false;

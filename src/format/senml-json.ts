@@ -3,7 +3,6 @@ import { Json, startJson } from './json-reader';
 import { copyRecord, Field, nextRecord, readRecordNumber, recordSize, startPayload } from './json-records';
 import { putContainer, putEnd, putNumber, putValue, startRecords } from './json-writer';
 import { startPaths } from './path-text';
-import { ContentFormat } from './type';
 
 /** SenML as JSON (RFC 8428 5, LwM2M 1.1 Core 7.4.5): `[{"bn":"/3/0/","n":"0","vs":"a"},{"n":"9","v":100}]`. */
 
@@ -53,17 +52,8 @@ function fieldOf(key: number): number {
   return key === Label.bver ? Field.version : Field.unknown;
 }
 
-function startReading(
-  from: Uint8Array,
-  start: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
-  startPaths(level, objectId, instanceId, resourceId, resourceInstanceId);
+function startReading(from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean {
+  startPaths(ids, at);
   if (startPayload(from, start, end, fieldOf, false) !== Json.openArray) {
     startJson(from, end, end);
   }
@@ -88,7 +78,4 @@ const reader: Reader = {
   copy: copyRecord,
 };
 
-export const senmlJsonFormat: Format = { contentFormat: ContentFormat.senmlJson, writer, reader };
-
-/** The lists of paths, and of values, of composite requests (RFC 8790). */
-export const senmlEtchJsonFormat: Format = { contentFormat: ContentFormat.senmlEtchJson, writer, reader };
+export const senmlJsonFormat: Format = { writer, reader };

@@ -24,22 +24,12 @@ export function valueInput(): Uint8Array {
 }
 
 /** `Reader.start` */
-export function startReading(
-  from: Uint8Array,
-  start: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
+export function startReading(from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean {
   input = from;
   value[Value.start] = start;
   value[Value.end] = end;
   value[Value.yielded] = 0;
-  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
-  return level >= Level.resource;
+  return startRecord(ids, at) >= Level.resource;
 }
 
 /** `Reader.next`: an empty payload is a value too, the empty String or Opaque. */

@@ -15,7 +15,7 @@ import {
   valueInput,
   writeNothing,
 } from './single-value';
-import { ContentFormat, Type } from './type';
+import { Type } from './type';
 
 const enum Ascii {
   dot = 46,
@@ -87,7 +87,6 @@ function copyText(type: Type, to: Uint8Array, at: number): void {
 
 /** One value as text (LwM2M 1.1 Core 7.4.1): numbers in decimal, Opaque in Base64, Objlnk as `3:0`. */
 export const textFormat: Format = {
-  contentFormat: ContentFormat.text,
   writer: {
     needs: Needs.nothing,
     start: startWriting,

@@ -56,24 +56,14 @@ function kindsAt(level: number): number {
     : Allowed.instances | Allowed.multiples | Allowed.resourceInstances;
 }
 
-function start(
-  from: Uint8Array,
-  first: number,
-  end: number,
-  level: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
-  resourceInstanceId: number,
-): boolean {
+function start(from: Uint8Array, first: number, end: number, ids: Int32Array, at: number): boolean {
   input = from;
-  pathLevel = level;
-  startRecord(objectId, instanceId, resourceId, resourceInstanceId);
+  pathLevel = startRecord(ids, at);
   position = first;
   depth = Depth.payload;
   outOfOrder = 0;
-  enter(end, kindsAt(level));
-  return level !== Level.root;
+  enter(end, kindsAt(pathLevel));
+  return pathLevel !== Level.root;
 }
 
 /** Reads the header at `at`. @returns false when it, or the value it announces, goes on behind `end`. */

@@ -1,11 +1,9 @@
 import type { Format } from './format';
 import { tlvReader } from './tlv-reader';
 import { tlvWriter } from './tlv-writer';
-import { ContentFormat } from './type';
 
 /** OMA TLV (LwM2M 1.1 Core 7.4.5): each value and each container behind a header of type, id and length. */
 export const tlvFormat: Format = {
-  contentFormat: ContentFormat.tlv,
   writer: tlvWriter,
   reader: tlvReader,
 };

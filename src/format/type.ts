@@ -44,6 +44,15 @@ export const enum Id {
   none = 65535,
 }
 
+/** How many ids a path has: those that `ids` holds from index `at` on, four at most, before the first `Id.none`. */
+export function levelOf(ids: Int32Array, at: number): Level {
+  let level: number = Level.root;
+  while (level < Level.resourceInstance && ids[at + level] !== Id.none) {
+    level++;
+  }
+  return level;
+}
+
 /** Whether values of the type are kept as bytes: String, Opaque and Corelnk; otherwise as a number. */
 export function isText(type: Type): boolean {
   return type === Type.string || type === Type.opaque || type === Type.coreLink;

@@ -2,10 +2,10 @@ import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { sextet } from '../bytes/base64';
 import { Initial, item, Item, Major, nextItem, startItems } from './cbor-reader';
-import { Next, type Reader, record, Record } from './format';
+import { Next, type Reader, record, Record, root } from './format';
 import { At, json, Json, nextValue, startJson } from './json-reader';
 import { Kind, TypeByte } from './tlv-header';
-import { ContentFormat, Id, Level, Type } from './type';
+import { ContentFormat, Id, Type } from './type';
 
 /**
  * One Opaque value that is larger than memory, read from a payload that comes in blocks (RFC 7959): its bytes are passed
@@ -16,7 +16,7 @@ import { ContentFormat, Id, Level, Type } from './type';
  *
  *     startValueStream(contentFormat);
  *     code = takeValue(block, start, end, put);                                   // for each block
- *     isSound = endValueStream(reader, objectId, instanceId, resourceId);         // after the last one
+ *     isSound = endValueStream(reader, ids, 0);                                    // after the last one
  */
 const enum Family {
   /** The payload is the value. */
@@ -314,7 +314,7 @@ function takeHeader(from: Uint8Array, start: number, end: number): number {
 
 /** Where the first byte string of CBOR begins, behind its tags. */
 function findBytes(from: Uint8Array, start: number, end: number): number {
-  startItems(from, start, end, Level.root, Id.none, Id.none, Id.none, Id.none);
+  startItems(from, start, end, root, 0);
   for (;;) {
     let at = item[Item.next];
     while (at < end && from[at] >>> 5 === Major.tag) {
@@ -353,12 +353,12 @@ function findText(from: Uint8Array, start: number, end: number): number {
  * @param reader That of the format.
  * @returns Whether it was well formed, and one value of the resource.
  */
-export function endValueStream(reader: Reader, objectId: number, instanceId: number, resourceId: number): boolean {
+export function endValueStream(reader: Reader, ids: Int32Array, at: number): boolean {
   const family = state[Column.family];
   if (family === Family.raw || family === Family.base64) {
     return family === Family.raw || isWhole(false);
   }
-  if (state[Column.phase] !== Phase.tail || !startsOne(reader, frame, 0, state[Column.frameSize], objectId, instanceId, resourceId)) {
+  if (state[Column.phase] !== Phase.tail || !startsOne(reader, frame, 0, state[Column.frameSize], ids, at)) {
     return false;
   }
   // An Opaque of another, unknown field is not the value.
@@ -367,11 +367,11 @@ export function endValueStream(reader: Reader, objectId: number, instanceId: num
 }
 
 /** Whether a payload begins with a value of the resource. */
-function startsOne(reader: Reader, from: Uint8Array, start: number, end: number, objectId: number, instanceId: number, resourceId: number): boolean {
+function startsOne(reader: Reader, from: Uint8Array, start: number, end: number, ids: Int32Array, at: number): boolean {
   return (
-    reader.start(from, start, end, Level.resource, objectId, instanceId, resourceId, Id.none) &&
+    reader.start(from, start, end, ids, at) &&
     reader.next() === Next.value &&
-    record[Record.resourceId] === resourceId &&
+    record[Record.resourceId] === ids[at + Record.resourceId] &&
     record[Record.resourceInstanceId] === Id.none
   );
 }
@@ -385,12 +385,11 @@ export function takeWholeValue(
   from: Uint8Array,
   start: number,
   end: number,
-  objectId: number,
-  instanceId: number,
-  resourceId: number,
+  ids: Int32Array,
+  at: number,
 ): number {
-  const isOne = startsOne(reader, from, start, end, objectId, instanceId, resourceId) && reader.size(Type.opaque) >= 0;
-  if (!isOne || reader.next() !== Next.end || !startsOne(reader, from, start, end, objectId, instanceId, resourceId)) {
+  const isOne = startsOne(reader, from, start, end, ids, at) && reader.size(Type.opaque) >= 0;
+  if (!isOne || reader.next() !== Next.end || !startsOne(reader, from, start, end, ids, at)) {
     return Taken.malformed;
   }
   const size = reader.size(Type.opaque);

@@ -1,6 +1,6 @@
 import { startPaths, readPath } from '../format/path-text';
-import { record, Record } from '../format/format';
-import { Id, Level } from '../format/type';
+import { record, Record, root } from '../format/format';
+import { Level, levelOf } from '../format/type';
 import { findResourceInstance, isPresent, Row } from '../model/values';
 import { isMultiple, resourceOperations, Operations } from '../model/description';
 import { findInstance } from '../model/instances';
@@ -27,18 +27,16 @@ export function sayOf(level: number, text: string): void {
 
 /** Reads a word into the ids of `target`. @returns false when it is no path, which has been said. */
 export function readTarget(word: number): boolean {
-  startPaths(Level.root, Id.none, Id.none, Id.none, Id.none);
+  startPaths(root, 0);
   if (!readPath(typed, wordStart(word), wordEnd(word), 0, 0, true)) {
     putWord(word);
     say(' is no path: type ids, as in 3/0/0');
     return false;
   }
-  let level: number = Level.root;
   for (let i = 0; i < Record.columns; i++) {
     target[Target.objectId + i] = record[i];
-    level += record[i] === Id.none ? 0 : 1;
   }
-  target[Target.level] = level;
+  target[Target.level] = levelOf(record, 0);
   target[Target.link] = -1;
   target[Target.slot] = Found.none;
   target[Target.definition] = Found.none;

@@ -2,9 +2,9 @@ import cbor from 'cbor-js';
 import fc from 'fast-check';
 import { cborFormat } from '../../src/format/cbor';
 import { Next } from '../../src/format/format';
-import { Id, Level, Type } from '../../src/format/type';
+import { Level, Type } from '../../src/format/type';
 import { expectTotal } from './hostile';
-import { readPayload, setPath, writePayload } from './payload';
+import { idsOf, readPayload, setPath, writePayload } from './payload';
 import { boolean, coreLink, float, integer, objectLink, opaque, string, time, unsigned } from './types';
 import { paired, vectorsOf } from './vectors';
 
@@ -251,7 +251,7 @@ test('only a single value has an item', () => {
   expect(levels.map((level) => writer.start(level, 0))).toEqual([false, false, false, true, true]);
   expect(
     levels.map((level) => {
-      reader.start(Buffer.from('1'), 0, 1, level, 3, 0, 0, Id.none);
+      reader.start(Buffer.from('1'), 0, 1, idsOf([3, 0, 0, 0].slice(0, level)), 0);
       return reader.next();
     }),
   ).toEqual([Next.malformed, Next.malformed, Next.malformed, Next.value, Next.value]);

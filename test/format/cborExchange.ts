@@ -3,7 +3,7 @@
  * payload, gives as reply what the reader came upon, and the items that the writer makes of numbers. It runs under Node
  * and, compiled, under Lua, where each reply has to be the same.
  */
-import { newUint8s } from 'runtime';
+import { newInt32s, newUint8s } from 'runtime';
 import { outputPosition, outputTo, putByte, putBytes, putFloat64, putUint16 } from '../../src/bytes/output';
 import { cborFormat } from '../../src/format/cbor';
 import { type Format, Next, numberRead, path, Record, record } from '../../src/format/format';
@@ -12,6 +12,7 @@ import { senmlCborFormat } from '../../src/format/senml-cbor';
 import { Id, isText, Level, type Type } from '../../src/format/type';
 
 const scratch = newUint8s(600);
+const sentTo = newInt32s(Record.columns);
 
 function formatOf(which: number): Format {
   return which === 0 ? cborFormat : which === 1 ? senmlCborFormat : lwm2mCborFormat;
@@ -44,16 +45,11 @@ export function exchange(request: Uint8Array, size: number, reply: Uint8Array, r
   const level = request[2];
   const reader = format.reader;
   outputTo(reply, 0, room);
-  reader.start(
-    request,
-    3,
-    size,
-    level,
-    level > 0 ? 3 : Id.none,
-    level > 1 ? 0 : Id.none,
-    level > 2 ? 6 : Id.none,
-    level > 3 ? 1 : Id.none,
-  );
+  sentTo[Record.objectId] = level > 0 ? 3 : Id.none;
+  sentTo[Record.instanceId] = level > 1 ? 0 : Id.none;
+  sentTo[Record.resourceId] = level > 2 ? 6 : Id.none;
+  sentTo[Record.resourceInstanceId] = level > 3 ? 1 : Id.none;
+  reader.start(request, 3, size, sentTo, 0);
   let next = reader.next();
   while (next !== Next.end && next !== Next.malformed) {
     putByte(next);

@@ -1,4 +1,4 @@
-import { newUint8s, readText, textSize, writeText } from 'runtime';
+import { newInt32s, newUint8s, readText, textSize, writeText } from 'runtime';
 import { bodySize, outputTo } from '../../src/bytes/output';
 import { type Format, Next, numberRead, path, Record, record } from '../../src/format/format';
 import { lwm2mJsonFormat } from '../../src/format/lwm2m-json';
@@ -9,6 +9,8 @@ import { Id, Level, Type } from '../../src/format/type';
 
 const buffer = newUint8s(1000);
 const copied = newUint8s(100);
+/** The path that payloads are sent to: /9. */
+const sentTo = newInt32s(Record.columns);
 
 function typeOf(resourceId: number): Type {
   return resourceId === 1 ? Type.string : resourceId === 2 ? Type.opaque : resourceId === 3 ? Type.boolean : resourceId === 4 ? Type.objectLink : Type.integer;
@@ -33,7 +35,11 @@ function put(format: Format): boolean {
 /** Reads a payload sent to /9, and writes what it says as the answer of /9. */
 function again(format: Format, text: string): string {
   writeText(text, buffer, 0);
-  format.reader.start(buffer, 0, textSize(text), Level.object, 9, Id.none, Id.none, Id.none);
+  for (let i = 0; i < Record.columns; i++) {
+    sentTo[i] = Id.none;
+  }
+  sentTo[Record.objectId] = 9;
+  format.reader.start(buffer, 0, textSize(text), sentTo, 0);
   format.writer.start(Level.object, 0);
   outputTo(buffer, 500, 1000);
   let next = format.reader.next();

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { opaqueFormat } from '../../src/format/opaque';
 import { Level, Type } from '../../src/format/type';
-import { readPayload, writePayload } from './payload';
+import { idsOf, readPayload, writePayload } from './payload';
 
 test('any bytes are an Opaque value, and come back as they were', () => {
   fc.assert(
@@ -26,6 +26,6 @@ test('only a single value is a payload', () => {
   const { reader, writer } = opaqueFormat;
   const levels = [Level.root, Level.object, Level.instance, Level.resource, Level.resourceInstance];
   expect(levels.map((level) => writer.start(level, 0))).toEqual([false, false, false, true, true]);
-  expect(levels.map((level) => reader.start(Buffer.from('1'), 0, 1, level, 3, 0, 0, 0))).toEqual([false, false, false, true, true]);
+  expect(levels.map((level) => reader.start(Buffer.from('1'), 0, 1, idsOf([3, 0, 0, 0].slice(0, level)), 0))).toEqual([false, false, false, true, true]);
   expect(writer.multiple(0)).toBe(false);
 });

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { path, Record, record } from '../../src/format/format';
-import { pathLevel, putPath, readPath, startPaths } from '../../src/format/path-text';
+import { putPath, readPath, startPaths } from '../../src/format/path-text';
 import { Id } from '../../src/format/type';
 import { written } from '../bytes/written';
+import { idsOf } from './payload';
 
 const none = Id.none;
 
 /** Reads `base` and `name`, which lie in the other order, as below the request path. @returns The ids, or undefined. */
 function read(base: string, name: string, request: readonly number[] = [], startsBare = false): number[] | undefined {
   const bytes = Buffer.from(`9${name}9${base}9`);
-  const [o, i = none, r = none, ri = none] = request;
-  startPaths(request.length, o ?? none, i, r, ri);
+  expect(startPaths(Int32Array.of(9, ...idsOf(request)), 1)).toBe(request.length);
   const baseStart = name.length + 2;
   if (!readPath(bytes, baseStart, baseStart + base.length, 1, 1 + name.length, startsBare)) return undefined;
   return [...record.subarray(0, Record.columns)].filter((id) => id !== none);
@@ -80,14 +80,9 @@ test('whatever is accepted, is written so', () => {
 
 test('a path is written whole, or what is behind a base', () => {
   path.set([3303, 0, 5700, 65534]);
-  expect(pathLevel()).toBe(4);
   expect(written(() => putPath(0, 4)).toString()).toBe('/3303/0/5700/65534');
   expect(written(() => putPath(0, 1)).toString()).toBe('/3303');
   expect(written(() => putPath(1, 4)).toString()).toBe('0/5700/65534');
   expect(written(() => putPath(3, 4)).toString()).toBe('65534');
   expect(written(() => putPath(4, 4)).toString()).toBe('');
-  path.set([3, 0, none, none]);
-  expect(pathLevel()).toBe(2);
-  path.fill(none);
-  expect(pathLevel()).toBe(0);
 });

@@ -39,9 +39,8 @@ function readValue(format: Format, type: Type): number | string | undefined {
 export function readPayload(format: Format, payload: Uint8Array, path: Path, typeOf: (resourceId: number) => Type): Event[] {
   // What lies around the payload must not matter.
   const buffer = Buffer.concat([Buffer.from([1, 2, 3]), payload, Buffer.from([0xc1, 0, 0])]);
-  const [o, i = Id.none, r = Id.none, ri = Id.none] = path;
   const events: Event[] = [];
-  if (!format.reader.start(buffer, 3, 3 + payload.length, path.length, o, i, r, ri)) {
+  if (!format.reader.start(buffer, 3, 3 + payload.length, idsOf(path), 0)) {
     return ['refused'];
   }
   for (let steps = 0; ; steps++) {
@@ -59,11 +58,12 @@ export function readPayload(format: Format, payload: Uint8Array, path: Path, typ
   }
 }
 
+/** A path as a reader is given it: four ids. */
+export const idsOf = (ids: Path): Int32Array => Int32Array.from({ length: Record.columns }, (_, i) => ids[i] ?? Id.none);
+
 /** Sets the path of what a writer is told next. */
 export function setPath(ids: Path): void {
-  for (let i = 0; i < Record.columns; i++) {
-    path[i] = ids[i] ?? Id.none;
-  }
+  path.set(idsOf(ids));
 }
 
 /** Hands a writer what a reader came upon. @returns The payload, or undefined when the writer has no form for it. */

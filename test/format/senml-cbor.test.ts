@@ -1,6 +1,6 @@
 import cbor from 'cbor-js';
 import fc from 'fast-check';
-import { senmlCborFormat, senmlEtchCborFormat } from '../../src/format/senml-cbor';
+import { senmlCborFormat } from '../../src/format/senml-cbor';
 import { Type } from '../../src/format/type';
 import { expectTotal } from './hostile';
 import { type Event, type Path, readPayload, writePayload } from './payload';
@@ -113,14 +113,9 @@ const cases: Readonly<Record<string, Case>> = {
 test.each(paired('sc', cases))('%s', (_id, { input }, { path, types, events, written }) => {
   const payload = Buffer.from(input, 'hex');
   expect(readPayload(senmlCborFormat, payload, path, typesIn(types))).toEqual(events);
-  expect(readPayload(senmlEtchCborFormat, payload, path, typesIn(types))).toEqual(events);
   if (events.every((event) => typeof event === 'object' && 'path' in event)) {
     expect(writePayload(senmlCborFormat, events, path, typesIn(types))?.toString('hex')).toBe(written ?? input);
   }
-});
-
-test('the formats differ by their numbers alone', () => {
-  expect([senmlCborFormat.contentFormat, senmlEtchCborFormat.contentFormat]).toEqual([112, 322]);
 });
 
 describe('names', () => {

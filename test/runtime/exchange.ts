@@ -52,6 +52,15 @@ export const enum Request {
 
 const scratch = newUint8s(600);
 const into = newFloat64s(1);
+/** The path that payloads are sent to. */
+const sentTo = newInt32s(Record.columns);
+
+function sendTo(instanceId: number, resourceId: number): void {
+  sentTo[Record.objectId] = 9;
+  sentTo[Record.instanceId] = instanceId;
+  sentTo[Record.resourceId] = resourceId;
+  sentTo[Record.resourceInstanceId] = Id.none;
+}
 
 function answerStart(): void {
   putInteger(maxExactInteger);
@@ -118,7 +127,8 @@ function answerValue(format: Format, type: Type): void {
 
 function answerTlv(request: Uint8Array, end: number): void {
   startWriting(tlvFormat, Level.instance);
-  tlvFormat.reader.start(request, 2, end, Level.object, 9, Id.none, Id.none, Id.none);
+  sendTo(Id.none, Id.none);
+  tlvFormat.reader.start(request, 2, end, sentTo, 0);
   let next: Next = Next.value;
   while (next !== Next.end && next !== Next.malformed) {
     next = tlvFormat.reader.next();
@@ -150,7 +160,8 @@ function answerBase64(request: Uint8Array, end: number): void {
 
 function answerTextValue(request: Uint8Array, end: number): void {
   startWriting(textFormat, Level.resource);
-  textFormat.reader.start(request, 2, end, Level.resource, 9, 0, 5, Id.none);
+  sendTo(0, 5);
+  textFormat.reader.start(request, 2, end, sentTo, 0);
   answerValue(textFormat, request[1]);
 }
 

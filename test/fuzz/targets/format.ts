@@ -103,9 +103,9 @@ function startFormat(
 
   /** Reads a payload whole. The last event is `malformed` or `end`; there is none when the level is refused. */
   function read(from: Uint8Array, start: number, end: number, level: Level): Event[] {
-    const [o, i, r, ri] = requestPath.map((id, at) => (at < level ? id : Id.none));
+    const ids = Int32Array.from(requestPath, (id, at) => (at < level ? id : Id.none));
     const events: Event[] = [];
-    if (!reader.start(from, start, end, level, o, i, r, ri)) return events;
+    if (!reader.start(from, start, end, ids, 0)) return events;
     for (;;) {
       const next = reader.next();
       if (next === Next.end || next === Next.malformed) return [...events, { next, path: [] }];
