@@ -1,5 +1,6 @@
 /**
- * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats] [--features]`: builds images.
+ * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats] [--features] [--watch]`: builds
+ * images.
  * Without arguments: smart-light for every board, in every language the board runs.
  *
  * Exit codes: 0 every image was built, 1 one was not (the reason is printed) or its features do not add up, 2 the
@@ -14,6 +15,7 @@ import { featureTable, requireSum } from './features';
 import { buildImage, findFolder, measureImage, type ImageRequest } from './image';
 import { root, shown } from './paths';
 import { functionTable, sizeTable } from './size';
+import { watchFolders } from './watch';
 
 export { buildImage, type BuiltImage, type ImageRequest } from './image';
 
@@ -23,6 +25,7 @@ interface Options {
   readonly dist?: string;
   readonly stats?: true;
   readonly features?: true;
+  readonly watch?: true;
 }
 
 /** The boards that images are built for: those with a board.json. */
@@ -71,7 +74,30 @@ async function orReason(action: () => void | Promise<void>): Promise<number> {
   }
 }
 
-/** Builds all that was asked for; an image that cannot be built does not keep the others from it. @returns The exit code. */
+/** An image that cannot be built does not keep the others from it. @returns The exit code. */
+async function buildAll(wanted: readonly ImageRequest[], options: Options): Promise<number> {
+  let code = 0;
+  for (const request of wanted) {
+    code = Math.max(code, await orReason(() => build(request, options)));
+  }
+  return code;
+}
+
+/** Builds all, and again whenever a source has changed, until Ctrl-C. @returns The exit code. */
+async function keepBuilding(wanted: readonly ImageRequest[], options: Options): Promise<number> {
+  const folders = [path.join(root, 'src'), ...wanted.flatMap(({ app, board }) => [findFolder('firmware', app), findFolder('boards', board)])];
+  const sources = watchFolders([...new Set(folders)]);
+  process.once('SIGINT', () => sources.close());
+  for (;;) {
+    const code = await buildAll(wanted, options);
+    console.log('Waiting for a source to change; Ctrl-C ends this.');
+    const file = await sources.next();
+    if (file === undefined) return code;
+    console.log(`${file} has changed.\n`);
+  }
+}
+
+/** Builds all that was asked for. @returns The exit code. */
 async function run(argv: readonly string[]): Promise<number> {
   const wanted: ImageRequest[] = [];
   const command = new Command('build')
@@ -82,14 +108,14 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--dist <folder>', 'where the folders of the images go (default: dist/)')
     .option('--stats', 'the largest functions, too')
     .option('--features', 'what each feature costs, measured (builds the image once for each)')
+    .option('--watch', 'builds again whenever a source changes')
     .allowExcessArguments(false)
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action((app: string, options: Options) => void wanted.push(...requests(app, options)));
-  let code = await orReason(() => void command.parse(argv));
-  for (const request of wanted) {
-    code = Math.max(code, await orReason(() => build(request, command.opts<Options>())));
-  }
-  return code;
+  const parsed = await orReason(() => void command.parse(argv));
+  const options = command.opts<Options>();
+  const keeps = options.watch === true && wanted.length > 0;
+  return Math.max(parsed, await (keeps ? keepBuilding : buildAll)(wanted, options));
 }
 
 if (process.argv[1] === __filename) {

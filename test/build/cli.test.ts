@@ -1,14 +1,17 @@
-import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { spawn, spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { buildImage } from '../../build/image';
 import { root } from '../../build/paths';
 import { bare, echo, scratch, scratchApp } from './scratch';
 
 jest.setTimeout(120_000);
 
+const program = [path.join(root, 'build/run.js'), path.join(root, 'build/build.ts')];
+
 function build(args: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
-  const program = [path.join(root, 'build/run.js'), path.join(root, 'build/build.ts')];
   return spawnSync(process.execPath, [...program, ...args], { cwd, encoding: 'utf8', env: { ...process.env, ...env } });
 }
 
@@ -38,4 +41,18 @@ test.each(['js', 'lua53'] as const)('the same input gives the same bytes, whatev
   expect([status, stderr]).toEqual([0, '']);
   const { file, name } = await buildImage({ app: echo, board: bare, language, dist: scratch({}) });
   expect(readFileSync(path.join(elsewhere, name, path.basename(file))).equals(readFileSync(file))).toBe(true);
+});
+
+test('--watch builds again when a source has changed, until it is interrupted', async () => {
+  const app = scratchApp(readFileSync(path.join(echo, 'main.ts'), 'utf8').replaceAll('../../../../', `${root}/`), readFileSync(path.join(echo, 'config.json'), 'utf8'));
+  const child = spawn(process.execPath, [...program, app, '--board', bare, '--dist', scratch({}), '--watch'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const events: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (line.startsWith('budget of')) events.push('built');
+    if (line.endsWith('has changed.')) events.push(line);
+    if (line.startsWith('Waiting') && events.length === 1) writeFileSync(path.join(app, 'config.json'), '{ "servers": 2 }');
+    else if (line.startsWith('Waiting') && events.length >= 3) child.kill('SIGINT');
+  }
+  if (child.exitCode === null) await once(child, 'exit');
+  expect([events.slice(0, 3), child.exitCode]).toEqual([['built', 'config.json has changed.', 'built'], 0]);
 });
