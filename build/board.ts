@@ -12,6 +12,7 @@ export type Language = (typeof languages)[number];
 const engines: Readonly<Record<string, readonly Language[]>> = {
   node: ['js'],
   any: ['js', 'lua53', 'lua51'],
+  espruino: ['js'],
   host: [],
 };
 

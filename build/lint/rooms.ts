@@ -40,8 +40,15 @@ export const rooms: readonly Room[] = [
     knowsNothingOf: 'protocols',
   },
   {
+    path: 'boards/espruino/',
+    imports: ['src/board.ts'],
+    builtNames: ['config', 'runtime'],
+    packages: true,
+    knowsNothingOf: 'the boards that share it',
+  },
+  {
     path: 'boards/',
-    imports: ['src/client.ts', 'src/net/', 'src/board.ts'],
+    imports: ['src/client.ts', 'src/net/', 'src/board.ts', 'boards/espruino/'],
     builtNames: ['config', 'runtime'],
     packages: true,
     separateFolders: true,

@@ -1,0 +1,60 @@
+/** What Espruino has beyond JavaScript, as far as its boards use it: https://www.espruino.com/Reference */
+
+export interface Espruino {
+  /** The bytes as a string of one character each; undefined when memory is too short. */
+  toString(bytes: Uint8Array): string | undefined;
+  toUint8Array(bytes: string): Uint8Array;
+  CRC32(bytes: string | Uint8Array): number;
+  /** 32 bits. On nRF52 of the SoftDevice's generator; on ESP32 and Linux the same sequence at each boot. */
+  hwRand(): number;
+  reboot(): void;
+  /** @param seconds After which the board is reset, unless Espruino has become idle meanwhile. */
+  enableWatchdog(seconds: number, isKickedWhenIdle: boolean): void;
+  setConsole(device: Stream | null, options: { readonly force: boolean }): void;
+}
+
+/** A serial port, or what behaves like one: USB, the Nordic UART service, a loopback. */
+export interface Stream {
+  setup(baud: number, options?: { readonly rx?: Pin; readonly tx?: Pin; readonly path?: string }): void;
+  /** Bytes come and go as strings of one character each. */
+  on(event: 'data', listener: (bytes: string) => void): void;
+  removeAllListeners(event: 'data'): void;
+  write(bytes: string | Uint8Array): void;
+}
+
+/** A pin, or its name such as `D2`. */
+export type Pin = string | { readonly isPin: true };
+
+/** Module `Storage`: files in flash. The names have at most 28 characters. */
+export interface Storage {
+  /** undefined when there is no such file. */
+  read(name: string): string | undefined;
+  readJSON(name: string, noExceptions: boolean): unknown;
+  /** Replaces a file: the old one goes first. @returns false when it does not fit. */
+  write(name: string, data: string | Uint8Array, offset?: number, size?: number): boolean;
+  erase(name: string): void;
+}
+
+/** Module `dgram`. */
+export interface Dgram {
+  createSocket(options: { readonly type: 'udp4'; readonly recvBufferSize?: number }): DgramSocket;
+}
+
+export interface DgramSocket {
+  on(event: 'message', listener: (datagram: string, from: { readonly address: string; readonly port: number }) => void): void;
+  on(event: 'close', listener: () => void): void;
+  /** @throws When the port is taken. */
+  bind(port: number): void;
+  /** A name is looked up, and waited for, at each call. @throws When the socket is closed. */
+  send(datagram: string, port: number, address: string): void;
+  close(): void;
+}
+
+/** Module `Wifi` of ESP32. */
+export interface Wifi {
+  connect(ssid: string, options: { readonly password?: string }, connected: (error: unknown) => void): void;
+  on(event: 'connected' | 'disconnected', listener: () => void): void;
+  getHostByName(name: string, found: (address: string | null | undefined) => void): void;
+  setHostname(name: string): void;
+  setSNTP(server: string, offset: string): void;
+}
