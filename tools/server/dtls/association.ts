@@ -1,0 +1,300 @@
+/** One client: its handshake with fragments, flights and their retransmission, then its protected records (RFC 6347 4). */
+import type { Clock, Timer } from '../clock';
+import type { Peer } from '../messages';
+import { HANDSHAKE_HEADER, parseFragments, Reassembly, split, type HandshakeMessage } from './fragments';
+import { Handshake, type FlightItem, type HandshakeOptions } from './handshake';
+import { Alert, AlertLevel, alertName, ContentType, DtlsError, HandshakeType } from './protocol';
+import { Receiver, Writer, type DtlsRecord, type Opened } from './records';
+
+/** What associations tell the server of. */
+export interface AssociationEvents {
+  send(datagram: Buffer, peer: Peer): void;
+  established(association: Association): void;
+  received(association: Association, plaintext: Buffer): void;
+  /** An authentic record came from a new address (RFC 9146 6). */
+  moved(association: Association, from: Peer): void;
+  /** It is over; `failure` says why, when it is not by close_notify. */
+  closed(association: Association, failure?: string): void;
+}
+
+export interface AssociationOptions extends HandshakeOptions {
+  clock: Clock;
+  /** Bytes of the longest datagram of a handshake. */
+  mtu: number;
+}
+
+/** RFC 6347 4.2.4.1, in milliseconds. */
+const FIRST_TIMEOUT = 1000;
+const LONGEST_TIMEOUT = 60_000;
+/** A client that is silent that often is given up: after 63 s. */
+const MOST_RETRANSMISSIONS = 5;
+/** Records that may wait for the keys. */
+const MOST_EARLY = 8;
+
+export class Association {
+  state: 'handshaking' | 'established' | 'closed' = 'handshaking';
+  private readonly helloSequence: number;
+  private readonly handshake: Handshake;
+  private readonly reassembly: Reassembly;
+  /** By epoch, as far as they are known. */
+  private readonly receivers: [Receiver, Receiver?] = [new Receiver()];
+  private readonly writers: [Writer, Writer?];
+  /** A ChangeCipherSpec has come. */
+  private changed = false;
+  /** Records of epoch 1 that came before its keys, or data before Finished. */
+  private early: DtlsRecord[] = [];
+  private flight: readonly FlightItem[] = [];
+  private writeEpoch: 0 | 1 = 0;
+  private retransmissions = 0;
+  private timer: Timer | undefined;
+
+  /**
+   * @param first The record of the ClientHello, whose cookie is right, and its message_seq.
+   * @param replaces Whether another association of this address is established.
+   */
+  constructor(
+    private readonly options: AssociationOptions,
+    private readonly events: AssociationEvents,
+    public peer: Peer,
+    /** Of the ClientHello. */
+    readonly clientRandom: Buffer,
+    readonly ownCid: Buffer | undefined,
+    first: { record: DtlsRecord; messageSequence: number },
+    private readonly replaces: boolean,
+  ) {
+    this.helloSequence = first.messageSequence;
+    this.handshake = new Handshake(options, ownCid, this.helloSequence);
+    this.reassembly = new Reassembly(this.helloSequence);
+    // RFC 6347 4.2.1: the ServerHello has the number of the ClientHello, so that it is not one of a HelloVerifyRequest.
+    this.writers = [new Writer(0, first.record.sequence)];
+  }
+
+  /** What the client is called; undefined until it has said so. */
+  identity(): string | undefined {
+    return this.handshake.identity;
+  }
+
+  /** How it is protected. */
+  security(): { suite: string; resumed: boolean; cid: boolean } {
+    const { session, resumed, peerCid } = this.handshake;
+    return { suite: session?.suite.name ?? '', resumed, cid: peerCid !== undefined };
+  }
+
+  /** The ClientHello has come again. */
+  helloRepeated(): void {
+    if (this.state === 'handshaking' && this.flight.length > 0 && this.reassembly.next === this.helloSequence + 1) this.transmit();
+  }
+
+  /** Takes a record. @returns Whether it was one of this association. */
+  receive(record: DtlsRecord, from: Peer): boolean {
+    if (this.state === 'closed') return false;
+    try {
+      if (record.epoch === 0) return this.receivePlain(record);
+      return record.epoch === 1 && this.receiveProtected(record, from);
+    } catch (error) {
+      if (!(error instanceof DtlsError)) throw error;
+      // What is not authentic must not end what is.
+      if (record.epoch > 0 || this.state === 'handshaking') this.fail(error.alert, error.message);
+      return true;
+    }
+  }
+
+  /** Sends data to the client. @returns Whether it could: only an established association can. */
+  send(plaintext: Buffer): boolean {
+    if (this.state !== 'established') return false;
+    this.transmitRecord(ContentType.ApplicationData, plaintext);
+    return true;
+  }
+
+  /** Says good-bye. */
+  close(): void {
+    if (this.state === 'closed') return;
+    this.alert(AlertLevel.Warning, Alert.CloseNotify);
+    this.end();
+  }
+
+  /** Forgets the client without a word to it. */
+  drop(): void {
+    this.state = 'closed';
+    this.timer?.cancel();
+  }
+
+  private receivePlain(record: DtlsRecord): boolean {
+    if (this.state !== 'handshaking') return false;
+    const opened = this.receivers[0].open(record);
+    if (opened === undefined) return false;
+    switch (opened.type) {
+      case ContentType.Handshake:
+        this.takeFragments(opened.content, false);
+        break;
+      case ContentType.ChangeCipherSpec:
+        if (!opened.content.equals(Buffer.of(1))) throw new DtlsError(Alert.DecodeError, 'its ChangeCipherSpec is malformed');
+        this.changed = true;
+        this.takeEarly();
+        break;
+      case ContentType.Alert:
+        this.takeAlert(opened.content);
+        break;
+    }
+    return true;
+  }
+
+  private receiveProtected(record: DtlsRecord, from: Peer): boolean {
+    const receiver = this.changed ? this.receivers[1] : undefined;
+    if (receiver === undefined) {
+      if (this.early.length < MOST_EARLY) this.early.push(record);
+      return true;
+    }
+    const opened = receiver.open(record);
+    if (opened === undefined) {
+      const isFinished = this.state === 'handshaking' && (record.type === ContentType.Handshake || record.type === ContentType.Tls12Cid);
+      // RFC 4279 2: a wrong key. Another association of this address may have sent it, if there is one.
+      if (isFinished && !this.handshake.resumed && !this.replaces) throw new DtlsError(Alert.DecryptError, `the key of "${this.identity()}" is another one here`);
+      return false;
+    }
+    this.follow(from, opened);
+    switch (opened.type) {
+      case ContentType.Handshake:
+        this.takeFragments(opened.content, true);
+        break;
+      case ContentType.Alert:
+        this.takeAlert(opened.content);
+        break;
+      case ContentType.ApplicationData:
+        if (this.state === 'established') this.events.received(this, opened.content);
+        break;
+    }
+    return true;
+  }
+
+  /** RFC 9146 6: the newest record says where the client is. */
+  private follow(from: Peer, { newest }: Opened): void {
+    const { peer } = this;
+    if (this.state !== 'established' || !newest || (from.address === peer.address && from.port === peer.port)) return;
+    this.peer = from;
+    this.events.moved(this, peer);
+  }
+
+  private takeFragments(content: Buffer, isProtected: boolean): void {
+    for (const fragment of parseFragments(content)) {
+      if (this.state === 'established') {
+        // RFC 6347 4.2.4: the client has not got the last flight, when that is ours.
+        if (fragment.type === HandshakeType.Finished && !this.handshake.resumed) this.transmit();
+        // RFC 5746 4.4: no renegotiation
+        else if (fragment.type === HandshakeType.ClientHello && fragment.offset === 0) this.alert(AlertLevel.Warning, Alert.NoRenegotiation);
+        continue;
+      }
+      this.reassembly.take(fragment);
+      for (let message = this.reassembly.message(); message !== undefined; message = this.reassembly.message()) this.take(message, isProtected);
+    }
+  }
+
+  private take(message: HandshakeMessage, isProtected: boolean): void {
+    const { flight, done } = this.handshake.take(message, isProtected);
+    const { keys, peerCid } = this.handshake;
+    if (keys !== undefined && this.receivers[1] === undefined) {
+      this.receivers[1] = new Receiver(keys.read, peerCid === undefined ? undefined : this.ownCid);
+      this.writers[1] = new Writer(1, 0, keys.write, peerCid);
+    }
+    if (flight !== undefined) {
+      this.flight = flight;
+      this.retransmissions = 0;
+      this.transmit();
+    }
+    if (done === true) {
+      this.state = 'established';
+      this.timer?.cancel();
+      this.events.established(this);
+    } else if (flight !== undefined) {
+      this.retransmitIn(FIRST_TIMEOUT);
+    }
+    this.takeEarly();
+  }
+
+  /** Takes what came too early, as far as it is not too early still. */
+  private takeEarly(): void {
+    if (!this.changed || this.receivers[1] === undefined) return;
+    const { early } = this;
+    this.early = [];
+    for (const record of early) this.receive(record, this.peer);
+  }
+
+  private takeAlert(content: Buffer): void {
+    if (content.length !== 2) throw new DtlsError(Alert.DecodeError, 'its alert is malformed');
+    const [level, description] = content;
+    if (description === Alert.CloseNotify) {
+      // RFC 5246 7.2.1
+      this.alert(AlertLevel.Warning, Alert.CloseNotify);
+      this.end();
+    } else if (level === AlertLevel.Fatal) {
+      this.forgetSession();
+      this.end(`the client says ${alertName(description)}`);
+    }
+  }
+
+  private retransmitIn(milliseconds: number): void {
+    this.timer?.cancel();
+    this.timer = this.options.clock.after(milliseconds, () => {
+      if (this.retransmissions++ === MOST_RETRANSMISSIONS) return this.end('the client fell silent in the handshake');
+      this.transmit();
+      this.retransmitIn(Math.min(2 * milliseconds, LONGEST_TIMEOUT));
+    });
+  }
+
+  /** Sends the flight, in as few datagrams as it fits. */
+  private transmit(): void {
+    const records: Buffer[] = [];
+    let epoch: 0 | 1 = 0;
+    for (const item of this.flight) {
+      const writer = this.writer(epoch);
+      if (item.kind === 'changeCipherSpec') {
+        records.push(writer.seal(ContentType.ChangeCipherSpec, Buffer.of(1)));
+        epoch = 1;
+      } else {
+        const room = this.options.mtu - writer.overhead() - HANDSHAKE_HEADER;
+        for (const fragment of split(item.message, room)) records.push(writer.seal(ContentType.Handshake, fragment));
+      }
+    }
+    let datagram: Buffer[] = [];
+    for (const record of records) {
+      if (datagram.length > 0 && Buffer.concat([...datagram, record]).length > this.options.mtu) {
+        this.events.send(Buffer.concat(datagram), this.peer);
+        datagram = [];
+      }
+      datagram.push(record);
+    }
+    this.events.send(Buffer.concat(datagram), this.peer);
+    this.writeEpoch = epoch;
+  }
+
+  private writer(epoch: 0 | 1): Writer {
+    const writer = this.writers[epoch];
+    if (writer === undefined) throw new Error('there are no keys yet');
+    return writer;
+  }
+
+  private transmitRecord(type: ContentType, content: Buffer): void {
+    this.events.send(this.writer(this.writeEpoch).seal(type, content), this.peer);
+  }
+
+  private alert(level: AlertLevel, description: Alert): void {
+    this.transmitRecord(ContentType.Alert, Buffer.of(level, description));
+  }
+
+  private fail(alert: Alert, reason: string): void {
+    this.alert(AlertLevel.Fatal, alert);
+    this.forgetSession();
+    this.end(`${reason} (${alertName(alert)})`);
+  }
+
+  /** RFC 5246 7.2.2: a session that ended with a fatal alert is not resumed. */
+  private forgetSession(): void {
+    const { session } = this.handshake;
+    if (this.state === 'established' && session !== undefined) this.options.sessions.forget(session.id);
+  }
+
+  private end(failure?: string): void {
+    this.drop();
+    this.events.closed(this, failure);
+  }
+}
