@@ -27,7 +27,7 @@ const dataTypes = 'src/format/type.ts';
 const packing = ['src/model/describe.ts', 'src/model/description.ts'];
 /** The counters of datagrams, which object 7 shows. */
 const counters = 'src/coap/statistics.ts';
-const codecs = ['src/format/', 'src/dtls/', 'src/coap/', 'src/net/', 'src/bytes/'];
+const codecs = ['src/format/', 'src/dtls/', 'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/'];
 
 /** From the top of the house to its cellar. */
 export const rooms: readonly Room[] = [
@@ -58,7 +58,7 @@ export const rooms: readonly Room[] = [
     path: 'src/client.ts',
     imports: [
       'src/shell/', 'src/objects/', 'src/engine/', 'src/model/', 'src/format/', 'src/image/', 'src/dtls/',
-      'src/coap/', 'src/net/', 'src/bytes/', 'src/board.ts',
+      'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/', 'src/board.ts',
     ],
     ...device,
   },
@@ -79,7 +79,8 @@ export const rooms: readonly Room[] = [
   {
     path: 'src/engine/',
     imports: [
-      'src/model/', 'src/format/', 'src/image/', 'src/dtls/', 'src/coap/', 'src/net/', 'src/bytes/', 'src/board.ts',
+      'src/model/', 'src/format/', 'src/image/', 'src/dtls/', 'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/',
+      'src/board.ts',
     ],
     ...device,
     knowsNothingOf: 'boards',
@@ -91,8 +92,14 @@ export const rooms: readonly Room[] = [
     knowsNothingOf: 'formats and CoAP',
   },
   { path: 'src/format/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'CoAP and tables' },
-  { path: 'src/image/', imports: ['src/dtls/', 'src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
-  { path: 'src/dtls/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
+  { path: 'src/image/', imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
+  {
+    path: 'src/dtls/',
+    imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'],
+    ...device,
+    knowsNothingOf: 'LwM2M',
+  },
+  { path: 'src/crypto/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'protocols' },
   { path: 'src/coap/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
   { path: 'src/net/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'CoAP' },
   { path: 'src/bytes/', imports: [], ...device, knowsNothingOf: 'everything but the engine it runs on' },
