@@ -93,6 +93,10 @@ export const enum Config {
   firmware = 1,
   /** Firmware is downloaded from URIs, too, over a link of its own (object 5). */
   firmwarePull = 1,
+  /** An image whose version is older than that of the one that runs may be installed. */
+  downgrade = 0,
+  /** Images need no signature: whoever can reach object 5 can have his own code run. */
+  unsignedImages = 0,
   /** What was provisioned outlives a reboot. */
   provisioning = 1,
   /** The radio may be off between two Updates, and how many seconds it stays on after the last message. */

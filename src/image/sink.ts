@@ -1,0 +1,221 @@
+/**
+ * Where firmware packages go: from object 5 into the slot that does not run. A package is the whole content of a slot, or
+ * MOTP, the SHA-256 of the code that runs, the head of the new slot, and a patch (`patch.ts`) that makes its code of the old
+ * one. Nothing of it is kept in memory but the manifest.
+ */
+import { newUint8s } from 'runtime';
+import { Config } from 'config';
+import { type FirmwareSink, UpdateResult } from '../board';
+import { constantTimeEqual } from '../crypto/equal';
+import { Sha256 } from '../crypto/sha256';
+import { appendJournal, readJournal, State, Status } from './journal';
+import { verifySignature } from './lms';
+import { codeSize, codeStart, hasMagic, isOlder, Magic, Manifest, ManifestText, manifestText, readManifest, sameBoard, uint16At } from './manifest';
+import { startPatch, takePatch } from './patch';
+import { isCodeWhole, openSlot, startCode, writeCode, writeHead } from './slot';
+import type { RunningStorage } from './storage';
+
+/** The parts of a package, in their order. */
+const enum Part {
+  /** MOTE or MOTP. */
+  magic,
+  /** Of a patch: the SHA-256 of the code that it is for. */
+  base,
+  /** The start of the manifest, which tells its size, and what else there is of it. */
+  start,
+  manifest,
+  signature,
+  code,
+  patch,
+  /** No package comes, or what came was refused. */
+  none,
+}
+
+const enum Size {
+  magic = 4,
+  /** What of a manifest tells its size. */
+  start = 8,
+  /** More than any slot has. */
+  unlimited = 0x3fffffff,
+}
+
+/** The manifest that comes, and that of what runs. */
+const coming = /* @__PURE__ */ newUint8s(Manifest.limit);
+const own = /* @__PURE__ */ newUint8s(Manifest.limit);
+const base = /* @__PURE__ */ newUint8s(Sha256.hash);
+
+let storage: RunningStorage;
+let part: Part = Part.none;
+let isPatch = false;
+/** Bytes that are there of the present part; of the manifest, from its first byte on. */
+let gathered = 0;
+
+/** The slot that takes packages: never the one that runs. */
+function target(): number {
+  return 1 - storage.slot;
+}
+
+function status(): number {
+  return (readJournal(storage) & State.status) >>> State.statusShift;
+}
+
+/** One word in the journal: what runs at the next boot, and how far the update has come. */
+function record(slot: number, next: Status): boolean {
+  return appendJournal(storage, (next << State.statusShift) | slot);
+}
+
+/** Bytes of the present part. */
+function partSize(): number {
+  return part === Part.magic
+    ? Size.magic
+    : part === Part.base
+      ? Sha256.hash
+      : part === Part.start
+        ? Size.start
+        : part === Part.manifest
+          ? uint16At(coming, Manifest.size)
+          : part === Part.signature
+            ? uint16At(coming, Manifest.signatureSize)
+            : Size.unlimited;
+}
+
+/** Takes bytes of the present part. @returns A result. */
+function take(bytes: Uint8Array, start: number, end: number): number {
+  if (part === Part.signature) {
+    return writeHead(bytes, start, end);
+  }
+  if (part === Part.code) {
+    return writeCode(bytes, start, end);
+  }
+  if (part === Part.patch) {
+    return takePatch(bytes, start, end);
+  }
+  const to = part === Part.base ? base : coming;
+  for (let i = start; i < end; i++) {
+    to[gathered + i - start] = bytes[i];
+  }
+  return UpdateResult.initial;
+}
+
+function endMagic(): number {
+  isPatch = coming[3] === Magic.P;
+  part = isPatch ? Part.base : Part.start;
+  gathered = isPatch ? 0 : Size.magic;
+  const isPackage = coming[0] === Magic.M && coming[1] === Magic.O && coming[2] === Magic.T;
+  return isPackage && (isPatch || coming[3] === Magic.E) ? UpdateResult.initial : UpdateResult.unsupportedPackage;
+}
+
+/** A patch is for the code that runs, and no other. */
+function endBase(): number {
+  part = Part.start;
+  gathered = 0;
+  return constantTimeEqual(base, 0, own, Manifest.sha256, Sha256.hash) ? UpdateResult.initial : UpdateResult.unsupportedPackage;
+}
+
+function endStart(): number {
+  part = Part.manifest;
+  const size = partSize();
+  return size > Manifest.texts && size <= Manifest.limit ? UpdateResult.initial : UpdateResult.unsupportedPackage;
+}
+
+/** The manifest is there: is what it tells of for this device? */
+function endManifest(): number {
+  const size = gathered;
+  part = Part.signature;
+  gathered = 0;
+  if (!hasMagic(coming) || !sameBoard(coming, own) || (Config.downgrade < 1 && isOlder(coming, own))) {
+    return UpdateResult.unsupportedPackage;
+  }
+  return codeStart(coming) + codeSize(coming) > storage.slotBytes ? UpdateResult.noStorage : writeHead(coming, 0, size);
+}
+
+/** The signature is there. It is verified before the code comes, so that nobody else's code is stored. */
+function endSignature(): number {
+  part = isPatch ? Part.patch : Part.code;
+  gathered = 0;
+  if (isPatch) {
+    startPatch(storage, storage.slot, codeStart(own), codeSize(own));
+  }
+  const size = uint16At(coming, Manifest.size);
+  return Config.unsignedImages > 0 || verifySignature(storage, target(), size, codeStart(coming), coming, size, storage.publicKey)
+    ? startCode(codeSize(coming))
+    : UpdateResult.integrityFailure;
+}
+
+/** The present part is complete: goes on to the next. @returns A result. */
+function endPart(): number {
+  return part === Part.magic
+    ? endMagic()
+    : part === Part.base
+      ? endBase()
+      : part === Part.start
+        ? endStart()
+        : part === Part.manifest
+          ? endManifest()
+          : endSignature();
+}
+
+const sink: FirmwareSink = {
+  begin(size) {
+    part = Part.none;
+    if (!readManifest(storage, storage.slot, own)) {
+      return UpdateResult.updateFailed;
+    }
+    if (size > storage.slotBytes || (status() !== Status.confirmed && !record(storage.slot, Status.confirmed)) || !openSlot(storage, target())) {
+      return UpdateResult.noStorage;
+    }
+    part = Part.magic;
+    gathered = 0;
+    return UpdateResult.initial;
+  },
+  write(bytes, start, end) {
+    let result: number = part === Part.none ? UpdateResult.updateFailed : UpdateResult.initial;
+    while (start < end && result === UpdateResult.initial) {
+      const left = partSize() - gathered;
+      const size = end - start < left ? end - start : left;
+      result = take(bytes, start, start + size);
+      gathered += size;
+      start += size;
+      while (result === UpdateResult.initial && gathered === partSize()) {
+        result = endPart();
+      }
+    }
+    if (result !== UpdateResult.initial) {
+      part = Part.none;
+    }
+    return result;
+  },
+  finish() {
+    const isWhole = (part === Part.code || part === Part.patch) && isCodeWhole(coming, Manifest.sha256);
+    part = Part.none;
+    if (!isWhole) {
+      return UpdateResult.integrityFailure;
+    }
+    return record(storage.slot, Status.ready) ? UpdateResult.initial : UpdateResult.noStorage;
+  },
+  apply() {
+    const now = status();
+    return (now === Status.ready || now === Status.rolledBack) && record(target(), Status.trial) ? UpdateResult.initial : UpdateResult.updateFailed;
+  },
+  outcome() {
+    const now = status();
+    return now === Status.trial || now === Status.confirmed ? UpdateResult.initial : UpdateResult.updateFailed;
+  },
+  confirm() {
+    if (status() === Status.trial) {
+      record(storage.slot, Status.confirmed);
+    }
+  },
+  packageName() {
+    return readManifest(storage, target(), coming) ? manifestText(coming, ManifestText.app) : '';
+  },
+  packageVersion() {
+    return readManifest(storage, target(), coming) ? manifestText(coming, ManifestText.version) : '';
+  },
+};
+
+/** The sink of a board whose image was started by the boot stub. */
+export function imageSink(on: RunningStorage): FirmwareSink {
+  storage = on;
+  return sink;
+}
