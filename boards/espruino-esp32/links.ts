@@ -1,8 +1,9 @@
 /** Links: a UDP socket each, bound to a port of its own, by Espruino's module `dgram`. */
 import { Config } from 'config';
 import { type BoardEvents, Transport } from '../../src/board';
+import type { Links } from '../espruino/board';
 import type { Dgram, DgramSocket, Espruino } from '../espruino/engine';
-import { random } from '../espruino/random';
+import { dynamicPort, random } from '../espruino/random';
 import { isOnline, startWifi, wifi } from './wifi';
 
 declare const E: Espruino;
@@ -35,17 +36,13 @@ interface Link {
 
 const dgram = require('dgram');
 /** By link number. Whoever is called back late finds out here that its link is no longer the one it belongs to. */
-const links: (Link | undefined)[] = [];
+const table: (Link | undefined)[] = [];
 /** Links whose name is to be looked up. Espruino forgets a lookup when another one begins, so they go one by one. */
 const lookups: Link[] = [];
 let events: BoardEvents;
 
-function dynamicPort(): number {
-  return 49152 + (random() & 16383); // RFC 6335 6
-}
-
 function isCurrent(link: Link): boolean {
-  return links[link.number] === link;
+  return table[link.number] === link;
 }
 
 function fail(link: Link): void {
@@ -92,7 +89,7 @@ function bind(link: Link): boolean {
   link.socket = undefined;
   for (let tries = 0; tries < Limit.ports; tries++) {
     if (bindPort(link)) return true;
-    link.ownPort = dynamicPort();
+    link.ownPort = dynamicPort(random());
   }
   return false;
 }
@@ -150,30 +147,30 @@ function goOn(link: Link): void {
 }
 
 function onNetwork(): void {
-  for (let number = 0; number < links.length; number++) {
-    const link = links[number];
+  for (let number = 0; number < table.length; number++) {
+    const link = table[number];
     if (link !== undefined && isOnline()) goOn(link);
   }
 }
 
-export function startLinks(to: BoardEvents): void {
+function startLinks(to: BoardEvents): void {
   events = to;
   startWifi(onNetwork);
 }
 
 /** See `Board.open`. There is no IPv6 and no TCP. */
-export function openLink(number: number, host: string, port: number, transport: Transport): void {
+function openLink(number: number, host: string, port: number, transport: Transport): void {
   closeLink(number);
   const link: Link = {
     number: number,
     host: host,
     port: port,
     address: '',
-    ownPort: dynamicPort(),
+    ownPort: dynamicPort(random()),
     socket: undefined,
     isOpen: false,
   };
-  links[number] = link;
+  table[number] = link;
   if (transport === Transport.tcp) {
     setTimeout(function () {
       fail(link);
@@ -190,15 +187,15 @@ export function openLink(number: number, host: string, port: number, transport: 
 }
 
 /** See `Board.close`. */
-export function closeLink(number: number): void {
-  const link = links[number];
-  links[number] = undefined;
+function closeLink(number: number): void {
+  const link = table[number];
+  table[number] = undefined;
   if (link !== undefined && link.socket !== undefined) link.socket.close();
 }
 
 /** See `Board.send`. */
-export function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
-  const link = links[number];
+function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
+  const link = table[number];
   if (link === undefined || !link.isOpen || link.socket === undefined) return;
   const datagram = E.toString(buffer.subarray(0, length));
   if (datagram === undefined) return;
@@ -208,3 +205,5 @@ export function sendOnLink(number: number, buffer: Uint8Array, length: number): 
     // Closed by an empty datagram, which is told later: this datagram is lost.
   }
 }
+
+export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink };

@@ -1,6 +1,6 @@
 /**
- * Random numbers where those of the engine are the same at each boot: SFC32 (Chris Doty-Humphrey's Small Fast Counter),
- * whose state is kept in the file `mote.seed`. Not for keys: the client's own generator makes those of a secret seed.
+ * Random numbers of 16 bits. Where the engine's are the same at each boot, SFC32 makes them (Chris Doty-Humphrey's Small Fast
+ * Counter); its state is kept in the file `mote.seed`. Not for keys: the client makes those of a secret seed of its own.
  */
 import { newInt32s } from 'runtime';
 import type { Espruino, Storage } from './engine';
@@ -43,8 +43,18 @@ function seed(): void {
   isSeeded = true;
 }
 
-/** See `Board.random`. */
+/** See `Board.random`, on ESP32 and on Linux. */
 export function random(): number {
   if (!isSeeded) seed();
   return next() & 65535;
+}
+
+/** See `Board.random`, on nRF52. */
+export function hardwareRandom(): number {
+  return E.hwRand() & 65535;
+}
+
+/** A port of one's own. */
+export function dynamicPort(bits: number): number {
+  return 49152 + (bits & 16383); // RFC 6335 6
 }

@@ -5,10 +5,22 @@ import type { Pin, Storage } from './engine';
 declare function require(name: 'Storage'): Storage;
 declare function getSerial(): string;
 
+/** A UART: its pins, or its path on Linux. */
+export interface LineSettings {
+  readonly baud?: number;
+  readonly rx?: Pin;
+  readonly tx?: Pin;
+  readonly path?: string;
+}
+
 /** Everything in the file; each board takes what it knows. */
 export interface FileSettings extends Partial<Settings> {
   /** The network that a board with WiFi joins. */
   readonly wifi?: { readonly ssid: string; readonly password?: string };
+  /** How a board without an IP stack reaches the bridge; its own address there, and the bridge's. */
+  readonly line?: LineSettings;
+  readonly address?: string;
+  readonly bridge?: string;
   /** Pins of the LEDs, in place of LED1, LED2 ... */
   readonly leds?: readonly Pin[];
   /** Pin of the button, in place of BTN1, and its level while it is pressed. */

@@ -1,0 +1,64 @@
+/** A board with Espruino: all but its links and its random numbers is the same everywhere. */
+import type { Board, BoardEvents, Transport } from '../../src/board';
+import { now, setTimer, utc } from './clock';
+import type { Espruino } from './engine';
+import { listenToButton, setLed } from './pins';
+import { settings } from './settings';
+import { eraseStorage, load, store } from './storage';
+
+declare const E: Espruino;
+declare function print(line: string): void;
+
+/** How a board reaches its peers: see `Board.open`, `close` and `send`. */
+export interface Links {
+  start(events: BoardEvents): void;
+  open(link: number, host: string, port: number, transport: Transport): void;
+  close(link: number): void;
+  send(link: number, buffer: Uint8Array, length: number): void;
+}
+
+const enum Watchdog {
+  /** Seconds that one event may take. */
+  limit = 60,
+}
+
+let events: BoardEvents;
+
+function onTimer(): void {
+  events.timer();
+}
+
+/**
+ * @param random See `Board.random`.
+ * @param pressedLevel Level of the board's own button, BTN1, while it is pressed.
+ */
+export function newBoard(links: Links, random: () => number, pressedLevel: number): Board {
+  return {
+    attach(newEvents) {
+      events = newEvents;
+      E.enableWatchdog(Watchdog.limit, true);
+      listenToButton(events, pressedLevel);
+      links.start(events);
+    },
+    settings: settings,
+    now: now,
+    utc: utc,
+    setTimer(milliseconds) {
+      setTimer(milliseconds, onTimer);
+    },
+    random: random,
+    open: links.open,
+    close: links.close,
+    send: links.send,
+    load: load,
+    store: store,
+    eraseStorage: eraseStorage,
+    setLed: setLed,
+    reboot() {
+      E.reboot();
+    },
+    log(line) {
+      print(line);
+    },
+  };
+}
