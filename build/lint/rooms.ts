@@ -25,6 +25,8 @@ const host = { builtNames: [], packages: true };
 const dataTypes = 'src/format/type.ts';
 /** What packs descriptions; for the build, and for the tool that writes them. */
 const packing = ['src/model/describe.ts', 'src/model/description.ts'];
+/** The layout of images, for what packs them. */
+const imageLayout = 'src/image/manifest.ts';
 /** The counters of datagrams, which object 7 shows. */
 const counters = 'src/coap/statistics.ts';
 const codecs = ['src/format/', 'src/dtls/', 'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/'];
@@ -117,7 +119,7 @@ export const rooms: readonly Room[] = [
   { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs], ...host, knowsNothingOf: 'the device but its codecs' },
   {
     path: 'build/',
-    imports: packing,
+    imports: [...packing, imageLayout],
     ...host,
     knowsNothingOf: 'what it bundles',
   },

@@ -74,7 +74,7 @@ export function manifestText(manifest: Uint8Array, index: ManifestText): string 
 
 /** Whether two manifests name the same board. */
 export function sameBoard(a: Uint8Array, b: Uint8Array): boolean {
-  let at = a[Manifest.texts];
+  let at = textAt(a, ManifestText.board) < 0 ? -1 : a[Manifest.texts];
   while (at > 0 && a[Manifest.texts + at] === b[Manifest.texts + at]) {
     at--;
   }
