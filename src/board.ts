@@ -18,6 +18,15 @@ export interface Settings {
   beyondProfile?: readonly number[];
 }
 
+/** Storage slots that more than their owner has to know of. */
+export const enum StorageSlot {
+  /**
+   * 32 random bytes that no other device has, the seed of the client's randomness where it has DTLS. A board with a
+   * source of entropy fills the slot when it is empty; on others whoever flashes the device does.
+   */
+  seed = 2,
+}
+
 /** What carries a link. */
 export const enum Transport {
   /** Datagrams. */
@@ -115,7 +124,7 @@ export interface Board {
    * @returns false when the bytes could not be stored.
    */
   store(slot: number, buffer: Uint8Array, length: number): boolean;
-  /** Empties every storage slot. */
+  /** Empties every storage slot but that of the seed, which is the device's and not its owner's. */
   eraseStorage(): void;
 
   /** Sets LED number `led` to a brightness of 0 (off) to 100. A board without that LED ignores it. */

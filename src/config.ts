@@ -52,6 +52,21 @@ export const enum Config {
   /** CoAP over TCP (RFC 8323), on boards that have TCP. */
   tcp = 1,
 
+  /**
+   * DTLS 1.2 with pre-shared keys, for servers at coaps URIs; and the largest datagram of its handshake in bytes, 118 or
+   * more: what does not fit is sent in fragments.
+   */
+  dtls = 1,
+  dtlsMtu = 1152,
+  /** Sessions are resumed, after a reboot too. */
+  dtlsResumption = 1,
+  /** Connection IDs (RFC 9146): servers know the client after its address has changed. Bytes of that in records to the client. */
+  dtlsCid = 1,
+  dtlsCidBytes = 0,
+  /** Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: with a tag of 16 bytes, and with CBC and HMAC. */
+  dtlsCcm16 = 0,
+  dtlsCbc = 0,
+
   /** Counts bytes and messages, for object 7 (Connectivity Statistics). */
   statistics = 1,
 

@@ -3,6 +3,7 @@
  * `mote0a` and `mote0b`, that are written in turn: the newest one that is whole counts.
  */
 import { copyBytes, newUint8s } from 'runtime';
+import { StorageSlot } from '../../src/board';
 import type { Espruino, Storage } from './engine';
 
 declare const E: Espruino;
@@ -84,7 +85,9 @@ export function store(slot: number, buffer: Uint8Array, length: number): boolean
 /** See `Board.eraseStorage`. */
 export function eraseStorage(): void {
   for (let slot = 0; slot < Limit.slots; slot++) {
-    storage.erase(fileOf(slot, 0));
-    storage.erase(fileOf(slot, 1));
+    if (slot !== StorageSlot.seed) {
+      storage.erase(fileOf(slot, 0));
+      storage.erase(fileOf(slot, 1));
+    }
   }
 }

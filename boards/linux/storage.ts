@@ -2,12 +2,15 @@
  * Storage slots as files `slot-0` to `slot-15` in one directory: MOTE_STORAGE, otherwise a directory for each endpoint
  * where programs of this user keep their state (XDG Base Directory Specification, XDG_STATE_HOME).
  */
+import { randomBytes } from 'crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'fs';
 import { homedir } from 'os';
 import { join } from 'path';
+import { StorageSlot } from '../../src/board';
 import { settings } from './settings';
 
 const SLOTS = 16;
+const SEED_BYTES = 32;
 
 /** The directory of the slots; it may not be there yet. */
 export function storageDirectory(): string {
@@ -21,9 +24,10 @@ export function storageDirectory(): string {
   );
 }
 
-/** See `Board.load`. */
+/** See `Board.load`. The seed is made when it is asked for first. */
 export function load(slot: number, buffer: Uint8Array): number {
   const file = slotFile(slot);
+  if (slot === StorageSlot.seed && !existsSync(file)) store(slot, randomBytes(SEED_BYTES), SEED_BYTES);
   if (!existsSync(file)) return -1;
   try {
     const bytes = readFileSync(file);
@@ -59,7 +63,7 @@ export function eraseStorage(): void {
   if (!existsSync(storageDirectory())) return;
   try {
     for (let slot = 0; slot < SLOTS; slot++) {
-      rmSync(slotFile(slot), { force: true });
+      if (slot !== StorageSlot.seed) rmSync(slotFile(slot), { force: true });
       rmSync(slotFile(slot) + '.new', { force: true });
     }
     syncDirectory();

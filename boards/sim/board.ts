@@ -1,7 +1,7 @@
 /**
  * The simulated board: a whole client and its server in one process, on a virtual clock. See README.md.
  */
-import { type Board, type BoardEvents, type Settings, Transport } from '../../src/board';
+import { type Board, type BoardEvents, type Settings, StorageSlot, Transport } from '../../src/board';
 import { createClock } from './clock';
 import { createFirmware, type SimulatedFirmware } from './firmware';
 import { createRandom } from './random';
@@ -77,6 +77,8 @@ export interface Simulation {
 }
 
 const LEDS = 4;
+/** Has the seed in storage be another sequence than the board's own randomness. */
+const SEED_OF_DEVICE = 0x5eed;
 const NOW_MODULUS = 2 ** 30;
 const TIMER_LIMIT = 2 ** 29;
 
@@ -92,6 +94,8 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
   const streams = createStreams(clock);
   const random = createRandom(~seed);
   const { storage, methods: storageMethods } = createStorage(restart);
+  const makeSeed = createRandom(seed ^ SEED_OF_DEVICE);
+  storage.slots.set(StorageSlot.seed, Uint8Array.from({ length: 32 }, () => Math.floor(makeSeed() * 256)));
   const { firmware, sink } = createFirmware();
 
   const leds: number[] = new Array<number>(LEDS).fill(0);

@@ -1,6 +1,7 @@
 /**
  * Storage slots that survive a reboot, and that fail or lose power on demand.
  */
+import { StorageSlot } from '../../src/board';
 
 /**
  * Thrown through the image when power goes, so that it stops where it stands, as hardware does. The simulation
@@ -85,7 +86,9 @@ export function createStorage(onPowerCut: () => void): { storage: SimulatedStora
     },
     eraseStorage() {
       // One slot after the other, so that a power cut can leave some of them.
-      for (const slot of [...slots.keys()].sort((a, b) => a - b)) write(() => slots.delete(slot));
+      for (const slot of [...slots.keys()].sort((a, b) => a - b)) {
+        if (slot !== StorageSlot.seed) write(() => slots.delete(slot));
+      }
     },
   };
 

@@ -2,6 +2,7 @@ import { newInt32s, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
 import { outputOverflowed, outputPosition } from '../bytes/output';
+import { random } from '../crypto/random';
 import { expireBodies, forgetBodies } from './block1';
 import { Code, MessageType, Signal, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
@@ -84,12 +85,17 @@ let truncated = false;
 let board: Board;
 let above: Requests;
 
+/** 0 to 65535, not to be guessed: what is a token or a message id. */
+function randomNumber(): number {
+  return Config.dtls === 1 ? random(board) : board.random();
+}
+
 /** Starts the endpoint: no exchange, message ids from a random start (RFC 7252 4.4). */
 export function startEndpoint(on: Board, requests: Requests): void {
   board = on;
   above = requests;
   for (let link = 0; link < Links.all; link++) {
-    nextMessageIds[link] = board.random();
+    nextMessageIds[link] = randomNumber();
     resetLink(link);
   }
 }
@@ -128,7 +134,7 @@ export function exchangeFree(link: number): boolean {
 export function startRequest(link: number, code: Code): void {
   const start = link * tokenBytes;
   for (let i = 0; i < tokenBytes; i++) {
-    tokens[start + i] = board.random() & 255;
+    tokens[start + i] = randomNumber() & 255;
   }
   startExchange(link, code, tokens, start, start + tokenBytes);
   exchanges[link * Exchange.columns + Exchange.isRequest] = 1;

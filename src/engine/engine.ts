@@ -15,6 +15,7 @@ import {
   stopBootstrap,
 } from './bootstrap';
 import { carryOutBootstrap } from './bootstrap-requests';
+import { startRandom } from '../crypto/random';
 import { Links } from '../coap/link';
 import { startClock, Tenths } from './clock';
 import { downloadExchanged, downloadOpened } from './download';
@@ -101,8 +102,11 @@ export function startEngine(board: Board): void {
   }
   startClock(board);
   startSchedule(board);
-  startEndpoint(board, { request: requested, exchanged, retransmitting });
   board.attach(events);
+  if (Config.dtls === 1) {
+    startRandom(board); // without a seed there is no DTLS, and ids come from the board
+  }
+  startEndpoint(board, { request: requested, exchanged, retransmitting });
 }
 
 function received(link: number, length: number): void {

@@ -1,4 +1,5 @@
 /** Object 3, Device (LwM2M 1.1 Core E.4; lwm2m.md G). */
+import { StorageSlot } from '../../src/board';
 import { type DeviceOptions, smartLight, startRegistered } from './device';
 import { Format } from './message';
 import { hex, resource, tlv, values } from './tlv';
@@ -178,7 +179,7 @@ describe('Reboot and Factory Reset', () => {
     simulation.storage.slots.set(15, Uint8Array.of(4));
     expect(server.execute('/3/0/5')).toBe('2.04');
     simulation.run(10_000);
-    expect([...simulation.storage.slots.keys()]).toEqual([]);
+    expect([...simulation.storage.slots.keys()]).toEqual([StorageSlot.seed]);
     expect(simulation.reboots).toBe(1);
     expect(server.requests.filter(({ path }) => path === '/rd')).toHaveLength(2);
   });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { eraseStorage, load, store } from '../../../boards/linux/storage';
+import { StorageSlot } from '../../../src/board';
 
 let home: string;
 let complaints: string[];
@@ -44,15 +45,27 @@ test('stores, replaces, loads and erases', () => {
   expect(complaints).toEqual([]);
 });
 
+test('the seed is made when it is asked for, stays the same, and outlives an erasure', () => {
+  const seeds = [1, 2, 3].map((turn) => {
+    if (turn === 3) eraseStorage();
+    const seed = new Uint8Array(32);
+    expect(load(StorageSlot.seed, seed)).toBe(32);
+    return Buffer.from(seed).toString('hex');
+  });
+  expect(new Set(seeds).size).toBe(1);
+  expect(new Set(seeds[0]).size).toBeGreaterThan(8); // 64 random digits
+  expect(statSync(join(home, 'slots', `slot-${StorageSlot.seed}`)).mode & 0o077).toBe(0);
+});
+
 test('stores only the length it is told', () => {
   store(1, Buffer.from('abcdef'), 3);
   expect(read(1)).toBe('abc');
 });
 
 test('loads what fits and tells the true length', () => {
-  write(2, 'abcdef');
+  write(6, 'abcdef');
   const small = new Uint8Array(4);
-  expect(load(2, small)).toBe(6);
+  expect(load(6, small)).toBe(6);
   expect(Buffer.from(small).toString()).toBe('abcd');
 });
 
