@@ -29,6 +29,8 @@ const packing = ['src/model/describe.ts', 'src/model/description.ts'];
 const imageLayout = 'src/image/manifest.ts';
 /** The counters of datagrams, which object 7 shows. */
 const counters = 'src/coap/statistics.ts';
+/** How many links there are. */
+const links = 'src/coap/link.ts';
 const codecs = ['src/format/', 'src/dtls/', 'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/'];
 
 /** From the top of the house to its cellar. */
@@ -43,14 +45,14 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'boards/espruino/',
-    imports: ['src/image/', 'src/board.ts'],
+    imports: ['src/board.ts'],
     builtNames: ['config', 'runtime'],
     packages: true,
     knowsNothingOf: 'the boards that share it',
   },
   {
     path: 'boards/',
-    imports: ['src/client.ts', 'src/image/', 'src/net/', 'src/board.ts', 'boards/espruino/'],
+    imports: ['src/client.ts', 'src/net/', 'src/board.ts', 'boards/espruino/'],
     builtNames: ['config', 'runtime'],
     packages: true,
     separateFolders: true,
@@ -97,9 +99,9 @@ export const rooms: readonly Room[] = [
   { path: 'src/image/', imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
   {
     path: 'src/dtls/',
-    imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'],
+    imports: ['src/crypto/', links, 'src/bytes/', 'src/board.ts'],
     ...device,
-    knowsNothingOf: 'LwM2M',
+    knowsNothingOf: 'LwM2M and CoAP',
   },
   { path: 'src/crypto/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'protocols' },
   {

@@ -1,0 +1,216 @@
+import { newInt32s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import type { Board } from '../board';
+import { bodySize, endMeasuring, outputOverflowed, outputPosition, outputTo, putBytes, putUint16, startBody, startMeasuring } from '../bytes/output';
+import { Links } from '../coap/link';
+import { Hello, hello, putClientHello } from './hello';
+import { addToTranscript } from './keys';
+import { type Alert, type AlertLevel, ContentType, HandshakeType, Size } from './protocol';
+import { putRecord, putUint24 } from './record';
+
+/**
+ * The flights that the client sends, and sends again (RFC 6347 4.2.4). No flight is kept: it is written anew each time.
+ * There is one handshake at a time; other links wait for it.
+ */
+export const enum Step {
+  none,
+  /** ClientHello is sent. */
+  hello,
+  /** A ServerHello has come, of a new session; its ServerHelloDone has not. */
+  keys,
+  /** A ServerHello has come, of a session that is resumed; the server's Finished has not. */
+  resuming,
+  /** Finished is sent, of a new session; the server's has not come. */
+  finished,
+  /** The handshake is over. If the last flight of it was ours, it may be asked for again. */
+  done,
+}
+
+export const enum Flight {
+  link,
+  step,
+  /** `message_seq` of its first message, and of the next one from the server. */
+  sequence,
+  expected,
+  /** Sequence number of the next record in epoch 0. */
+  plain,
+  /** The time-out now in force in milliseconds, when it is over (`Board.now()`), and how often the flight was sent again. */
+  wait,
+  due,
+  attempts,
+  /** HelloVerifyRequests that were followed. */
+  verified,
+  columns,
+}
+
+const enum Time {
+  /** Milliseconds before a flight is sent again, doubled each time (RFC 6347 4.2.4.1): 63 s in all. */
+  first = 1000,
+  attempts = 5,
+  longest = 86400000,
+}
+
+/** What has keys to protect an association with, and is told how it goes. */
+export interface LinkOwner {
+  /** Writes the PSK identity of a link to the output cursor. */
+  putIdentity(this: void, link: number): void;
+  /** Writes its pre-shared key, 1 to 64 bytes. */
+  putKey(this: void, link: number): void;
+  /** The link is protected, and may be used. */
+  protected(this: void, link: number): void;
+  /** It is not, or not any more. @param alert What the server has said, or `Alert.none`. */
+  ended(this: void, link: number, cause: Cause, alert: number): void;
+}
+
+/** Why there is no association. */
+export const enum Cause {
+  /** The server did not answer. */
+  timeout,
+  /** Client and server do not have the same key. */
+  wrongKey,
+  /** The server does not know the identity. */
+  unknownIdentity,
+  /** They cannot agree on how to talk. */
+  refused,
+  /** The server has ended the association. */
+  closed,
+}
+
+export const flight = /* @__PURE__ */ newInt32s(Flight.columns);
+/** What our Finished says. */
+export const verifyData = /* @__PURE__ */ newUint8s(Size.finished);
+
+let board: Board;
+let owner: LinkOwner;
+let buffer: Uint8Array;
+/** End of the records that are in the buffer. */
+let end = 0;
+
+/** @param outgoing Where datagrams are put together: `Config.messageBytes` and `Links.protection`. */
+export function startFlights(on: Board, above: LinkOwner, outgoing: Uint8Array): void {
+  board = on;
+  owner = above;
+  buffer = outgoing;
+}
+
+function putBody(type: HandshakeType): void {
+  const link = flight[Flight.link];
+  if (type === HandshakeType.clientHello) {
+    putClientHello(link);
+  } else if (type === HandshakeType.finished) {
+    putBytes(verifyData, 0, Size.finished);
+  } else {
+    const mark = startMeasuring();
+    owner.putIdentity(link);
+    const size = endMeasuring(mark);
+    putUint16(size); // RFC 4279 2
+    owner.putIdentity(link);
+  }
+}
+
+function putHeader(at: number, type: HandshakeType, size: number, sequence: number, offset: number, part: number): void {
+  buffer[at] = type;
+  putUint24(buffer, at + 1, size);
+  buffer[at + 4] = 0;
+  buffer[at + 5] = sequence & 255;
+  putUint24(buffer, at + 6, offset);
+  putUint24(buffer, at + 9, part);
+}
+
+/** Adds a message of ours to the transcript. @returns false when it is larger than the buffer. */
+export function addOwnMessage(type: HandshakeType, sequence: number): boolean {
+  outputTo(buffer, Size.handshakeHeader, Config.messageBytes);
+  putBody(type);
+  const size = outputPosition() - Size.handshakeHeader;
+  putHeader(0, type, size, sequence, 0, size);
+  addToTranscript(buffer, 0, size + Size.handshakeHeader);
+  return !outputOverflowed();
+}
+
+function sendDatagram(): void {
+  if (end > 0) {
+    board.send(flight[Flight.link], buffer, end);
+  }
+  end = 0;
+}
+
+/** The sequence number of a record: in epoch 0, the next; in epoch 1, -1. */
+function nextSequence(epoch: number): number {
+  return epoch === 1 ? -1 : flight[Flight.plain]++;
+}
+
+/** Puts a message into the datagram, in fragments if it is too large for one (RFC 6347 4.2.3). */
+function putMessage(type: HandshakeType, sequence: number): void {
+  const epoch = type === HandshakeType.finished ? 1 : 0;
+  let offset = 0;
+  let size = 1;
+  while (offset < size) {
+    if (end > 0 && end + Links.protection + 2 * Size.handshakeHeader > Config.dtlsMtu) {
+      sendDatagram();
+    }
+    outputTo(buffer, end + Size.handshakeHeader, Config.messageBytes);
+    startBody(offset, Config.dtlsMtu - Links.protection - Size.handshakeHeader - end);
+    putBody(type);
+    size = bodySize();
+    const part = outputPosition() - end - Size.handshakeHeader;
+    putHeader(end, type, size, sequence, offset, part);
+    end = putRecord(flight[Flight.link], ContentType.handshake, nextSequence(epoch), buffer, end, outputPosition());
+    offset += part;
+  }
+}
+
+/** Sends the flight of the step. */
+export function sendFlight(): void {
+  const link = flight[Flight.link];
+  let sequence = flight[Flight.sequence];
+  end = 0;
+  if (flight[Flight.step] === Step.finished || flight[Flight.step] === Step.done) {
+    if (hello[Hello.isResumed] === 0) {
+      putMessage(HandshakeType.clientKeyExchange, sequence);
+      sequence++;
+    }
+    if (end + Links.protection > Config.dtlsMtu) {
+      sendDatagram();
+    }
+    buffer[end] = 1;
+    end = putRecord(link, ContentType.changeCipherSpec, nextSequence(0), buffer, end, end + 1);
+    putMessage(HandshakeType.finished, sequence);
+  } else {
+    putMessage(HandshakeType.clientHello, sequence);
+  }
+  sendDatagram();
+}
+
+/** Sends a flight for the first time: it is sent again unless the server answers. */
+export function startFlight(): void {
+  flight[Flight.attempts] = 0;
+  flight[Flight.wait] = Time.first;
+  flight[Flight.due] = (board.now() + Time.first) & 0x3fffffff;
+  sendFlight();
+}
+
+/** Milliseconds until the flight is to be sent again; a day when nothing is awaited. */
+export function flightDue(): number {
+  const isAwaited = flight[Flight.step] !== Step.none && flight[Flight.step] !== Step.done;
+  const left = (flight[Flight.due] - board.now()) & 0x3fffffff;
+  return !isAwaited ? Time.longest : left < 0x20000000 ? left : 0;
+}
+
+/** The flight was not answered: sends it again. @returns false when it was sent often enough. */
+export function repeatFlight(): boolean {
+  if (flight[Flight.attempts] === Time.attempts) {
+    return false;
+  }
+  flight[Flight.attempts]++;
+  flight[Flight.wait] *= 2;
+  flight[Flight.due] = (board.now() + flight[Flight.wait]) & 0x3fffffff;
+  sendFlight();
+  return true;
+}
+
+/** Sends an alert. @param epoch Whether it is protected: 1. */
+export function sendAlert(link: number, epoch: number, level: AlertLevel, description: Alert): void {
+  buffer[0] = level;
+  buffer[1] = description & 255;
+  board.send(link, buffer, putRecord(link, ContentType.alert, nextSequence(epoch), buffer, 0, 2));
+}

@@ -1,0 +1,245 @@
+import { copyBytes, newUint8s } from 'runtime';
+import { Config } from 'config';
+import { outputOverflowed, outputPosition, outputTo } from '../bytes/output';
+import { constantTimeEqual } from '../crypto/equal';
+import { generateDrbg } from '../crypto/drbg';
+import { wipe } from '../crypto/wipe';
+import { Links } from '../coap/link';
+import { Secret, secrets, setState, State, stateOf, wipeKeys } from './associations';
+import { addOwnMessage, Cause, Flight, flight, flightDue, type LinkOwner, repeatFlight, sendAlert, sendFlight, startFlight, Step, verifyData } from './flight';
+import { Hello, hello, readHelloVerify, readServerHello } from './hello';
+import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, wipeHandshakeKeys } from './keys';
+import { Alert, AlertLevel, HandshakeType, Size } from './protocol';
+import { reassembled, startReassembly, takeFragment } from './reassembly';
+import { readUint24 } from './record';
+import { forgetSession, keepSession, recallSession } from './sessions';
+
+/** The handshake with pre-shared keys (RFC 4279), from the client's side, with cookies (RFC 6347 4.2.1). */
+const enum Limit {
+  /** HelloVerifyRequests that are followed; they can be forged. */
+  verified = 3,
+}
+
+const expected = /* @__PURE__ */ newUint8s(Size.finished);
+let owner: LinkOwner;
+let buffer: Uint8Array;
+
+export function startHandshakes(above: LinkOwner, outgoing: Uint8Array): void {
+  owner = above;
+  buffer = outgoing;
+}
+
+/** Whether records of epoch 1 can be opened. */
+export function hasKeys(link: number): boolean {
+  const state = stateOf(link);
+  return state === State.open || (state === State.handshake && flight[Flight.step] >= Step.resuming);
+}
+
+/** Has the link's handshake begin, when that of another one is over. */
+export function queueHandshake(link: number): void {
+  setState(link, State.queued);
+  startNext();
+}
+
+function startNext(): void {
+  let next = -1;
+  for (let link = Links.all - 1; link >= 0; link--) {
+    if (stateOf(link) === State.handshake) {
+      return;
+    }
+    next = stateOf(link) === State.queued ? link : next;
+  }
+  if (next >= 0) {
+    begin(next);
+  }
+}
+
+function begin(link: number): void {
+  setState(link, State.handshake);
+  wipeKeys(link);
+  recallSession(link);
+  generateDrbg(randoms, 0, Size.random);
+  copyBytes(randoms, 0, Size.random, randoms, 2 * Size.random);
+  if (Config.dtlsCidBytes > 0) {
+    generateDrbg(secrets, link * Secret.bytes + Secret.ownCid, Config.dtlsCidBytes);
+  }
+  for (let column = 0; column < Flight.columns; column++) {
+    flight[column] = 0;
+  }
+  flight[Flight.link] = link;
+  hello[Hello.cookieSize] = 0;
+  startReassembly();
+  sendHello();
+}
+
+function sendHello(): void {
+  flight[Flight.step] = Step.hello;
+  startTranscript();
+  if (addOwnMessage(HandshakeType.clientHello, flight[Flight.sequence])) {
+    startFlight();
+  } else {
+    fail(Alert.internalError, Cause.refused);
+  }
+}
+
+/** The handshake of the link is over, if it has one: others have their turn. */
+export function endHandshake(link: number): void {
+  if (flight[Flight.link] === link && flight[Flight.step] !== Step.none) {
+    flight[Flight.step] = Step.none;
+    wipeHandshakeKeys();
+    wipe(verifyData, 0, Size.finished);
+  }
+  startNext();
+}
+
+/** @param alert What the server is told, or `Alert.none`. */
+function fail(alert: Alert, cause: Cause): void {
+  if (alert !== Alert.none) {
+    sendAlert(flight[Flight.link], flight[Flight.step] === Step.finished ? 1 : 0, AlertLevel.fatal, alert);
+  }
+  handshakeFailed(cause, Alert.none);
+}
+
+/** The handshake comes to nothing. @param alert What the server has said, or `Alert.none`. */
+export function handshakeFailed(cause: Cause, alert: number): void {
+  const link = flight[Flight.link];
+  if (flight[Flight.step] !== Step.hello || alert !== Alert.none) {
+    forgetSession(link); // RFC 5246 7.2.2
+  }
+  wipeKeys(link);
+  setState(link, State.closed);
+  endHandshake(link);
+  owner.ended(link, cause, alert);
+}
+
+/**
+ * Does what is due.
+ * @returns Milliseconds until something is again, at most a day.
+ */
+export function handshakeDue(): number {
+  if (flightDue() === 0 && !repeatFlight()) {
+    // A server that cannot make sense of our Finished may drop it without a word.
+    fail(Alert.none, flight[Flight.step] === Step.finished ? Cause.wrongKey : Cause.timeout);
+  }
+  return flightDue();
+}
+
+/** Handshake messages have come in a record, at bytes `at` to `end` - 1: several, or a fragment of one. */
+export function handshakeReceived(link: number, bytes: Uint8Array, at: number, end: number, epoch: number): void {
+  while (at + Size.handshakeHeader <= end && stateOf(link) >= State.handshake) {
+    const length = readUint24(bytes, at + 1);
+    const offset = readUint24(bytes, at + 6);
+    const size = readUint24(bytes, at + 9);
+    const next = at + Size.handshakeHeader + size;
+    if (next > end || offset + size > length) {
+      return;
+    }
+    if (stateOf(link) === State.open) {
+      repeatedReceived(link, bytes[at], epoch);
+    } else if (flight[Flight.link] === link && bytes[at + 4] * 256 + bytes[at + 5] === flight[Flight.expected]) {
+      if (size === length) {
+        messageReceived(bytes, at, next, epoch);
+      } else if (takeFragment(bytes, at, length, flight[Flight.expected], offset, size)) {
+        messageReceived(reassembled, 0, Size.handshakeHeader + length, epoch);
+      }
+    }
+    at = next;
+  }
+}
+
+/** A message of a handshake that is over, or of a new one. */
+function repeatedReceived(link: number, type: number, epoch: number): void {
+  const isOurs = flight[Flight.link] === link && flight[Flight.step] === Step.done && hello[Hello.isResumed] === 1;
+  if (epoch === 1 && type === HandshakeType.finished && isOurs) {
+    sendFlight(); // RFC 6347 4.2.4: the server has not got the last flight
+  } else if (epoch === 1 && type === HandshakeType.helloRequest) {
+    sendAlert(link, 1, AlertLevel.warning, Alert.noRenegotiation); // RFC 5246 7.2.2
+  }
+}
+
+/** A whole message has come, the next in order; its header is at `at`. */
+function messageReceived(bytes: Uint8Array, at: number, end: number, epoch: number): void {
+  const link = flight[Flight.link];
+  const type = bytes[at];
+  const step = flight[Flight.step];
+  const start = at + Size.handshakeHeader;
+  if ((type === HandshakeType.finished) !== (epoch === 1) || type === HandshakeType.helloRequest) {
+    return;
+  }
+  flight[Flight.expected]++;
+  let alert = Alert.none;
+  if (type === HandshakeType.helloVerifyRequest && step === Step.hello) {
+    if (flight[Flight.verified] < Limit.verified && readHelloVerify(bytes, start, end)) {
+      flight[Flight.verified]++;
+      flight[Flight.sequence]++;
+      sendHello();
+    }
+  } else if (type === HandshakeType.serverHello && step === Step.hello) {
+    alert = readServerHello(link, bytes, start, end);
+    addToTranscript(bytes, at, end);
+    flight[Flight.step] = hello[Hello.isResumed] === 1 ? Step.resuming : Step.keys;
+    if (hello[Hello.isResumed] === 1) {
+      deriveKeys(link);
+    }
+  } else if (type === HandshakeType.serverKeyExchange && step === Step.keys) {
+    addToTranscript(bytes, at, end); // RFC 4279 5.2: a hint that is not known is ignored
+  } else if (type === HandshakeType.serverHelloDone && step === Step.keys) {
+    addToTranscript(bytes, at, end);
+    alert = sendKeys(link);
+  } else if (type === HandshakeType.finished && (step === Step.finished || step === Step.resuming)) {
+    alert = finishedReceived(link, bytes, at, end);
+  } else {
+    alert = Alert.unexpectedMessage;
+  }
+  if (alert !== Alert.none) {
+    fail(alert, alert === Alert.decryptError ? Cause.wrongKey : Cause.refused);
+  }
+}
+
+/** Derives the keys of a new session, and sends ClientKeyExchange and Finished. */
+function sendKeys(link: number): Alert {
+  flight[Flight.sequence]++;
+  if (!addOwnMessage(HandshakeType.clientKeyExchange, flight[Flight.sequence])) {
+    return Alert.internalError;
+  }
+  outputTo(buffer, 0, Size.preSharedKey);
+  owner.putKey(link);
+  if (outputOverflowed()) {
+    return Alert.internalError;
+  }
+  const size = makePremaster(buffer, 0, outputPosition());
+  deriveMaster(link, buffer, size, hello[Hello.isExtended] === 1);
+  wipe(buffer, 0, size);
+  deriveKeys(link);
+  finishedData(link, 'client finished', verifyData);
+  addOwnMessage(HandshakeType.finished, flight[Flight.sequence] + 1);
+  flight[Flight.step] = Step.finished;
+  startFlight();
+  return Alert.none;
+}
+
+/** The server's Finished has come: it shows that both have the same key, and have seen the same messages. */
+function finishedReceived(link: number, bytes: Uint8Array, at: number, end: number): Alert {
+  finishedData(link, 'server finished', expected);
+  const isGenuine =
+    end === at + Size.handshakeHeader + Size.finished && constantTimeEqual(bytes, at + Size.handshakeHeader, expected, 0, Size.finished);
+  if (!isGenuine) {
+    return Alert.decryptError; // RFC 5246 7.4.9
+  }
+  flight[Flight.step] = Step.done;
+  if (hello[Hello.isResumed] === 1) {
+    addToTranscript(bytes, at, end);
+    finishedData(link, 'client finished', verifyData);
+    flight[Flight.sequence]++;
+    sendFlight();
+  } else if (hello[Hello.isExtended] === 1 && secrets[link * Secret.bytes + Secret.sessionIdSize] > 0) {
+    keepSession(link);
+  } else {
+    secrets[link * Secret.bytes + Secret.sessionIdSize] = 0; // RFC 7627 5.3: not to be resumed
+  }
+  wipeHandshakeKeys();
+  setState(link, State.open);
+  owner.protected(link);
+  startNext();
+  return Alert.none;
+}

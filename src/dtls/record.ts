@@ -1,0 +1,199 @@
+import { copyBytes, newInt32s, newUint8s } from 'runtime';
+import { Config } from 'config';
+import { Aes, expandKey } from '../crypto/aes';
+import { openCcm, sealCcm } from '../crypto/ccm';
+import { associations, Column, Secret, secrets } from './associations';
+import { ContentType, Size, Suite, Version } from './protocol';
+import { isFresh, noteReceived } from './replay';
+
+/**
+ * The record layer (RFC 6347 4.1): epoch 0 in the clear, epoch 1 protected by AES-CCM (RFC 6655), with a Connection ID
+ * where one was agreed on (RFC 9146). There is no other epoch, since renegotiation is refused.
+ */
+
+/** The record that was opened last. */
+export const enum Received {
+  type,
+  epoch,
+  /** Its content. */
+  start,
+  end,
+  /** Where the next record of the datagram begins. */
+  next,
+  columns,
+}
+
+const enum Bytes {
+  /** The part of the nonce that is sent, 8, and the part that is not (RFC 6655 3). */
+  explicitNonce = 8,
+  implicitNonce = 4,
+  nonce = 12,
+  /** RFC 9146 5.3 */
+  additionalData = 23 + Size.connectionId,
+}
+
+export const received = /* @__PURE__ */ newInt32s(Received.columns);
+const schedule = /* @__PURE__ */ newUint8s(Aes.schedule);
+const nonce = /* @__PURE__ */ newUint8s(Bytes.nonce);
+const additionalData = /* @__PURE__ */ newUint8s(Bytes.additionalData);
+
+/** Bytes of the tag in records of the association. */
+function tagSize(link: number): number {
+  return Config.dtlsCcm16 > 0 && secrets[link * Secret.bytes + Secret.suite] === (Suite.pskAes128Ccm & 255) ? 16 : 8;
+}
+
+function startCipher(link: number, key: Secret, iv: Secret, explicit: Uint8Array, at: number): void {
+  const row = link * Secret.bytes;
+  expandKey(secrets, row + key, schedule, 0);
+  copyBytes(secrets, row + iv, row + iv + Bytes.implicitNonce, nonce, 0);
+  copyBytes(explicit, at, at + Bytes.explicitNonce, nonce, Bytes.implicitNonce);
+}
+
+/** What a record's tag covers beside its content. @returns Its size. */
+function putAdditionalData(buffer: Uint8Array, at: number, cidSize: number, contentSize: number): number {
+  let size = 11;
+  if (cidSize > 0) {
+    // RFC 9146 5.3: eight bytes FF, the type, the size of the Connection ID, then the header up to the length.
+    for (let i = 0; i < 8; i++) {
+      additionalData[i] = 255;
+    }
+    additionalData[8] = ContentType.tls12Cid;
+    additionalData[9] = cidSize & 255;
+    copyBytes(buffer, at, at + 11 + cidSize, additionalData, 10);
+    size = 21 + cidSize;
+  } else {
+    // RFC 5246 6.2.3.3: epoch and sequence number, type, version.
+    copyBytes(buffer, at + 3, at + 11, additionalData, 0);
+    copyBytes(buffer, at, at + 3, additionalData, 8);
+  }
+  additionalData[size] = (contentSize >>> 8) & 255;
+  additionalData[size + 1] = contentSize & 255;
+  return size + 2;
+}
+
+/** Writes a number of 24 bits. */
+export function putUint24(to: Uint8Array, at: number, value: number): void {
+  to[at] = (value >>> 16) & 255;
+  to[at + 1] = (value >>> 8) & 255;
+  to[at + 2] = value & 255;
+}
+
+export function readUint24(from: Uint8Array, at: number): number {
+  return (from[at] << 16) | (from[at + 1] << 8) | from[at + 2];
+}
+
+/**
+ * Makes a record of bytes `at` to `end` - 1, at the same place; there must be room for `Links.protection` more.
+ * @param sequence Its sequence number in epoch 0; -1 for epoch 1, which counts by itself.
+ * @returns Where it ends.
+ */
+export function putRecord(link: number, type: ContentType, sequence: number, buffer: Uint8Array, at: number, end: number): number {
+  const row = link * Column.columns;
+  const isSealed = sequence < 0;
+  const cidSize = isSealed ? associations[row + Column.peerCid] : 0;
+  const bodyAt = at + Size.recordHeader + cidSize;
+  const contentAt = isSealed ? bodyAt + Bytes.explicitNonce : bodyAt;
+  let bodyEnd = contentAt + end - at;
+  copyBytes(buffer, at, end, buffer, contentAt);
+  buffer[at] = type;
+  if (cidSize > 0) {
+    buffer[at] = ContentType.tls12Cid; // RFC 9146 4: the type itself is behind the content
+    buffer[bodyEnd] = type;
+    bodyEnd++;
+    copyBytes(secrets, link * Secret.bytes + Secret.peerCid, link * Secret.bytes + Secret.peerCid + cidSize, buffer, at + 11);
+  }
+  buffer[at + 1] = Version.major;
+  buffer[at + 2] = Version.minor;
+  buffer[at + 3] = 0;
+  buffer[at + 4] = isSealed ? 1 : 0;
+  putUint24(buffer, at + 5, isSealed ? associations[row + Column.sequenceHigh] : 0);
+  putUint24(buffer, at + 8, isSealed ? associations[row + Column.sequenceLow] : sequence);
+  if (isSealed) {
+    copyBytes(buffer, at + 3, at + 11, buffer, bodyAt);
+    startCipher(link, Secret.clientKey, Secret.clientIv, buffer, bodyAt);
+    const size = putAdditionalData(buffer, at, cidSize, bodyEnd - contentAt);
+    sealCcm(schedule, 0, nonce, additionalData, size, buffer, contentAt, bodyEnd, tagSize(link));
+    bodyEnd += tagSize(link);
+    // 2^48 records are more than a device sends in its life.
+    associations[row + Column.sequenceLow] = (associations[row + Column.sequenceLow] + 1) & 0xffffff;
+    associations[row + Column.sequenceHigh] += associations[row + Column.sequenceLow] === 0 ? 1 : 0;
+  }
+  buffer[bodyAt - 2] = ((bodyEnd - bodyAt) >>> 8) & 255;
+  buffer[bodyAt - 1] = (bodyEnd - bodyAt) & 255;
+  return bodyEnd;
+}
+
+/** Whether the Connection ID at `at` is the one that the peer was asked to use. */
+function isOwnCid(link: number, buffer: Uint8Array, at: number): boolean {
+  const own = link * Secret.bytes + Secret.ownCid;
+  let i = 0;
+  while (i < associations[link * Column.columns + Column.ownCid] && secrets[own + i] === buffer[at + i]) {
+    i++;
+  }
+  return i === associations[link * Column.columns + Column.ownCid];
+}
+
+/**
+ * Opens the record at `at` of a datagram, in place; `received` tells of it afterwards.
+ * @param end End of the datagram.
+ * @param hasKeys Whether records of epoch 1 can be opened.
+ * @returns false when it is to be dropped (RFC 6347 4.1.2.7): malformed, seen before, not genuine. The next one may be good.
+ */
+export function openRecord(link: number, buffer: Uint8Array, at: number, end: number, hasKeys: boolean): boolean {
+  const type = buffer[at];
+  // RFC 9146 4: a peer that has been given a Connection ID uses it in all that it protects.
+  const cidSize = type === ContentType.tls12Cid ? associations[link * Column.columns + Column.ownCid] : 0;
+  const bodyAt = at + Size.recordHeader + cidSize;
+  received[Received.next] = end;
+  if (bodyAt > end) {
+    return false;
+  }
+  const bodyEnd = bodyAt + buffer[bodyAt - 2] * 256 + buffer[bodyAt - 1];
+  const epoch = buffer[at + 3] * 256 + buffer[at + 4];
+  if (bodyEnd > end || buffer[at + 1] !== Version.major) {
+    return false;
+  }
+  received[Received.next] = bodyEnd;
+  received[Received.type] = type;
+  received[Received.epoch] = epoch;
+  received[Received.start] = bodyAt;
+  received[Received.end] = bodyEnd;
+  if (epoch === 0) {
+    return type !== ContentType.tls12Cid && (buffer[at + 2] === Version.minor || buffer[at + 2] === Version.minor10);
+  }
+  const isExpected = (type === ContentType.tls12Cid) === associations[link * Column.columns + Column.ownCid] > 0;
+  if (epoch !== 1 || !hasKeys || !isExpected || buffer[at + 2] !== Version.minor || !isOwnCid(link, buffer, at + 11)) {
+    return false;
+  }
+  return unseal(link, buffer, at, cidSize);
+}
+
+function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): boolean {
+  const high = readUint24(buffer, at + 5);
+  const low = readUint24(buffer, at + 8);
+  const start = received[Received.start] + Bytes.explicitNonce;
+  let end = received[Received.end] - tagSize(link);
+  if (end < start || !isFresh(link, high, low)) {
+    return false;
+  }
+  startCipher(link, Secret.serverKey, Secret.serverIv, buffer, received[Received.start]);
+  const size = putAdditionalData(buffer, at, cidSize, end - start);
+  if (!openCcm(schedule, 0, nonce, additionalData, size, buffer, start, end, tagSize(link))) {
+    return false;
+  }
+  noteReceived(link, high, low);
+  if (cidSize > 0) {
+    // RFC 9146 4: behind the content its type, then zeros.
+    while (end > start && buffer[end - 1] === 0) {
+      end--;
+    }
+    if (end === start) {
+      return false;
+    }
+    end--;
+    received[Received.type] = buffer[end];
+  }
+  received[Received.start] = start;
+  received[Received.end] = end;
+  return true;
+}

@@ -1,0 +1,133 @@
+import { copyBytes } from 'runtime';
+import { Config } from 'config';
+import type { Board } from '../board';
+import { Links } from '../coap/link';
+import { setState, State, stateOf, wipeKeys } from './associations';
+import { Cause, Flight, flight, type LinkOwner, sendAlert, startFlights, Step } from './flight';
+import { endHandshake, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake, startHandshakes } from './handshake';
+import { Alert, AlertLevel, ContentType, Size } from './protocol';
+import { openRecord, putRecord, Received, received } from './record';
+import { forgetSession, startSessions } from './sessions';
+
+/**
+ * DTLS 1.2 between the board's links and what is sent on them (RFC 6347). A link that is to be protected is so from its
+ * handshake until it is closed; the others pass as they are. Datagrams are sealed and opened in the buffers they lie in.
+ */
+export { Cause, type LinkOwner } from './flight';
+
+let owner: LinkOwner;
+let incoming: Uint8Array;
+
+/**
+ * Starts with no association.
+ * @param arriving Where datagrams arrive, and `leaving`, where they are put together: `Config.messageBytes` and
+ *   `Links.protection` each.
+ */
+export function startTransport(on: Board, above: LinkOwner, arriving: Uint8Array, leaving: Uint8Array): void {
+  owner = above;
+  incoming = arriving;
+  for (let link = 0; link < Links.all; link++) {
+    setState(link, State.plain);
+  }
+  flight[Flight.step] = Step.none;
+  startFlights(on, above, leaving);
+  startSessions(on, above, leaving);
+  startHandshakes(above, leaving);
+}
+
+/** Says whether the link, which is about to be opened, is to be protected. */
+export function protect(link: number, isProtected: boolean): void {
+  setState(link, isProtected ? State.closed : State.plain);
+}
+
+/** The board has opened the link. @returns Whether it has to be protected first; its owner is told. */
+export function beginProtection(link: number): boolean {
+  if (stateOf(link) === State.plain) {
+    return false;
+  }
+  queueHandshake(link);
+  return true;
+}
+
+/** The link is about to be closed: the server is told, and the keys are wiped. */
+export function endProtection(link: number): void {
+  if (stateOf(link) === State.open) {
+    sendAlert(link, 1, AlertLevel.warning, Alert.closeNotify); // RFC 5246 7.2.1
+  }
+  if (stateOf(link) !== State.plain) {
+    wipeKeys(link);
+    setState(link, State.closed);
+    endHandshake(link);
+  }
+}
+
+/**
+ * Protects the datagram in bytes 0 to `length` - 1 of `buffer`, at the same place.
+ * @returns Its length; 0 when it cannot be sent, as if it were lost.
+ */
+export function seal(link: number, buffer: Uint8Array, length: number): number {
+  const state = stateOf(link);
+  return state === State.plain ? length : state === State.open ? putRecord(link, ContentType.applicationData, -1, buffer, 0, length) : 0;
+}
+
+/**
+ * Opens the datagram that has arrived. Of several messages in it, the first counts; the others are as good as lost.
+ * @returns The length of the message that is at the beginning of the buffer now; 0 when there is none.
+ */
+export function unseal(link: number, length: number): number {
+  if (stateOf(link) === State.plain) {
+    return length;
+  }
+  let at = length > Config.messageBytes + Links.protection ? length : 0;
+  let start = 0;
+  let end = 0;
+  while (at + Size.recordHeader <= length && stateOf(link) >= State.handshake) {
+    if (openRecord(link, incoming, at, length, hasKeys(link))) {
+      const isSealed = received[Received.epoch] === 1;
+      at = received[Received.start];
+      if (received[Received.type] === ContentType.handshake) {
+        handshakeReceived(link, incoming, at, received[Received.end], received[Received.epoch]);
+      } else if (received[Received.type] === ContentType.alert) {
+        alertReceived(link, isSealed, at, received[Received.end]);
+      } else if (received[Received.type] === ContentType.applicationData && isSealed && stateOf(link) === State.open && end === 0) {
+        start = at;
+        end = received[Received.end];
+      }
+    }
+    at = received[Received.next];
+  }
+  copyBytes(incoming, start, end, incoming, 0);
+  return end - start;
+}
+
+function causeOf(alert: number): Cause {
+  return alert === Alert.unknownPskIdentity
+    ? Cause.unknownIdentity
+    : alert === Alert.badRecordMac || alert === Alert.decryptError
+      ? Cause.wrongKey
+      : Cause.refused;
+}
+
+function alertReceived(link: number, isSealed: boolean, at: number, end: number): void {
+  const alert = incoming[at + 1];
+  const isFatal = end - at === 2 && incoming[at] === AlertLevel.fatal;
+  if (stateOf(link) === State.handshake) {
+    if (isFatal) {
+      handshakeFailed(causeOf(alert), alert);
+    }
+  } else if (isSealed && (isFatal || alert === Alert.closeNotify)) {
+    // RFC 6347 4.1.2.7: what is not sealed may come from anybody.
+    if (isFatal) {
+      forgetSession(link); // RFC 5246 7.2.2
+      wipeKeys(link);
+      setState(link, State.closed);
+    }
+    endProtection(link);
+    owner.ended(link, Cause.closed, alert);
+  }
+}
+
+/** Does what is due. @returns Milliseconds until something is again, at most a day. */
+export function protectionDue(): number {
+  return handshakeDue();
+}
