@@ -31,6 +31,8 @@ const imageLayout = 'src/image/manifest.ts';
 const counters = 'src/coap/statistics.ts';
 /** How many links there are. */
 const links = 'src/coap/link.ts';
+/** Repeatable chance, for what has to happen the same way twice. */
+const seededRandom = 'boards/sim/random.ts';
 const codecs = ['src/format/', 'src/dtls/', 'src/crypto/', 'src/coap/', 'src/net/', 'src/bytes/'];
 
 /** From the top of the house to its cellar. */
@@ -123,7 +125,7 @@ export const rooms: readonly Room[] = [
   { path: 'src/board.ts', imports: [], builtNames: [], packages: false },
   { path: 'src/config.ts', imports: [], builtNames: [], packages: false, onlyAs: 'config' },
 
-  { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs], ...host, knowsNothingOf: 'the device but its codecs' },
+  { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs, seededRandom], ...host, knowsNothingOf: 'the device but its codecs' },
   {
     path: 'build/',
     imports: [...packing, imageLayout],

@@ -91,7 +91,7 @@ function skipName(bytes: Uint8Array, at: number, end: number): number {
   let next = at;
   while (next < end && bytes[next] !== 0) {
     if (bytes[next] >= Label.pointer) {
-      return next + 2 <= end ? next + 2 : -1; // RFC 1035 4.1.4: a pointer is the end of a name
+      return next + 2; // RFC 1035 4.1.4: a pointer is the end of a name
     }
     if (bytes[next] > Label.maxBytes) {
       return -1;

@@ -1,0 +1,58 @@
+/** A line that is opened again when it breaks, as when a board is plugged in anew. */
+import type { Duplex } from 'node:stream';
+import { setTimeout as passed } from 'node:timers/promises';
+import { openLine } from './line';
+
+/** Milliseconds between two attempts. */
+const retryInterval = 500;
+
+export interface LineEvents {
+  /** The line is there, or there again. */
+  opened(line: Duplex): void;
+  /** It has gone; it will be opened again. */
+  lost?(): void;
+}
+
+export interface KeptLine {
+  /** Settles when the line is over: after `close`, or when standard input has ended. */
+  readonly over: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens a line, and again whenever it is lost.
+ * @throws ToolFailure when it cannot be opened at first.
+ */
+export async function keepOpen(name: string, baud: number, { opened, lost }: LineEvents): Promise<KeptLine> {
+  const closing = new AbortController();
+  let line = await openLine(name, baud);
+
+  const broken = (open: Duplex): Promise<void> =>
+    new Promise((resolve) => {
+      for (const event of ['end', 'close', 'error']) open.once(event, () => resolve());
+      closing.signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+
+  const reopened = async (): Promise<Duplex | undefined> => {
+    while (!closing.signal.aborted) {
+      await passed(retryInterval, undefined, { signal: closing.signal }).catch(() => undefined);
+      const again = closing.signal.aborted ? undefined : await openLine(name, baud).catch(() => undefined);
+      if (again !== undefined) return again;
+    }
+    return undefined;
+  };
+
+  const keep = async (): Promise<void> => {
+    for (let next: Duplex | undefined = line; next !== undefined; next = await reopened()) {
+      line = next;
+      const end = broken(line);
+      opened(line);
+      await end;
+      line.on('error', () => undefined).destroy();
+      if (name === '-') return;
+      if (!closing.signal.aborted) lost?.();
+    }
+  };
+
+  return { over: keep(), close: () => closing.abort() };
+}

@@ -1,0 +1,52 @@
+/** A line to a board: a serial port, a pseudo-terminal, tcp://HOST:PORT, or - for standard input and output. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Duplex } from 'node:stream';
+import { SerialPort } from 'serialport';
+import { ExitCode, ToolFailure } from '../exitCodes';
+import { portList } from './ports';
+
+/** How a line is named on the command line, for `--help`. */
+export const lineHelp = 'a serial port such as /dev/ttyUSB0, a pseudo-terminal, tcp://HOST:PORT';
+
+/** Bits a second of a serial port, unless told. */
+export const usualBaud = 115200;
+
+/**
+ * Opens a line. Nothing is sent, and a serial port's control lines are left as they are when it is closed, so that a
+ * board that is running goes on running.
+ * @throws ToolFailure when there is no such line, or it cannot be had.
+ */
+export async function openLine(name: string, baud = usualBaud): Promise<Duplex> {
+  if (name === '-') return Duplex.from({ readable: process.stdin, writable: process.stdout });
+  if (name.startsWith('tcp:')) return openTcp(name);
+  return openPort(name, baud);
+}
+
+async function openTcp(name: string): Promise<Duplex> {
+  const parts = /^tcp:\/\/(\[[\da-f:]+\]|[^:/]+):(\d{1,5})\/?$/i.exec(name);
+  if (parts === null || Number(parts[2]) > 65535) {
+    throw new ToolFailure(ExitCode.Usage, `"${name}" is no line: type tcp://HOST:PORT, such as tcp://127.0.0.1:2323`);
+  }
+  const socket = connect({ host: parts[1].replace(/^\[|\]$/g, ''), port: Number(parts[2]), noDelay: true });
+  try {
+    await once(socket, 'connect');
+    return socket;
+  } catch (error) {
+    throw new ToolFailure(ExitCode.NoPort, `${name}: ${(error as Error).message}. Is a program listening there?`);
+  }
+}
+
+async function openPort(path: string, baudRate: number): Promise<Duplex> {
+  const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
+  const error = await new Promise<Error | null>((resolve) => port.open(resolve));
+  if (error === null) return port;
+  const { message } = error;
+  if (/lock|busy|temporarily unavailable/i.test(message)) {
+    throw new ToolFailure(ExitCode.PortBusy, `${path} is used by another program: close that first (fuser ${path} names it).\n${await portList()}`);
+  }
+  if (/permission|access denied/i.test(message)) {
+    throw new ToolFailure(ExitCode.PortBusy, `You may not use ${path}: sudo usermod -a -G dialout $USER, then log in anew.\n${await portList()}`);
+  }
+  throw new ToolFailure(ExitCode.NoPort, `${path} cannot be opened: ${message.replace(/^Error:? */, '')}.\n${await portList()}`);
+}

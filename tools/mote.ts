@@ -1,0 +1,34 @@
+/**
+ * `npx mote VERB`: the tools for boards, a file a verb. Exit codes: see exitCodes.ts.
+ */
+import { Command, CommanderError } from 'commander';
+import { BuildFailure } from '../build/failure';
+import { addBridge } from './bridge';
+import { ExitCode, ToolFailure } from './exitCodes';
+
+const program = new Command('mote')
+  .description('Tools for boards that run Mote.')
+  .exitOverride()
+  .showHelpAfterError('Type: npx mote --help')
+  .addHelpText(
+    'after',
+    `
+Exit codes: ${ExitCode.Ok} done, ${ExitCode.Failed} it did not come about, ${ExitCode.Usage} wrong command line, ${ExitCode.NoPort} no such port,
+${ExitCode.PortBusy} the port is used by another program or not allowed, ${ExitCode.NoAnswer} the board does not answer, ${ExitCode.NotVerified} read back otherwise than written.`,
+  );
+for (const add of [addBridge]) add(program);
+
+/** @returns The exit code of what went wrong, which has been said. */
+function told(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
+  if (error instanceof ToolFailure || error instanceof BuildFailure) {
+    console.error(error.message);
+    return error instanceof ToolFailure ? error.exitCode : ExitCode.Failed;
+  }
+  throw error;
+}
+
+void program.parseAsync().then(
+  () => process.exit(),
+  (error) => process.exit(told(error)),
+);
