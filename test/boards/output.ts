@@ -1,0 +1,49 @@
+/** What programs print, line by line, and waiting for it. */
+import type { Readable } from 'node:stream';
+
+export class Output {
+  readonly lines: string[] = [];
+  private readonly wakers = new Set<() => void>();
+
+  add(line: string): void {
+    this.lines.push(line);
+    for (const wake of this.wakers) wake();
+  }
+
+  /** Adds every line of a stream. A carriage return ends none. */
+  follow(stream: Readable): void {
+    let rest = '';
+    stream.on('data', (data: Buffer) => {
+      const parts = (rest + data.toString()).split('\n');
+      rest = parts.pop() ?? '';
+      for (const part of parts) this.add(part.replaceAll('\r', ''));
+    });
+  }
+
+  /**
+   * Waits for a line that `found` takes, from line `from` on.
+   * @throws Error with the latest lines when it does not come within `seconds`.
+   */
+  waitFor(what: string, found: (line: string) => boolean, from = 0, seconds = 30): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let next = from;
+      const done = (action: () => void): void => {
+        clearTimeout(timer);
+        this.wakers.delete(look);
+        action();
+      };
+      const look = (): void => {
+        while (next < this.lines.length) {
+          const line = this.lines[next++];
+          if (found(line)) return done(() => resolve(line));
+        }
+      };
+      const timer = setTimeout(
+        () => done(() => reject(new Error(`no ${what} within ${seconds} s; printed last:\n${this.lines.slice(-8).join('\n')}`))),
+        seconds * 1000,
+      );
+      this.wakers.add(look);
+      look();
+    });
+  }
+}

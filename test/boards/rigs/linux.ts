@@ -1,0 +1,27 @@
+import path from 'node:path';
+import { startImage } from '../../../tools/imageProcess';
+import { Output } from '../output';
+import type { Rig } from './rig';
+
+export const linux: Rig = {
+  board: 'linux',
+  engine: `Node ${process.versions.node}`,
+  absent: () => undefined,
+  start(image, server, endpoint, folder) {
+    const output = new Output();
+    const { type, stop } = startImage({
+      file: image,
+      settings: { MOTE_ENDPOINT: endpoint, MOTE_SERVER: server.url(), MOTE_STORAGE: path.join(folder, 'storage') },
+      printed: (line) => output.add(line),
+    });
+    return Promise.resolve({
+      output,
+      stop,
+      press: () => type('b'),
+      brightness(line) {
+        const percent = /^LED 0 .* (\d+) %/.exec(line)?.[1];
+        return percent === undefined ? undefined : Number(percent);
+      },
+    });
+  },
+};

@@ -1,0 +1,90 @@
+/**
+ * `npm run test:boards [-- BOARD...]`: runs smart-light of each board on its real engine and has a server work with it. Prints
+ * a table; boards whose engine is absent are named with how to get it.
+ *
+ * Exit codes: 0 every board that could be run does everything, 1 one does not, or its image could not be built, 2 there is
+ * no such board.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildImage } from '../../build/build';
+import { startServer, type LwM2mServer } from '../../tools/server/server';
+import { espruinoEsp32 } from './rigs/espruino-esp32';
+import { espruinoNrf52 } from './rigs/espruino-nrf52';
+import { linux } from './rigs/linux';
+import type { Rig, RunningBoard } from './rigs/rig';
+import { registered, scenarios } from './scenarios';
+
+const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52];
+const columns = ['register', ...scenarios.map(({ name }) => name)];
+
+interface Row {
+  readonly rig: Rig;
+  readonly cells: readonly string[];
+  readonly problem?: string;
+}
+
+async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
+  const endpoint = `light-${rig.board}`;
+  const { file } = await buildImage({ app: 'smart-light', board: rig.board, dist: path.join(folder, 'dist') });
+  const isRegistered = registered({ server, endpoint });
+  let board: RunningBoard | undefined;
+  try {
+    board = await rig.start(file, server, endpoint, folder);
+    await isRegistered;
+    done.push('ok');
+    for (const { run } of scenarios) {
+      await run({ server, endpoint, board });
+      done.push('ok');
+    }
+    const problem = board.output.lines.find((line) => /Uncaught|error:/i.test(line));
+    if (problem !== undefined) throw new Error(`the board printed: ${problem}`);
+  } catch (error) {
+    void isRegistered.catch(() => undefined);
+    const printed = board === undefined ? '' : `\nThe board printed last:\n${board.output.lines.slice(-8).join('\n')}`;
+    throw new Error(`${(error as Error).message}${printed}`);
+  } finally {
+    await board?.stop();
+  }
+}
+
+async function test(rig: Rig): Promise<Row> {
+  const absent = rig.absent();
+  if (absent !== undefined) return { rig, cells: columns.map(() => 'absent'), problem: `absent: ${absent}` };
+  const folder = mkdtempSync(path.join(tmpdir(), `mote-${rig.board}-`));
+  const server = await startServer({ port: 0 });
+  const done: string[] = [];
+  try {
+    await runScenarios(rig, server, folder, done);
+    return { rig, cells: done };
+  } catch (error) {
+    return { rig, cells: columns.map((_, index) => done[index] ?? (index === done.length ? 'FAILED' : '-')), problem: (error as Error).message };
+  } finally {
+    await server.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function tableRow(first: string, second: string, cells: readonly string[]): string {
+  return `${first.padEnd(18)}${second.padEnd(20)}${cells.map((cell) => cell.padEnd(11)).join('')}`.trimEnd();
+}
+
+async function run(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !rigs.some(({ board }) => board === name));
+  if (unknown !== undefined) {
+    console.error(`there is no rig for "${unknown}"; there are ${rigs.map(({ board }) => board).join(', ')}`);
+    return 2;
+  }
+  console.log(tableRow('board', 'engine', columns));
+  const rows: Row[] = [];
+  for (const rig of rigs.filter(({ board }) => names.length === 0 || names.includes(board))) {
+    const row = await test(rig);
+    rows.push(row);
+    console.log(tableRow(rig.board, rig.engine, row.cells));
+  }
+  for (const { rig, problem } of rows.filter((row) => row.problem !== undefined)) console.log(`\n${rig.board}: ${problem}`);
+  return rows.some(({ cells }) => cells.includes('FAILED')) ? 1 : 0;
+}
+
+void run(process.argv.slice(2)).then((code) => process.exit(code));

@@ -1,0 +1,114 @@
+/** What every board has to do, in this order: each scenario finds the board as the one before has left it. */
+import type { Notification } from '../../tools/server/answers';
+import type { LwM2mServer } from '../../tools/server/server';
+import type { RunningBoard } from './rigs/rig';
+
+export interface Subject {
+  readonly server: LwM2mServer;
+  readonly endpoint: string;
+  readonly board: RunningBoard;
+}
+
+/** Seconds that anything may take. */
+const limit = 60;
+
+/** Waits for an event of the server that `wanted` takes. Begin to wait before doing what leads to it. */
+function event<T>(what: string, listen: (listener: (value: T) => void) => () => void, wanted: (value: T) => boolean): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => end(() => reject(new Error(`no ${what} within ${limit} s`))), limit * 1000);
+    const stop = listen((value) => {
+      if (wanted(value)) end(() => resolve(value));
+    });
+    const end = (action: () => void): void => {
+      clearTimeout(timer);
+      stop();
+      action();
+    };
+  });
+}
+
+export function registered({ server, endpoint }: Pick<Subject, 'server' | 'endpoint'>): Promise<unknown> {
+  return event<{ endpoint: string }>(
+    'registration',
+    (listener) => {
+      server.on('registered', listener);
+      return () => server.off('registered', listener);
+    },
+    (client) => client.endpoint === endpoint,
+  );
+}
+
+function notified({ server }: Subject, path: string, value: unknown): Promise<unknown> {
+  return event<Notification>(
+    `notification of ${path} with ${String(value)}`,
+    (listener) => {
+      server.on('notification', listener);
+      return () => server.off('notification', listener);
+    },
+    ({ leaves }) => leaves.some((leaf) => `/${leaf.path.join('/')}` === path && (value === undefined || leaf.value === value)),
+  );
+}
+
+function requireCode(answer: { code: string; diagnostic: string }, code: string): void {
+  if (answer.code !== code) throw new Error(`answered ${answer.code} ${answer.diagnostic} instead of ${code}`);
+}
+
+/** Does it, and waits until the LED shows the brightness. */
+async function shows({ board }: Subject, percent: number, act: () => unknown): Promise<void> {
+  const from = board.output.lines.length;
+  await act();
+  await board.output.waitFor(`LED at ${percent} %`, (line) => board.brightness(line) === percent, from, limit);
+}
+
+export interface Scenario {
+  readonly name: string;
+  run(subject: Subject): Promise<void>;
+}
+
+export const scenarios: readonly Scenario[] = [
+  {
+    name: 'read',
+    async run({ server, endpoint }) {
+      const answer = await server.read(endpoint, '/3/0');
+      requireCode(answer, '2.05');
+      const manufacturer = answer.leaves.find((leaf) => leaf.path.join('/') === '3/0/0')?.value;
+      if (manufacturer !== 'Mote') throw new Error(`/3/0/0 is ${String(manufacturer)}`);
+    },
+  },
+  {
+    name: 'write LED',
+    async run(subject) {
+      const { server, endpoint } = subject;
+      await shows(subject, 100, async () => requireCode(await server.write(endpoint, '/3311/0', { 5850: true, 5851: 100 }), '2.04'));
+      await shows(subject, 40, async () => requireCode(await server.write(endpoint, '/3311/0/5851', 40), '2.04'));
+    },
+  },
+  {
+    name: 'observe',
+    async run(subject) {
+      const changed = notified(subject, '/3303/0/5700', undefined);
+      requireCode(await subject.server.observe(subject.endpoint, '/3303/0/5700'), '2.05');
+      await changed;
+    },
+  },
+  {
+    name: 'button',
+    async run(subject) {
+      requireCode(await subject.server.observe(subject.endpoint, '/3311/0/5850'), '2.05');
+      const off = notified(subject, '/3311/0/5850', false);
+      await shows(subject, 0, () => subject.board.press());
+      await off;
+    },
+  },
+  {
+    name: 'reboot',
+    async run(subject) {
+      const { server, endpoint } = subject;
+      const again = registered(subject);
+      requireCode(await server.execute(endpoint, '/3/0/4'), '2.04');
+      await again;
+      const answer = await server.read(endpoint, '/3311/0/5850');
+      requireCode(answer, '2.05');
+    },
+  },
+];
