@@ -1,11 +1,18 @@
-/** AES-128 (FIPS 197), encryption of single blocks. */
-import { copyBytes, newUint8s } from 'runtime';
+/** AES-128 (FIPS 197), encryption of single blocks with one key at a time. */
+import { newInt32s } from 'runtime';
+import { readWord, rotated, writeWord } from './word';
 
 /** Sizes in bytes. */
 export const enum Aes {
   block = 16,
   key = 16,
-  schedule = 176,
+}
+
+const enum Words {
+  key = 4,
+  /** Where the key of the last round begins. */
+  lastRound = 40,
+  schedule = 44,
 }
 
 /** A product with x in GF(2^8) (FIPS 197 4.2.1). */
@@ -13,77 +20,83 @@ function doubled(value: number): number {
   return (value << 1) ^ ((value >>> 7) * 0x11b);
 }
 
-/** FIPS 197 5.1.1: the inverse in GF(2^8), and an affine transformation. */
-function startSbox(): Uint8Array {
-  const box = newUint8s(256);
+/** For each byte the column that MixColumns makes of its S-box value alone: that times 2, 1, 1 and 3. */
+function startColumns(): Int32Array {
+  const made = newInt32s(256);
   let value = 1;
   let inverse = 1;
-  box[0] = 0x63;
-  for (let i = 0; i < 255; i++) {
+  let box = 0x63;
+  for (let i = 0; i < 256; i++) {
+    const twice = doubled(box);
+    made[i === 0 ? 0 : value] = (((twice << 8) | box) << 16) | (box << 8) | (twice ^ box);
     // All values but 0 are powers of 3; their inverses are the powers of its inverse, 0xf6.
     value ^= doubled(value);
     inverse ^= inverse << 1;
     inverse ^= inverse << 2;
     inverse ^= inverse << 4;
     inverse = (inverse ^ (((inverse >>> 7) & 1) * 9)) & 255;
-    const twice = inverse | (inverse << 8);
-    box[value] = (0x63 ^ inverse ^ (twice >>> 4) ^ (twice >>> 5) ^ (twice >>> 6) ^ (twice >>> 7)) & 255;
+    const wide = inverse | (inverse << 8);
+    box = (0x63 ^ inverse ^ (wide >>> 4) ^ (wide >>> 5) ^ (wide >>> 6) ^ (wide >>> 7)) & 255; // FIPS 197 5.1.1
   }
-  return box;
+  return made;
 }
 
-const sbox = /* @__PURE__ */ startSbox();
-/** The state before and after a round, which change places. */
-const state = /* @__PURE__ */ newUint8s(2 * Aes.block);
+const columns = /* @__PURE__ */ startColumns();
+const schedule = /* @__PURE__ */ newInt32s(Words.schedule);
 
-/**
- * Key expansion (FIPS 197 5.2).
- * @param key 16 bytes from `at` on.
- * @param schedule Gets 176 bytes from `scheduleAt` on, the first 16 of which are the key.
- */
-export function expandKey(key: Uint8Array, at: number, schedule: Uint8Array, scheduleAt: number): void {
-  copyBytes(key, at, at + Aes.key, schedule, scheduleAt);
+/** The S-box value of a byte. */
+function substituted(byte: number): number {
+  return (columns[byte] >>> 8) & 255;
+}
+
+/** SubBytes and ShiftRows for one column (FIPS 197 5.1.1, 5.1.2): a byte of each word. */
+function shifted(a: number, b: number, c: number, d: number): number {
+  const upper = (substituted(a >>> 24) << 8) | substituted((b >>> 16) & 255);
+  return (upper << 16) | (substituted((c >>> 8) & 255) << 8) | substituted(d & 255);
+}
+
+/** SubBytes, ShiftRows and MixColumns for one column (FIPS 197 5.1.3). */
+function mixed(a: number, b: number, c: number, d: number): number {
+  let column = columns[d & 255];
+  column = rotated(column, 8) ^ columns[(c >>> 8) & 255];
+  column = rotated(column, 8) ^ columns[(b >>> 16) & 255];
+  return rotated(column, 8) ^ columns[a >>> 24];
+}
+
+/** Has blocks be encrypted with the 16 bytes from `at` on of `key` (key expansion, FIPS 197 5.2). */
+export function startAes(key: Uint8Array, at: number): void {
   let constant = 1;
-  const end = scheduleAt + Aes.schedule;
-  for (let i = scheduleAt + Aes.key; i < end; i += 4) {
-    const isFirst = ((i - scheduleAt) & 15) === 0;
-    for (let k = 0; k < 4; k++) {
-      const before = i + k - 4;
-      const word = isFirst ? sbox[schedule[k === 3 ? i - 4 : before + 1]] : schedule[before];
-      schedule[i + k] = schedule[i + k - Aes.key] ^ word;
-    }
-    if (isFirst) {
-      schedule[i] ^= constant & 255;
-      constant = doubled(constant);
+  for (let i = 0; i < Words.schedule; i++) {
+    if (i < Words.key) {
+      schedule[i] = readWord(key, at + 4 * i);
+    } else {
+      let word = schedule[i - 1];
+      if ((i & 3) === 0) {
+        word = rotated(shifted(word, word, word, word), 24) ^ rotated(constant, 8);
+        constant = doubled(constant);
+      }
+      schedule[i] = schedule[i - Words.key] ^ word;
     }
   }
 }
 
 /** Encrypts the 16 bytes from `at` on of `block`, in place (FIPS 197 5.1). */
-export function encryptBlock(schedule: Uint8Array, scheduleAt: number, block: Uint8Array, at: number): void {
-  for (let i = 0; i < Aes.block; i++) {
-    state[i] = block[at + i] ^ schedule[scheduleAt + i];
+export function encryptBlock(block: Uint8Array, at: number): void {
+  let a = readWord(block, at) ^ schedule[0];
+  let b = readWord(block, at + 4) ^ schedule[1];
+  let c = readWord(block, at + 8) ^ schedule[2];
+  let d = readWord(block, at + 12) ^ schedule[3];
+  for (let i = Words.key as number; i < Words.lastRound; i += 4) {
+    const nextA = mixed(a, b, c, d) ^ schedule[i];
+    const nextB = mixed(b, c, d, a) ^ schedule[i + 1];
+    const nextC = mixed(c, d, a, b) ^ schedule[i + 2];
+    d = mixed(d, a, b, c) ^ schedule[i + 3];
+    a = nextA;
+    b = nextB;
+    c = nextC;
   }
-  let from = 0;
-  let key = scheduleAt + Aes.block;
-  const lastKey = scheduleAt + Aes.schedule - Aes.block;
-  while (key < lastKey) {
-    const to = from ^ Aes.block;
-    for (let i = 0; i < Aes.block; i += 4) {
-      const a = sbox[state[from + i]];
-      const b = sbox[state[from + ((i + 5) & 15)]];
-      const c = sbox[state[from + ((i + 10) & 15)]];
-      const d = sbox[state[from + ((i + 15) & 15)]];
-      const all = a ^ b ^ c ^ d;
-      state[to + i] = (a ^ all ^ doubled(a ^ b) ^ schedule[key + i]) & 255;
-      state[to + i + 1] = (b ^ all ^ doubled(b ^ c) ^ schedule[key + i + 1]) & 255;
-      state[to + i + 2] = (c ^ all ^ doubled(c ^ d) ^ schedule[key + i + 2]) & 255;
-      state[to + i + 3] = (d ^ all ^ doubled(d ^ a) ^ schedule[key + i + 3]) & 255;
-    }
-    from = to;
-    key += Aes.block;
-  }
-  for (let i = 0; i < Aes.block; i++) {
-    block[at + i] = sbox[state[from + ((i * 5) & 15)]] ^ schedule[key + i];
-  }
+  writeWord(shifted(a, b, c, d) ^ schedule[Words.lastRound], block, at);
+  writeWord(shifted(b, c, d, a) ^ schedule[Words.lastRound + 1], block, at + 4);
+  writeWord(shifted(c, d, a, b) ^ schedule[Words.lastRound + 2], block, at + 8);
+  writeWord(shifted(d, a, b, c) ^ schedule[Words.lastRound + 3], block, at + 12);
 }

@@ -1,12 +1,10 @@
 /** AES-128-CCM (RFC 3610, NIST SP 800-38C), in place. One message is sealed or opened at a time. */
 import { copyBytes, newUint8s } from 'runtime';
-import { Aes, encryptBlock } from './aes';
+import { Aes, encryptBlock, startAes } from './aes';
 import { constantTimeEqual } from './equal';
 import { wipe } from './wipe';
 
 const enum Ccm {
-  /** Bytes of a nonce in TLS (RFC 6655 3). */
-  nonce = 12,
   /** In the flags of the first block, that there is additional data (RFC 3610 2.2). */
   hasAad = 64,
 }
@@ -16,16 +14,15 @@ const zeroth = /* @__PURE__ */ newUint8s(Aes.block);
 const mac = /* @__PURE__ */ newUint8s(Aes.block);
 /** A block of the key stream. */
 const stream = /* @__PURE__ */ newUint8s(Aes.block);
-let keys = zeroth;
-let keysAt = 0;
 
 /**
  * Sets the key and the nonce of what is sealed or opened next.
- * @param size Bytes of the nonce, 7 to 13. What is sealed is shorter than 65536 bytes, whatever the size.
+ * @param key 16 bytes from `keyAt` on.
+ * @param nonce Never the same twice with a key.
+ * @param size Its bytes, 7 to 13; in TLS 12 (RFC 6655 3). What is sealed is shorter than 65536 bytes, whatever the size.
  */
-export function startCcm(schedule: Uint8Array, scheduleAt: number, nonce: Uint8Array, size: number): void {
-  keys = schedule;
-  keysAt = scheduleAt;
+export function startCcm(key: Uint8Array, keyAt: number, nonce: Uint8Array, size: number): void {
+  startAes(key, keyAt);
   wipe(zeroth, 0, Aes.block);
   zeroth[0] = (14 - size) & 255;
   copyBytes(nonce, 0, size, zeroth, 1);
@@ -44,7 +41,7 @@ function authenticate(bytes: Uint8Array, start: number, end: number, at: number)
     mac[at] ^= bytes[i];
     at++;
     if (at === Aes.block || i + 1 === end) {
-      encryptBlock(keys, keysAt, mac, 0);
+      encryptBlock(mac, 0);
       at = 0;
     }
   }
@@ -61,13 +58,13 @@ function computeTag(
 ): void {
   fill(mac, end - start);
   mac[0] |= ((tagSize * 4 - 8) | (aadSize > 0 ? Ccm.hasAad : 0)) & 255;
-  encryptBlock(keys, keysAt, mac, 0);
+  encryptBlock(mac, 0);
   mac[0] ^= (aadSize >>> 8) & 255;
   mac[1] ^= aadSize & 255;
   authenticate(aad, 0, aadSize, 2);
   authenticate(bytes, start, end, 0);
   fill(stream, 0);
-  encryptBlock(keys, keysAt, stream, 0);
+  encryptBlock(stream, 0);
   for (let i = 0; i < tagSize; i++) {
     mac[i] ^= stream[i];
   }
@@ -81,7 +78,7 @@ function crypt(bytes: Uint8Array, start: number, end: number): void {
     if (at === Aes.block) {
       count++;
       fill(stream, count);
-      encryptBlock(keys, keysAt, stream, 0);
+      encryptBlock(stream, 0);
       at = 0;
     }
     bytes[i] ^= stream[at];
@@ -89,8 +86,12 @@ function crypt(bytes: Uint8Array, start: number, end: number): void {
   }
 }
 
-/** `sealCcm` with what `startCcm` has set. */
-export function seal(
+/**
+ * Encrypts bytes `start` to `end` - 1 in place, and writes the tag behind them.
+ * @param aad Additional data, `aadSize` bytes from its beginning.
+ * @param tagSize 8 (CCM_8) or 16.
+ */
+export function sealCcm(
   aad: Uint8Array,
   aadSize: number,
   bytes: Uint8Array,
@@ -103,8 +104,11 @@ export function seal(
   copyBytes(mac, 0, tagSize, bytes, end);
 }
 
-/** `openCcm` with what `startCcm` has set. */
-export function open(
+/**
+ * Decrypts what `sealCcm` made, in place; its tag begins at `end`.
+ * @returns false when it is not authentic: then its bytes are overwritten with zeros.
+ */
+export function openCcm(
   aad: Uint8Array,
   aadSize: number,
   bytes: Uint8Array,
@@ -119,45 +123,4 @@ export function open(
     wipe(bytes, start, end); // RFC 3610 2.5: nothing of it is revealed
   }
   return isAuthentic;
-}
-
-/**
- * Encrypts bytes `start` to `end` - 1 in place, and writes the tag behind them.
- * @param schedule A key, expanded by `expandKey`, from `scheduleAt` on.
- * @param nonce 12 bytes, never the same twice with a key.
- * @param aad Additional data, `aadSize` bytes from its beginning.
- * @param tagSize 8 (CCM_8) or 16.
- */
-export function sealCcm(
-  schedule: Uint8Array,
-  scheduleAt: number,
-  nonce: Uint8Array,
-  aad: Uint8Array,
-  aadSize: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tagSize: number,
-): void {
-  startCcm(schedule, scheduleAt, nonce, Ccm.nonce);
-  seal(aad, aadSize, bytes, start, end, tagSize);
-}
-
-/**
- * Decrypts what `sealCcm` made, in place; its tag begins at `end`.
- * @returns false when it is not authentic: then its bytes are overwritten with zeros.
- */
-export function openCcm(
-  schedule: Uint8Array,
-  scheduleAt: number,
-  nonce: Uint8Array,
-  aad: Uint8Array,
-  aadSize: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tagSize: number,
-): boolean {
-  startCcm(schedule, scheduleAt, nonce, Ccm.nonce);
-  return open(aad, aadSize, bytes, start, end, tagSize);
 }

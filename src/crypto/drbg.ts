@@ -1,14 +1,15 @@
 /** HMAC_DRBG with SHA-256 (NIST SP 800-90A 10.1.2). There is one. */
 import { copyBytes, newUint8s } from 'runtime';
-import { finishHmac, startHmac, updateHmac } from './hmac';
+import { finishHmac, restartHmac, startHmac, updateHmac } from './hmac';
 import { Sha256 } from './sha256';
 
 const key = /* @__PURE__ */ newUint8s(Sha256.hash);
 /** V, and a byte behind it that tells the two halves of an update apart. */
 const value = /* @__PURE__ */ newUint8s(Sha256.hash + 1);
 
+/** V = HMAC(K, V). */
 function renewValue(): void {
-  startHmac(key, 0, Sha256.hash);
+  restartHmac();
   updateHmac(value, 0, Sha256.hash);
   finishHmac(value, 0);
 }
@@ -21,6 +22,7 @@ function update(data: Uint8Array, size: number): void {
     updateHmac(value, 0, Sha256.hash + 1);
     updateHmac(data, 0, size);
     finishHmac(key, 0);
+    startHmac(key, 0, Sha256.hash);
     renewValue();
   }
 }
@@ -41,6 +43,7 @@ export function reseedDrbg(noise: Uint8Array, size: number): void {
 
 /** Writes `size` random bytes to `out`, from `at` on (10.1.2.5). */
 export function generateDrbg(out: Uint8Array, at: number, size: number): void {
+  startHmac(key, 0, Sha256.hash);
   while (size > 0) {
     renewValue();
     const some = size < Sha256.hash ? size : Sha256.hash;

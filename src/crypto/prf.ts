@@ -1,5 +1,5 @@
 import { copyBytes, newUint8s, textSize, writeText } from 'runtime';
-import { finishHmac, startHmac, updateHmac } from './hmac';
+import { finishHmac, restartHmac, startHmac, updateHmac } from './hmac';
 import { Sha256 } from './sha256';
 import { wipe } from './wipe';
 
@@ -35,7 +35,7 @@ export function prf(
   updateSeed(label, seed, seedStart, seedEnd);
   while (length > 0) {
     finishHmac(chained, 0);
-    startHmac(secret, secretStart, secretEnd);
+    restartHmac();
     updateHmac(chained, 0, Sha256.hash);
     updateSeed(label, seed, seedStart, seedEnd);
     finishHmac(piece, 0);
@@ -43,7 +43,7 @@ export function prf(
     copyBytes(piece, 0, size, out, at);
     at += size;
     length -= size;
-    startHmac(secret, secretStart, secretEnd);
+    restartHmac();
     updateHmac(chained, 0, Sha256.hash);
   }
   wipe(chained, 0, Sha256.hash);

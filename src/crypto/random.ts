@@ -17,7 +17,7 @@ const enum Seed {
 /** Seed and noise at the start; then bytes in stock for `random`. */
 const stock = /* @__PURE__ */ newUint8s(Seed.all);
 /** How many bytes of it were given out. */
-let used = Seed.bytes as number;
+let used = Seed.all as number;
 let seeded = false;
 
 /**
@@ -37,7 +37,7 @@ export function startRandom(board: Board): boolean {
   generateDrbg(stock, 0, Seed.bytes);
   seeded = board.store(StorageSlot.seed, stock, Seed.bytes);
   wipe(stock, 0, Seed.all);
-  used = Seed.bytes;
+  used = Seed.all;
   return seeded;
 }
 
@@ -47,8 +47,8 @@ export function hasRandom(): boolean {
 }
 
 function randomByte(): number {
-  if (used === Seed.bytes) {
-    generateDrbg(stock, 0, Seed.bytes);
+  if (used === Seed.all) {
+    generateDrbg(stock, 0, Seed.all);
     used = 0;
   }
   const byte = stock[used];

@@ -1,10 +1,6 @@
-/**
- * SHA-256 (FIPS 180-4).
- *
- * A word is whatever integer has the right low 32 bits: signed in JavaScript, with further bits above in Lua. Sums and
- * bit operations never carry downwards, and `>>>` drops what is above, so no engine has to mask.
- */
+/** SHA-256 (FIPS 180-4). */
 import { asciiAt, newInt32s } from 'runtime';
+import { rotated } from './word';
 
 /** Sizes in bytes. */
 export const enum Sha256 {
@@ -68,11 +64,6 @@ export function startHash(h: Hash): void {
     h[i] = constants[Table.initial + i];
   }
   h[At.size] = 0;
-}
-
-/** ROTR (FIPS 180-4 3.2). */
-function rotated(word: number, bits: number): number {
-  return (word >>> bits) | (word << (32 - bits));
 }
 
 /** FIPS 180-4 6.2.2. */

@@ -1,5 +1,5 @@
-import { Aes, encryptBlock, expandKey } from '../../src/crypto/aes';
-import { open, seal, startCcm } from '../../src/crypto/ccm';
+import { encryptBlock, startAes } from '../../src/crypto/aes';
+import { openCcm, sealCcm, startCcm } from '../../src/crypto/ccm';
 import { finishHmac, startHmac, updateHmac } from '../../src/crypto/hmac';
 import { prf } from '../../src/crypto/prf';
 import { finishHash, newHash, startHash, updateHash } from '../../src/crypto/sha256';
@@ -9,12 +9,6 @@ const bytes = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex
 const hex = (of: Uint8Array): string => Buffer.from(of).toString('hex');
 const ascii = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text, 'latin1'));
 const h = newHash();
-
-function expandedKey(key: Uint8Array): Uint8Array {
-  const schedule = new Uint8Array(Aes.schedule);
-  expandKey(key, 0, schedule, 0);
-  return schedule;
-}
 
 test.each(paired('sha256', { 'sha256-abc': 'abc', 'sha256-empty': '' }))('%s', (_id, vector, text) => {
   expect(vector.input).toBe(`'${text}'`);
@@ -42,7 +36,8 @@ test.each(
   paired('aes', { 'aes-fips197': ['000102030405060708090a0b0c0d0e0f', '00112233445566778899aabbccddeeff'] }),
 )('%s', (_id, vector, [key, plain]) => {
   const block = bytes(plain);
-  encryptBlock(expandedKey(bytes(key)), 0, block, 0);
+  startAes(bytes(key), 0);
+  encryptBlock(block, 0);
   expect(hex(block)).toBe(vector.expect);
 });
 
@@ -65,13 +60,12 @@ const nonces = {
 
 test.each(paired('ccm', nonces))('%s', (_id, { input, expect: sealed }, size) => {
   const [, key, nonce, aad, plain, tag] = /^K=(\w+) N=(\w+) A=(\w*) P=(\w+) tag=(\d+)$/.exec(input)!.map(String);
-  const schedule = expandedKey(bytes(key));
   const end = plain.length / 2;
   const message = bytes(plain + '00'.repeat(Number(tag)));
   expect(nonce.length / 2).toBe(size);
-  startCcm(schedule, 0, bytes(nonce), size);
-  seal(bytes(aad), aad.length / 2, message, 0, end, Number(tag));
+  startCcm(bytes(key), 0, bytes(nonce), size);
+  sealCcm(bytes(aad), aad.length / 2, message, 0, end, Number(tag));
   expect(hex(message)).toBe(sealed);
-  expect(open(bytes(aad), aad.length / 2, message, 0, end, Number(tag))).toBe(true);
+  expect(openCcm(bytes(aad), aad.length / 2, message, 0, end, Number(tag))).toBe(true);
   expect(hex(message.subarray(0, end))).toBe(plain);
 });
