@@ -1,7 +1,6 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
-import { Aes, expandKey } from '../crypto/aes';
-import { openCcm, sealCcm } from '../crypto/ccm';
+import { openCcm, sealCcm, startCcm } from '../crypto/ccm';
 import { associations, Column, Secret, secrets } from './associations';
 import { ContentType, Size, Suite, Version } from './protocol';
 import { isFresh, noteReceived } from './replay';
@@ -33,7 +32,6 @@ const enum Bytes {
 }
 
 export const received = /* @__PURE__ */ newInt32s(Received.columns);
-const schedule = /* @__PURE__ */ newUint8s(Aes.schedule);
 const nonce = /* @__PURE__ */ newUint8s(Bytes.nonce);
 const additionalData = /* @__PURE__ */ newUint8s(Bytes.additionalData);
 
@@ -44,9 +42,9 @@ function tagSize(link: number): number {
 
 function startCipher(link: number, key: Secret, iv: Secret, explicit: Uint8Array, at: number): void {
   const row = link * Secret.bytes;
-  expandKey(secrets, row + key, schedule, 0);
   copyBytes(secrets, row + iv, row + iv + Bytes.implicitNonce, nonce, 0);
   copyBytes(explicit, at, at + Bytes.explicitNonce, nonce, Bytes.implicitNonce);
+  startCcm(secrets, row + key, nonce, Bytes.nonce);
 }
 
 /** What a record's tag covers beside its content. @returns Its size. */
@@ -112,7 +110,7 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
     copyBytes(buffer, at + 3, at + 11, buffer, bodyAt);
     startCipher(link, Secret.clientKey, Secret.clientIv, buffer, bodyAt);
     const size = putAdditionalData(buffer, at, cidSize, bodyEnd - contentAt);
-    sealCcm(schedule, 0, nonce, additionalData, size, buffer, contentAt, bodyEnd, tagSize(link));
+    sealCcm(additionalData, size, buffer, contentAt, bodyEnd, tagSize(link));
     bodyEnd += tagSize(link);
     // 2^48 records are more than a device sends in its life.
     associations[row + Column.sequenceLow] = (associations[row + Column.sequenceLow] + 1) & 0xffffff;
@@ -178,7 +176,7 @@ function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): 
   }
   startCipher(link, Secret.serverKey, Secret.serverIv, buffer, received[Received.start]);
   const size = putAdditionalData(buffer, at, cidSize, end - start);
-  if (!openCcm(schedule, 0, nonce, additionalData, size, buffer, start, end, tagSize(link))) {
+  if (!openCcm(additionalData, size, buffer, start, end, tagSize(link))) {
     return false;
   }
   noteReceived(link, high, low);
