@@ -3,6 +3,7 @@
  * Exit codes: see server/exitCodes.ts.
  */
 import { Command, InvalidArgumentError } from 'commander';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BuildFailure } from '../build/failure';
@@ -16,7 +17,8 @@ import { startWebServer, type WebServer } from './server/web/webServer';
 
 interface Options {
   image?: string;
-  port: number;
+  secure: boolean;
+  port?: number;
   http: number;
 }
 
@@ -24,11 +26,16 @@ const HOST = '127.0.0.1';
 const ENDPOINT = 'smart-light';
 /** Seconds. */
 const LIFETIME = 300;
+const PORT = 5683;
+const SECURE_PORT = 5684;
+/** A key for AES-128. */
+const KEY_BYTES = 16;
 
 const program = new Command('npm start --')
   .description('Builds the smart light, starts it as a process, and a server with a console and a page beside it.')
   .option('--image <file>', 'run this image of the linux board instead of building one', parseFile)
-  .option('--port <port>', 'UDP port of the server; another is chosen when it is in use', parsePort, 5683)
+  .option('--secure', 'over DTLS (coaps), with a key that is made at each start', false)
+  .option('--port <port>', 'UDP port of the server, 5683 unless told, or 5684 with --secure; another is chosen when it is in use', parsePort)
   .option('--http <port>', 'TCP port of the page; another is chosen when it is in use', parsePort, 8080)
   .addHelpText(
     'after',
@@ -42,10 +49,13 @@ void start(program.opts<Options>()).then((code) => process.exit(code));
 async function start(options: Options): Promise<ExitCode> {
   const image = options.image ?? (await build());
   if (image === undefined) return ExitCode.Failed;
-  const server = await listen('UDP port', options.port, (port) => startServer({ host: HOST, port }));
+  const key = options.secure ? randomBytes(KEY_BYTES) : undefined;
+  const psk = key === undefined ? undefined : new Map([[ENDPOINT, key]]);
+  const port = options.port ?? (options.secure ? SECURE_PORT : PORT);
+  const server = await listen('UDP port', port, (free) => startServer({ host: HOST, port: free, psk }));
   if (server === undefined) return ExitCode.CannotListen;
-  const web = await listen('TCP port', options.http, (port) => startWebServer({ server, host: HOST, port }));
-  const code = web === undefined ? ExitCode.CannotListen : await run(image, server, web);
+  const web = await listen('TCP port', options.http, (free) => startWebServer({ server, host: HOST, port: free }));
+  const code = web === undefined ? ExitCode.CannotListen : await run(image, server, web, key);
   await web?.close();
   await server.close();
   return code;
@@ -82,7 +92,7 @@ async function listen<T>(kind: string, usual: number, begin: (port: number) => P
 }
 
 /** Runs light and console until one of them ends, or a signal comes. */
-async function run(image: string, server: LwM2mServer, web: WebServer): Promise<ExitCode> {
+async function run(image: string, server: LwM2mServer, web: WebServer, key: Buffer | undefined): Promise<ExitCode> {
   const terminal = process.stdin.isTTY && process.stdout.isTTY;
   const repl = startRepl(server, { input: process.stdin, output: process.stdout, terminal, verbs: [button] });
   const light = startImage({
@@ -91,7 +101,9 @@ async function run(image: string, server: LwM2mServer, web: WebServer): Promise<
       MOTE_ENDPOINT: ENDPOINT,
       MOTE_SERVER: server.url(),
       MOTE_LIFETIME: String(LIFETIME),
-      MOTE_STORAGE: path.resolve(__dirname, '../dist/start-storage'),
+      // Apart, so that what one light keeps of its server is not the other's.
+      MOTE_STORAGE: path.resolve(__dirname, '../dist', key === undefined ? 'start-storage' : 'start-storage-secure'),
+      ...(key !== undefined && { MOTE_IDENTITY: ENDPOINT, MOTE_KEY: key.toString('hex') }),
     },
     printed: (line) => repl.print(`light | ${line}`),
   });

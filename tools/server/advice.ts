@@ -1,6 +1,9 @@
 /** What an error of a client means, and what to do. */
 import type { Definitions, ResourceDefinition } from './definitions';
+import type { Failure } from './dtls/association';
+import { Alert } from './dtls/protocol';
 import { describeType } from './input';
+import type { Peer } from './messages';
 import { formatPath, type Path } from './path';
 
 export type Operation = 'read' | 'write' | 'attributes' | 'execute' | 'create' | 'delete' | 'discover' | 'observe' | 'cancel';
@@ -98,4 +101,23 @@ function adviseNotAllowed(operation: Operation, path: Path, resource: ResourceDe
   ];
   const only = allowed.length === 0 ? 'not open to servers' : `for ${allowed.join(' and ')} only`;
   return `${resource.id} ${resource.name} is ${only}.`;
+}
+
+/** Why a client could not be let in over DTLS, and what to do. */
+export function describeFailure({ address, port }: Peer, { reason, alert }: Failure): string {
+  return `no DTLS with ${address}:${port}: ${reason}. ${adviseHandshake(alert)}`.trimEnd();
+}
+
+function adviseHandshake(alert: Alert | undefined): string {
+  switch (alert) {
+    case undefined:
+      return 'It may have been switched off, or what this server sends does not reach it.';
+    case Alert.UnknownPskIdentity:
+      return "Start the server with the client's identity and key (--psk IDENTITY:HEXKEY), or give the client one of the server's.";
+    case Alert.DecryptError:
+    case Alert.BadRecordMac:
+      return 'Give client and server the same key; it is hexadecimal, and each digit counts.';
+    default:
+      return '';
+  }
 }

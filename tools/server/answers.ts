@@ -1,5 +1,6 @@
 /** What operations resolve with, and the events of the server. */
 import type { Client } from './clients';
+import type { Failure } from './dtls/association';
 import type { Leaf } from './leaves';
 import type { Link } from './linkFormat';
 import type { Peer, Response } from './messages';
@@ -61,6 +62,8 @@ export interface ServerEvents {
   observations: [client: Client];
   /** A request waits until a client in queue mode is heard from; its `held` says how many do. */
   held: [client: Client];
+  /** A client behind DTLS was refused or is lost; its identity is what it claims. */
+  handshakeFailed: [peer: Peer, failure: Failure];
   /** A request of a client was refused. */
   refused: [peer: Peer, error: RegistrationError];
   /** Something went wrong that no caller waits for. */

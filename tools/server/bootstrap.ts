@@ -8,20 +8,27 @@ import { Endpoint } from './coap';
 import type { BootstrapConfig, BootstrapStep } from './bootstrapConfig';
 import { decodeContent, encodeContent } from './content';
 import { Definitions } from './definitions';
+import type { Failure } from './dtls/association';
 import { Format } from './formats';
 import { toLeaves, type Leaf } from './leaves';
 import { parseLinks, type Link } from './linkFormat';
 import { NoAnswerError, type IncomingRequest, type Peer, type Reply, type Request, type Response } from './messages';
 import { parsePath, UsageError, type Path } from './path';
+import type { PskTable } from './psk';
 import type { RawChannel, RawOptions } from './raw';
 import { ContentError } from './value';
 
+/** What clients are given, or who is given what. */
+export type Configuration = BootstrapConfig | ((peer: Peer) => BootstrapConfig);
+
 export interface BootstrapOptions {
-  config: BootstrapConfig;
+  config: Configuration;
   /** Address to bind; 127.0.0.1 unless told. */
   host?: string;
-  /** UDP port, 5783 unless told; 0 for any free one. */
+  /** UDP port, 5783 unless told, or 5784 with keys; 0 for any free one. */
   port?: number;
+  /** Keys by identity: clients come over DTLS, and only with one of these. */
+  psk?: PskTable;
   /** Seconds to wait for a client's answer, 30 unless told. */
   answerTimeout?: number;
   clock?: Clock;
@@ -52,12 +59,15 @@ export interface BootstrapEvents {
   failed: [endpoint: string, reason: string];
   /** A client was given everything at once. */
   packed: [endpoint: string, peer: Peer];
+  /** A client behind DTLS was refused or is lost; its identity is what it claims. */
+  handshakeFailed: [peer: Peer, failure: Failure];
   /** A request was refused. */
   refused: [peer: Peer, code: string, reason: string];
   trouble: [message: string];
 }
 
 const DEFAULT_PORT = 5783;
+const DEFAULT_SECURE_PORT = 5784;
 
 /** Formats that a client may prefer in `pct`, and take a pack in (LwM2M 1.2 Core 6.1.7.1). */
 const WRITE_FORMATS: readonly number[] = [Format.SenmlJson, Format.SenmlCbor, Format.Tlv, Format.Lwm2mCbor];
@@ -67,7 +77,9 @@ const PACK_FORMATS: readonly number[] = [Format.SenmlCbor, Format.SenmlJson, For
 export async function startBootstrapServer(options: BootstrapOptions): Promise<BootstrapServer> {
   const endpoint = await Endpoint.open({
     host: options.host ?? '127.0.0.1',
-    port: options.port ?? DEFAULT_PORT,
+    port: options.port ?? (options.psk === undefined ? DEFAULT_PORT : DEFAULT_SECURE_PORT),
+    psk: options.psk,
+    handshakeFailed: (peer, failure) => server.emit('handshakeFailed', peer, failure),
     clock: options.clock ?? systemClock,
     answerTimeout: options.answerTimeout ?? 30,
     handle: (request) => server.handle(request),
@@ -94,7 +106,7 @@ export class BootstrapServer extends EventEmitter<BootstrapEvents> {
   constructor(
     private readonly coap: Endpoint,
     /** Taken when a session starts, so that it may be changed between sessions. */
-    public config: BootstrapConfig,
+    public config: Configuration,
     private readonly definitions: Definitions,
   ) {
     super();
@@ -158,7 +170,7 @@ export class BootstrapServer extends EventEmitter<BootstrapEvents> {
     const endpoint = endpointName(parseQuery(query, ['ep', 'acc']));
     const format = accept ?? Format.SenmlCbor;
     if (!PACK_FORMATS.includes(format)) throw new Refusal('4.06', `${endpoint} wants the pack in Content-Format ${format}`);
-    const leaves = this.config.steps.flatMap((step) => (step.kind === 'write' ? this.leavesOf(step) : []));
+    const leaves = this.stepsFor(peer).flatMap((step) => (step.kind === 'write' ? this.leavesOf(step) : []));
     const payload = encodeContent(format, leaves, []);
     const afterwards = (): void => {
       if (!continued) this.emit('packed', endpoint, peer);
@@ -172,7 +184,7 @@ export class BootstrapServer extends EventEmitter<BootstrapEvents> {
     const session = {};
     this.sessions.set(key, session);
     try {
-      for (const step of this.config.steps) {
+      for (const step of this.stepsFor(peer)) {
         const response = await this.coap.request(peer, this.requestOf(step, format));
         // It asked again, or the server is closing.
         if (this.sessions.get(key) !== session) return;
@@ -191,6 +203,10 @@ export class BootstrapServer extends EventEmitter<BootstrapEvents> {
     } finally {
       if (this.sessions.get(key) === session) this.sessions.delete(key);
     }
+  }
+
+  private stepsFor(peer: Peer): readonly BootstrapStep[] {
+    return (typeof this.config === 'function' ? this.config(peer) : this.config).steps;
   }
 
   private requestOf(step: BootstrapStep, format: number): Request {

@@ -20,17 +20,21 @@ export interface BootstrapConfig {
 const SERVER_ID = 1;
 /** Seconds. */
 const LIFETIME = 300;
-/** Security Mode of a server without security (LwM2M 1.1 Core E.1). */
+/** Security Modes (LwM2M 1.1 Core E.1). */
+const PRE_SHARED_KEY = 0;
 const NO_SECURITY = 3;
 
-/** Provisions one server without security, at /0/1 and /1/0. */
-export function defaultConfig(serverUrl: string): BootstrapConfig {
+/** Provisions one server, at /0/1 and /1/0. @param psk Identity and key of the client, with a server behind DTLS. */
+export function defaultConfig(serverUrl: string, psk?: readonly [identity: string, key: Buffer]): BootstrapConfig {
+  const mode = psk === undefined ? NO_SECURITY : PRE_SHARED_KEY;
+  const [identity, key] = psk ?? ['', Buffer.alloc(0)];
+  const security = { 0: serverUrl, 1: false, 2: mode, 3: Buffer.from(identity), 4: Buffer.alloc(0), 5: key, 10: SERVER_ID };
   return {
     steps: [
       { kind: 'discover', path: '/' },
       { kind: 'delete', path: '/0' },
       { kind: 'delete', path: '/1' },
-      { kind: 'write', path: '/0/1', content: { 0: serverUrl, 1: false, 2: NO_SECURITY, 3: Buffer.alloc(0), 4: Buffer.alloc(0), 5: Buffer.alloc(0), 10: SERVER_ID } },
+      { kind: 'write', path: '/0/1', content: security },
       { kind: 'write', path: '/1/0', content: { 0: SERVER_ID, 1: LIFETIME, 6: false, 7: 'U' } },
       { kind: 'finish' },
     ],

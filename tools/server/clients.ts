@@ -105,6 +105,12 @@ export class ClientTable {
     this.restartLifetime(client);
   }
 
+  /** Notes that a client is at a new address. */
+  move(from: Peer, to: Peer): void {
+    const client = this.byPeer(from);
+    if (client !== undefined) client.peer = { ...client.peer, ...to };
+  }
+
   /** Ends a registration. */
   leave(client: Client, state: 'deregistered' | 'expired'): void {
     this.timers.get(client)?.cancel();

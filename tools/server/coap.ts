@@ -2,16 +2,20 @@
  * CoAP on one UDP socket: it answers what clients ask (Register, Update) and asks clients, from the same port, since a
  * client takes requests only from the address it registered to.
  */
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv6 } from 'node:net';
 import { urlOf } from './address';
 import type { Clock } from './clock';
+import type { DatagramSocket } from './datagramSocket';
+import type { Failure } from './dtls/association';
 import type { IncomingRequest, Observing, Peer, Reply, Request, Response } from './messages';
 import type { Intercept } from './npmCoap';
+import type { PskTable } from './psk';
 import { RawChannel, type RawOptions } from './raw';
 import { Requester } from './requester';
 import { Responder } from './responder';
+import { SecureSocket } from './secureSocket';
 
 export interface EndpointOptions {
   host: string;
@@ -20,6 +24,12 @@ export interface EndpointOptions {
   clock: Clock;
   /** Seconds to wait for an answer. */
   answerTimeout: number;
+  /** With keys, the endpoint is behind DTLS, and clients without a key are not heard. */
+  psk?: PskTable;
+  /** A client behind DTLS was refused or is lost; its identity is what it claims. */
+  handshakeFailed?(peer: Peer, failure: Failure): void;
+  /** A client behind DTLS is known by its Connection ID at a new address. */
+  moved?(from: Peer, to: Peer): void;
   /** Answers a request of a client. */
   handle(request: IncomingRequest): Reply;
   /** Something is wrong with the socket, or with an answer that no caller waits for. */
@@ -32,11 +42,12 @@ export class Endpoint {
   private readonly channels = new Set<RawChannel>();
 
   private constructor(
-    private readonly socket: Socket,
+    private readonly socket: DatagramSocket,
     private readonly options: EndpointOptions,
   ) {
     this.requester = new Requester(socket, options.clock, options.answerTimeout);
-    this.responder = new Responder(socket, options.clock, options.handle, options.failed);
+    const handle = (request: IncomingRequest): Reply => options.handle({ ...request, peer: this.identified(request.peer) });
+    this.responder = new Responder(socket, options.clock, handle, options.failed);
     // Both halves report the errors of the one socket: one report is enough.
     this.requester.agent.on('error', () => undefined);
     const intercept: Intercept = (packet, from) => [...this.channels].some((channel) => channel.claims(packet, from));
@@ -49,7 +60,10 @@ export class Endpoint {
     const socket = createSocket(isIPv6(options.host) ? 'udp6' : 'udp4');
     socket.bind(options.port, options.host);
     await once(socket, 'listening');
-    return new Endpoint(socket, options);
+    const { psk, clock, handshakeFailed, moved } = options;
+    if (psk === undefined) return new Endpoint(socket, options);
+    const events = { failed: handshakeFailed ?? (() => undefined), moved: moved ?? (() => undefined) };
+    return new Endpoint(new SecureSocket(socket, { psk, clock, ...events }), options);
   }
 
   /** The port in use. */
@@ -57,9 +71,9 @@ export class Endpoint {
     return this.socket.address().port;
   }
 
-  /** Where clients find it: `coap://127.0.0.1:5683`. */
+  /** Where clients find it: `coap://127.0.0.1:5683`, or coaps. */
   url(): string {
-    return urlOf('coap', this.options.host, this.port());
+    return urlOf(this.socket instanceof SecureSocket ? 'coaps' : 'coap', this.options.host, this.port());
   }
 
   /** Sends a confirmable request, in blocks where it must be. @throws NoAnswerError, ContentError */
@@ -89,5 +103,9 @@ export class Endpoint {
     const closed = once(this.socket, 'close');
     this.socket.close();
     await closed;
+  }
+
+  private identified(peer: Peer): Peer {
+    return this.socket instanceof SecureSocket ? { ...peer, identity: this.socket.identity(peer) } : peer;
   }
 }

@@ -26,6 +26,7 @@ export class Inbound {
       if (id === undefined) return this.handleRegister(request);
       const client = this.table.byId(id);
       if (client === undefined) throw new RegistrationError('4.04', `no registration is at /rd/${id}`);
+      this.checkIdentity(client, request);
       return this.handleRegistered(request, client);
     } catch (error) {
       if (!(error instanceof RegistrationError)) throw error;
@@ -35,7 +36,10 @@ export class Inbound {
 
   private handleRegister(request: IncomingRequest): Reply {
     if (request.method !== 'POST') throw new RegistrationError('4.05', `/rd takes POST, not ${request.method}`);
-    const client = this.table.register(parseRegister(request), request.peer);
+    const registration = parseRegister(request);
+    const earlier = this.table.byEndpoint(registration.endpoint);
+    if (earlier?.state === 'registered') this.checkIdentity(earlier, request);
+    const client = this.table.register(registration, request.peer);
     const afterwards = (): void => {
       this.events.emit('registered', client);
       this.delivery.heard(client);
@@ -60,6 +64,12 @@ export class Inbound {
       default:
         throw new RegistrationError('4.05', `a registration takes POST and DELETE, not ${request.method}`);
     }
+  }
+
+  /** A registration belongs to the identity that made it. */
+  private checkIdentity({ endpoint, peer }: Client, request: IncomingRequest): void {
+    if (peer.identity === request.peer.identity) return;
+    throw new RegistrationError('4.03', `${endpoint} is registered by "${peer.identity}", and not by "${request.peer.identity}"; it can be registered anew when its lifetime is over`);
   }
 
   /** Send (LwM2M 1.1 Core 6.4.6): names are whole, and of objects that are registered. */

@@ -2,19 +2,22 @@
  * `npm run server`: a LwM2M server with a console and a page.
  * Exit codes: see exitCodes.ts.
  */
-import { Command } from 'commander';
-import { startBootstrapServer, type BootstrapServer } from './bootstrap';
+import { Command, InvalidArgumentError } from 'commander';
+import { startBootstrapServer, type BootstrapServer, type Configuration } from './bootstrap';
 import { defaultConfig, loadConfig } from './bootstrapConfig';
 import { ExitCode } from './exitCodes';
 import { UsageError } from './path';
 import { parsePort, portProblem } from './ports';
+import { loadPsk, parsePsk, pskTable, type PskTable } from './psk';
 import { printBootstrap } from './repl/bootstrap';
 import { startRepl } from './repl/repl';
 import { startServer, type LwM2mServer } from './server';
 import { startWebServer, type WebServer } from './web/webServer';
 
 interface Options {
-  port: number;
+  port?: number;
+  psk: [identity: string, key: Buffer][];
+  pskFile?: string;
   host: string;
   http: number;
   page: boolean;
@@ -25,17 +28,23 @@ interface Options {
 
 /** UDP port of the bootstrap server unless told, as of others. */
 const BOOTSTRAP_PORT = 5783;
+const SECURE_BOOTSTRAP_PORT = 5784;
+/** UDP port of the server unless told (RFC 7252 6.1 and 6.2). */
+const PORT = 5683;
+const SECURE_PORT = 5684;
 
 /** A port cannot be had; the message says what to do. */
 class CannotListen extends Error {}
 
 const program = new Command('npm run server --')
   .description('A LwM2M server for development: a console on this terminal, and a page for the browser.')
-  .option('--port <port>', 'UDP port for clients; 0 takes any free one', parsePort, 5683)
+  .option('--port <port>', 'UDP port for clients, 5683 unless told, or 5684 with keys; 0 takes any free one', parsePort)
+  .option('--psk <identity:hexkey>', 'a key of clients, who come over DTLS then; may be repeated', collectPsk, [])
+  .option('--psk-file <file>', 'file with an IDENTITY:HEXKEY on each line')
   .option('--host <address>', 'address to bind, for clients and the page; 0.0.0.0 lets in the network, without a password', '127.0.0.1')
   .option('--http <port>', 'TCP port of the page; 0 takes any free one', parsePort, 8080)
   .option('--no-page', 'no page')
-  .option('--bootstrap [port]', `a bootstrap server too, on UDP port ${BOOTSTRAP_PORT} unless told; it sends clients here`, parsePort)
+  .option('--bootstrap [port]', `a bootstrap server too, on UDP port ${BOOTSTRAP_PORT} unless told, or ${SECURE_BOOTSTRAP_PORT} with keys; it sends clients here`, parsePort)
   .option('--bootstrap-config <file>', 'JSON file with the steps of a bootstrap; see tools/server/README.md')
   .addHelpText(
     'after',
@@ -48,7 +57,7 @@ A script of commands can be piped in; it ends the server with "quit".`,
 
 void serve(program.opts<Options>()).then((code) => process.exit(code));
 
-async function serve({ port, host, http, page, bootstrap: bootstrapPort, bootstrapConfig }: Options): Promise<ExitCode> {
+async function serve({ port: portWanted, psk: given, pskFile, host, http, page, bootstrap: bootstrapPort, bootstrapConfig }: Options): Promise<ExitCode> {
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(what: string, option: string, start: () => Promise<T>): Promise<T> => {
     const one = await listen(what, option, start);
@@ -56,14 +65,17 @@ async function serve({ port, host, http, page, bootstrap: bootstrapPort, bootstr
     return one;
   };
   try {
-    const server = await open(`UDP port ${port} of ${host}`, '--port', () => startServer({ host, port }));
+    const keys = pskFile === undefined ? given : [...given, ...loadPsk(pskFile)];
+    const psk = keys.length > 0 ? pskTable(keys) : undefined;
+    const port = portWanted ?? (psk === undefined ? PORT : SECURE_PORT);
+    const server = await open(`UDP port ${port} of ${host}`, '--port', () => startServer({ host, port, psk }));
     const web = page ? await open(`TCP port ${http} of ${host}`, '--http', () => startWebServer({ server, host, port: http })) : undefined;
-    const wanted = bootstrapPort === true || (bootstrapPort === undefined && bootstrapConfig !== undefined) ? BOOTSTRAP_PORT : bootstrapPort;
+    const wanted = bootstrapPort === true || (bootstrapPort === undefined && bootstrapConfig !== undefined) ? (psk === undefined ? BOOTSTRAP_PORT : SECURE_BOOTSTRAP_PORT) : bootstrapPort;
     let bootstrap: BootstrapServer | undefined;
     if (wanted !== undefined) {
       const { definitions } = server;
-      const config = bootstrapConfig === undefined ? defaultConfig(server.url()) : loadConfig(bootstrapConfig, definitions);
-      bootstrap = await open(`UDP port ${wanted} of ${host}`, '--bootstrap', () => startBootstrapServer({ host, port: wanted, config, definitions }));
+      const config = bootstrapConfig === undefined ? accountOf(server.url(), psk) : loadConfig(bootstrapConfig, definitions);
+      bootstrap = await open(`UDP port ${wanted} of ${host}`, '--bootstrap', () => startBootstrapServer({ host, port: wanted, psk, config, definitions }));
     }
     return (await converse(server, web, bootstrap)) ? ExitCode.Failed : ExitCode.Ok;
   } catch (error) {
@@ -72,6 +84,24 @@ async function serve({ port, host, http, page, bootstrap: bootstrapPort, bootstr
     return error instanceof UsageError ? ExitCode.Usage : ExitCode.CannotListen;
   } finally {
     for (const one of opened) await one.close();
+  }
+}
+
+/** Gives each client an account of a server, with its own key. */
+function accountOf(url: string, psk: PskTable | undefined): Configuration {
+  return ({ identity }) => {
+    const key = identity === undefined ? undefined : psk?.get(identity);
+    return defaultConfig(url, identity === undefined || key === undefined ? undefined : [identity, key]);
+  };
+}
+
+/** @throws InvalidArgumentError */
+function collectPsk(text: string, before: [identity: string, key: Buffer][]): [identity: string, key: Buffer][] {
+  try {
+    return [...before, parsePsk(text)];
+  } catch (error) {
+    if (error instanceof UsageError) throw new InvalidArgumentError(error.message);
+    throw error;
   }
 }
 

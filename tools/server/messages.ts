@@ -3,6 +3,8 @@
 export interface Peer {
   address: string;
   port: number;
+  /** By which its key was found; undefined without security. */
+  identity?: string;
 }
 
 export interface Request {

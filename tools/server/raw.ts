@@ -2,9 +2,10 @@
  * Datagrams as a test wants them, from the address that a client registered to: malformed ones, wrong tokens, message ids
  * used twice, blocks out of order. What the client answers to them is the test's, and npm coap does not see it.
  */
-import type { RemoteInfo, Socket } from 'node:dgram';
+import type { RemoteInfo } from 'node:dgram';
 import { generate, parse, type Packet, type ParsedPacket } from 'coap-packet';
 import type { Clock } from './clock';
+import type { DatagramSocket } from './datagramSocket';
 import { NoAnswerError, type Peer } from './messages';
 
 export interface Datagram {
@@ -32,7 +33,7 @@ export class RawChannel {
   private readonly taken = new Set<Datagram>();
 
   constructor(
-    private readonly socket: Socket,
+    private readonly socket: DatagramSocket,
     private readonly peer: Peer,
     private readonly clock: Clock,
     private readonly exclusive: boolean,

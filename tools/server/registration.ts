@@ -26,7 +26,7 @@ export type Registration = RegistrationParameters & { endpoint: string; lifetime
 export class RegistrationError extends Error {
   override name = 'RegistrationError';
   constructor(
-    readonly code: '4.00' | '4.04' | '4.05' | '4.09' | '4.12',
+    readonly code: '4.00' | '4.03' | '4.04' | '4.05' | '4.09' | '4.12',
     message: string,
   ) {
     super(message);

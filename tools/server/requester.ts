@@ -3,6 +3,7 @@ import type { Socket } from 'node:dgram';
 import { ObserveReadStream, type IncomingMessage, type OutgoingMessage } from 'coap';
 import { decodeBlock, encodeBlock, LARGEST_BLOCK, uintBytes, type Block } from './block';
 import type { Clock } from './clock';
+import type { DatagramSocket } from './datagramSocket';
 import { NoAnswerError, type Observing, type Peer, type Request, type Response } from './messages';
 import { ClientAgent, contentFormat, follow, HIDDEN, hiddenOption, strings } from './npmCoap';
 import { ContentError } from './value';
@@ -19,12 +20,13 @@ export class Requester {
   private closed = false;
 
   constructor(
-    socket: Socket,
+    socket: DatagramSocket,
     private readonly clock: Clock,
     /** Seconds to wait for the answer to each message. */
     private readonly answerTimeout: number,
   ) {
-    this.agent = new ClientAgent({ socket });
+    // npm coap asks for a whole Socket, and uses this much of it.
+    this.agent = new ClientAgent({ socket: socket as Socket });
   }
 
   /** Sends a confirmable request. @throws NoAnswerError, ContentError when the blocks of the answer do not fit together. */

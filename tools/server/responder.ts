@@ -1,9 +1,9 @@
 /** Answers what clients ask, by npm `coap`, with requests and answers in blocks (RFC 7959). */
 import { createHash } from 'node:crypto';
-import type { Socket } from 'node:dgram';
 import type { IncomingMessage, OutgoingMessage } from 'coap';
 import { decodeBlock, encodeBlock, LARGEST_BLOCK, Reassembly, uintBytes } from './block';
 import type { Clock } from './clock';
+import type { DatagramSocket } from './datagramSocket';
 import type { IncomingRequest, Reply } from './messages';
 import { accept, contentFormat, endWhole, HIDDEN, hiddenOption, RequestServer, strings } from './npmCoap';
 
@@ -18,7 +18,7 @@ export class Responder {
   private readonly reassembly: Reassembly;
 
   constructor(
-    socket: Socket,
+    socket: DatagramSocket,
     clock: Clock,
     private readonly handle: (request: IncomingRequest) => Reply,
     private readonly failed: (error: Error) => void,

@@ -16,17 +16,20 @@ import { Format } from './formats';
 import { Inbound } from './inbound';
 import type { Content, Leaf } from './leaves';
 import { parseLinks } from './linkFormat';
-import type { IncomingRequest, Reply, Response } from './messages';
+import type { IncomingRequest, Peer, Reply, Response } from './messages';
 import { Observations } from './observations';
 import * as operations from './operations';
 import { parsePath, type Path } from './path';
+import type { PskTable } from './psk';
 import type { RawChannel, RawOptions } from './raw';
 
 export interface ServerOptions {
   /** Address to bind; 127.0.0.1 unless told. */
   host?: string;
-  /** UDP port, 5683 unless told; 0 for any free one. */
+  /** UDP port, 5683 unless told, or 5684 with keys; 0 for any free one. */
   port?: number;
+  /** Keys by identity: clients come over DTLS, and only with one of these. */
+  psk?: PskTable;
   /** Seconds to wait for a client's answer, 30 unless told. */
   answerTimeout?: number;
   /** Seconds that a client in queue mode is awake after it was heard from, 93 unless told. */
@@ -46,6 +49,7 @@ export interface ObserveOptions extends operations.ReadOptions {
 export type CompositeObserveOptions = operations.CompositeOptions & ObserveOptions;
 
 const DEFAULT_PORT = 5683;
+const DEFAULT_SECURE_PORT = 5684;
 const DEFAULT_HOST = '127.0.0.1';
 const DEFAULT_ANSWER_TIMEOUT = 30;
 
@@ -54,7 +58,10 @@ export async function startServer(options: ServerOptions = {}): Promise<LwM2mSer
   const clock = options.clock ?? systemClock;
   const endpoint = await Endpoint.open({
     host: options.host ?? DEFAULT_HOST,
-    port: options.port ?? DEFAULT_PORT,
+    port: options.port ?? (options.psk === undefined ? DEFAULT_PORT : DEFAULT_SECURE_PORT),
+    psk: options.psk,
+    handshakeFailed: (peer, failure) => server.emit('handshakeFailed', peer, failure),
+    moved: (from, to) => server.moved(from, to),
     clock,
     answerTimeout: options.answerTimeout ?? DEFAULT_ANSWER_TIMEOUT,
     handle: (request) => server.handle(request),
@@ -92,7 +99,7 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
     return this.endpoint.port();
   }
 
-  /** Where clients register: `coap://127.0.0.1:5683`. */
+  /** Where clients register: `coap://127.0.0.1:5683`, or coaps. */
   url(): string {
     return this.endpoint.url();
   }
@@ -192,6 +199,11 @@ export class LwM2mServer extends EventEmitter<ServerEvents> {
   /** Sends a registered client any datagram, from the address it registered to: for tests of misbehaviour. Close it before the server. */
   raw(endpoint: string, options: RawOptions = {}): RawChannel {
     return this.endpoint.raw(this.delivery.registered(endpoint).peer, options);
+  }
+
+  /** A client is at a new address. For the endpoint. */
+  moved(from: Peer, to: Peer): void {
+    this.table.move(from, to);
   }
 
   /** Answers what a client asks. For the endpoint. */

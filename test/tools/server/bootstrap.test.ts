@@ -160,9 +160,10 @@ describe('a configuration', () => {
   const STEPS = '{"steps":[{"discover":"/"},{"read":"/1"},{"delete":"/0"},{"write":"/0/1","content":{"0":"coap://x","3":"0a0b","1":false,"2":3},"format":"senml-cbor"},{"write":"/1","content":{"0":{"0":1}}},{"finish":true}]}';
 
   test('is read from JSON', async () => {
-    await start(parse(STEPS));
-    expect(server.config.steps.map(describeStep)).toEqual(['discover /', 'read /1', 'delete /0', 'write /0/1', 'write /1', 'finish']);
-    expect(server.config.steps[3]).toEqual({ kind: 'write', path: '/0/1', content: { 0: 'coap://x', 1: false, 2: 3, 3: Buffer.from('0a0b', 'hex') }, format: 112 });
+    const config = parse(STEPS);
+    await start(config);
+    expect(config.steps.map(describeStep)).toEqual(['discover /', 'read /1', 'delete /0', 'write /0/1', 'write /1', 'finish']);
+    expect(config.steps[3]).toEqual({ kind: 'write', path: '/0/1', content: { 0: 'coap://x', 1: false, 2: 3, 3: Buffer.from('0a0b', 'hex') }, format: 112 });
     client.script = (request) =>
       pathOf(request) === '/1' && request.code === '0.01' ? { code: '2.05', options: [contentFormat(11542)], payload: Buffer.from('080003c1007b', 'hex') } : willing(request);
     await bootstrap();

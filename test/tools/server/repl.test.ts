@@ -176,8 +176,8 @@ describe('clients', () => {
     expect(await type('execute /3/0/4')).toEqual(['lamp /3/0/4 2.04 Changed']);
     clock.advance(100_000);
     expect(await type('clients')).toEqual([
-      `  light  LwM2M 1.1, U, 127.0.0.1:${client.port()}, 200 of 300 s left: /1/0 /3/0 /3303/0 /3311/0`,
-      `* lamp  LwM2M 1.0, U queue mode, 127.0.0.1:${other.port()}, without end: /1/0 /3/0 /3303/0 /3311/0`,
+      `  light  LwM2M 1.1, U, 127.0.0.1:${client.port()}, no security, 200 of 300 s left: /1/0 /3/0 /3303/0 /3311/0`,
+      `* lamp  LwM2M 1.0, U queue mode, 127.0.0.1:${other.port()}, no security, without end: /1/0 /3/0 /3303/0 /3311/0`,
     ]);
     clock.advance(200_000);
     expect((await type('clients'))[0]).toBe('  light  gone: its lifetime ran out');
@@ -197,7 +197,7 @@ describe('clients', () => {
     await refused;
     clock.advance(300_000);
     expect(lines).toEqual([
-      expect.stringMatching(/^light registered: LwM2M 1\.1, U, 127\.0\.0\.1:\d+, 300 of 300 s left: /),
+      expect.stringMatching(/^light registered: LwM2M 1\.1, U, 127\.0\.0\.1:\d+, no security, 300 of 300 s left: /),
       expect.stringMatching(/^light updated: /),
       expect.stringMatching(/^refused 127\.0\.0\.1:\d+ with 4\.00: the lwm2m parameter is missing$/),
       'light expired: no Update within 300 s',

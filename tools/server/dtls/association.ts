@@ -14,7 +14,15 @@ export interface AssociationEvents {
   /** An authentic record came from a new address (RFC 9146 6). */
   moved(association: Association, from: Peer): void;
   /** It is over; `failure` says why, when it is not by close_notify. */
-  closed(association: Association, failure?: string): void;
+  closed(association: Association, failure?: Failure): void;
+}
+
+/** Why a client was refused or is lost. */
+export interface Failure {
+  /** A sentence without its end. */
+  reason: string;
+  /** What was told to the client or by it; undefined when it fell silent. */
+  alert?: Alert;
 }
 
 export interface AssociationOptions extends HandshakeOptions {
@@ -228,14 +236,14 @@ export class Association {
       this.end();
     } else if (level === AlertLevel.Fatal) {
       this.forgetSession();
-      this.end(`the client says ${alertName(description)}`);
+      this.end({ reason: `the client says ${alertName(description)}`, alert: description });
     }
   }
 
   private retransmitIn(milliseconds: number): void {
     this.timer?.cancel();
     this.timer = this.options.clock.after(milliseconds, () => {
-      if (this.retransmissions++ === MOST_RETRANSMISSIONS) return this.end('the client fell silent in the handshake');
+      if (this.retransmissions++ === MOST_RETRANSMISSIONS) return this.end({ reason: 'the client fell silent in the handshake' });
       this.transmit();
       this.retransmitIn(Math.min(2 * milliseconds, LONGEST_TIMEOUT));
     });
@@ -284,7 +292,7 @@ export class Association {
   private fail(alert: Alert, reason: string): void {
     this.alert(AlertLevel.Fatal, alert);
     this.forgetSession();
-    this.end(`${reason} (${alertName(alert)})`);
+    this.end({ reason: `${reason} (${alertName(alert)})`, alert });
   }
 
   /** RFC 5246 7.2.2: a session that ended with a fatal alert is not resumed. */
@@ -293,7 +301,7 @@ export class Association {
     if (this.state === 'established' && session !== undefined) this.options.sessions.forget(session.id);
   }
 
-  private end(failure?: string): void {
+  private end(failure?: Failure): void {
     this.drop();
     this.events.closed(this, failure);
   }

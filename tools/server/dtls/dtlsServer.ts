@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, type Clock } from '../clock';
 import type { Peer } from '../messages';
-import { Association, type AssociationEvents, type AssociationOptions } from './association';
+import { Association, type AssociationEvents, type AssociationOptions, type Failure } from './association';
 import { Cookies } from './cookies';
 import { parseFragments, whole, type Fragment } from './fragments';
 import { helloVerifyRequest, readHelloStart, type HelloStart } from './hello';
@@ -35,8 +35,8 @@ export interface DtlsServerOptions {
   /** A client sent data. */
   received(plaintext: Buffer, from: Peer): void;
   established?(peer: Peer, security: Security): void;
-  /** A client was refused, or is lost; the reason is a sentence without its end. */
-  failed?(peer: Peer, identity: string | undefined, reason: string): void;
+  /** A client was refused, or is lost; the identity is what it claims, once it has. */
+  failed?(peer: Peer, identity: string | undefined, failure: Failure): void;
   /** A client said good-bye. */
   closed?(peer: Peer): void;
   /** A client is known by its Connection ID at a new address. */
@@ -190,7 +190,7 @@ export class DtlsServer {
     this.established.set(key, association);
   }
 
-  private end(association: Association, failure: string | undefined): void {
+  private end(association: Association, failure: Failure | undefined): void {
     this.remove(association);
     if (failure !== undefined) this.options.failed?.(association.peer, association.identity(), failure);
     else this.options.closed?.(association.peer);

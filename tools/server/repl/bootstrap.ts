@@ -1,5 +1,5 @@
 /** What the bootstrap server does, as lines. */
-import { codeName } from '../advice';
+import { codeName, describeFailure } from '../advice';
 import { describeStep, type BootstrapServer } from '../bootstrap';
 import { displayValue } from '../input';
 import { formatPath } from '../path';
@@ -19,5 +19,6 @@ export function printBootstrap(server: BootstrapServer, print: (line: string) =>
   server.on('failed', (endpoint, reason) => print(`bootstrap | ${endpoint} failed: ${reason}`));
   server.on('packed', (endpoint, peer) => print(`bootstrap | ${endpoint} took the pack, from ${peer.address}:${peer.port}`));
   server.on('refused', (peer, code, reason) => print(`bootstrap | refused ${peer.address}:${peer.port} with ${code}: ${reason}`));
+  server.on('handshakeFailed', (peer, failure) => print(`bootstrap | ${describeFailure(peer, failure)}`));
   server.on('trouble', (message) => print(`bootstrap | ${message}`));
 }

@@ -1,5 +1,6 @@
 /** Verbs about clients and the console itself: clients, use, wait, help, quit. */
 import { once } from 'node:events';
+import { describeFailure } from '../advice';
 import type { Client } from '../clients';
 import { formatName } from '../formats';
 import type { Leaf } from '../leaves';
@@ -90,7 +91,11 @@ export function describe(client: Client, now: number): string {
   if (client.state !== 'registered') return client.state === 'expired' ? 'gone: its lifetime ran out' : 'gone: de-registered';
   const left = client.expiresAt === undefined ? 'without end' : `${Math.ceil((client.expiresAt - now) / 1000)} of ${client.lifetime} s left`;
   const objects = client.links.map(({ target }) => target).filter((target) => target !== '/').join(' ');
-  return `LwM2M ${client.version}, ${client.binding}${client.queueMode ? ' queue mode' : ''}${client.held > 0 ? ` (${client.held} waiting)` : ''}, ${client.peer.address}:${client.peer.port}, ${left}: ${objects}`;
+  return `LwM2M ${client.version}, ${client.binding}${client.queueMode ? ' queue mode' : ''}${client.held > 0 ? ` (${client.held} waiting)` : ''}, ${client.peer.address}:${client.peer.port}, ${describeSecurity(client)}, ${left}: ${objects}`;
+}
+
+function describeSecurity({ peer }: Client): string {
+  return peer.identity === undefined ? 'no security' : `DTLS as "${peer.identity}"`;
 }
 
 /** Events of clients as lines. */
@@ -102,6 +107,7 @@ export function printEvents(session: Session): void {
   server.on('deregistered', (client) => print(`${client.endpoint} de-registered`));
   server.on('expired', (client) => print(`${client.endpoint} expired: no Update within ${client.lifetime} s`));
   server.on('refused', (peer, error) => print(`refused ${peer.address}:${peer.port} with ${error.code}: ${error.message}`));
+  server.on('handshakeFailed', (peer, failure) => print(describeFailure(peer, failure)));
   server.on('trouble', (message) => print(message));
   server.on('held', (client) => print(`${client.endpoint} sleeps (queue mode): what you ask waits until it is heard from; ${client.held} waiting.`));
   const printLeaves = (client: Client, leaves: readonly Leaf[]): void => {

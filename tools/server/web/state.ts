@@ -52,7 +52,7 @@ export function clientView(client: Client, definitions: Definitions): ClientView
   const { endpoint, state, version, binding, queueMode, peer, lifetime, registeredAt, lastSeen } = client;
   return {
     endpoint, state, version, binding, queueMode, lifetime, registeredAt, lastSeen,
-    address: `${peer.address}:${peer.port}`,
+    address: `${peer.address}:${peer.port}${peer.identity === undefined ? '' : `, DTLS as "${peer.identity}"`}`,
     expiresAt: client.expiresAt ?? null,
     objects: objectViews(client.links, definitions),
     observed: [...client.observations.keys()],
