@@ -14,7 +14,7 @@ import type { RunningBoard } from './rig';
 const standIns = `function analogWrite(p,v){print("pin "+p+" "+v)}
 function digitalWrite(p,v){print("pin "+p+" "+v)}
 function setWatch(f){global.pressButton=f}
-E.hwRand=function(){return Math.floor(getTime()*1e6)*7919&0x7fffffff};
+E.hwRand=function(){return Math.floor(getTime()*1e6)%1048573*1999};
 `;
 
 /** Settings of `mote.json` beside endpoint and server. */
