@@ -13,6 +13,7 @@ const engines: Readonly<Record<string, readonly Language[]>> = {
   node: ['js'],
   any: ['js', 'lua53', 'lua51'],
   espruino: ['js'],
+  nodemcu: ['lua53'],
   host: [],
 };
 

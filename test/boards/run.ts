@@ -13,10 +13,11 @@ import { startServer, type LwM2mServer } from '../../tools/server/server';
 import { espruinoEsp32 } from './rigs/espruino-esp32';
 import { espruinoNrf52 } from './rigs/espruino-nrf52';
 import { linux } from './rigs/linux';
+import { nodemcuEsp32 } from './rigs/nodemcu-esp32';
 import type { Rig, RunningBoard } from './rigs/rig';
 import { registered, scenarios } from './scenarios';
 
-const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52];
+const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, nodemcuEsp32];
 const columns = ['register', ...scenarios.map(({ name }) => name)];
 
 interface Row {
