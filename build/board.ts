@@ -18,6 +18,7 @@ const engines: Readonly<Record<string, readonly Language[]>> = {
 };
 
 export interface BoardFacts {
+  readonly engine: string;
   /** Whether its images may use what Node offers. */
   readonly hasNode: boolean;
   readonly languages: readonly Language[];
@@ -41,5 +42,5 @@ export function boardFacts(folder: string): BoardFacts {
   if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
     throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
   }
-  return { hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash };
+  return { engine, hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash };
 }

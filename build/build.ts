@@ -1,6 +1,6 @@
 /**
- * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--stats] [--features] [--watch]`: builds
- * images.
+ * `npm run build -- [APP] [--board BOARD] [--language LANGUAGE] [--dist FOLDER] [--image-version 1.2.3] [--key FILE]
+ * [--stats] [--features] [--watch]`: builds images.
  * Without arguments: smart-light for every board, in every language the board runs.
  *
  * Exit codes: 0 every image was built, 1 one was not (the reason is printed) or its features do not add up, 2 the
@@ -26,6 +26,8 @@ interface Options {
   readonly stats?: true;
   readonly features?: true;
   readonly watch?: true;
+  readonly imageVersion?: string;
+  readonly key?: string;
 }
 
 /** The boards that images are built for: those with a board.json. */
@@ -34,15 +36,16 @@ function boards(): string[] {
   return readdirSync(folder).filter((name) => existsSync(path.join(folder, name, 'board.json')));
 }
 
-function requests(app: string, { board, language, dist }: Options): ImageRequest[] {
+function requests(app: string, { board, language, dist, imageVersion, key }: Options): ImageRequest[] {
+  const settings: ImageRequest['settings'] = imageVersion === undefined ? {} : { imageVersion };
   if (board !== undefined) {
-    return [{ app, board, language, dist }];
+    return [{ app, board, language, dist, key, settings }];
   }
   findFolder('firmware', app); // so that a wrong name is told once
   return boards().flatMap((name) =>
     boardFacts(path.join(root, 'boards', name))
       .languages.filter((each) => language === undefined || each === language)
-      .map((each) => ({ app, board: name, language: each, dist })),
+      .map((each) => ({ app, board: name, language: each, dist, key, settings })),
   );
 }
 
@@ -106,6 +109,8 @@ async function run(argv: readonly string[]): Promise<number> {
     .option('--board <board>', 'a folder in boards/, or its path (default: every board)')
     .addOption(new Option('--language <language>', "of those the board's engine runs").choices(languages))
     .option('--dist <folder>', 'where the folders of the images go (default: dist/)')
+    .option('--image-version <version>', 'as 1.2.3 (default: "imageVersion" of config.json)')
+    .option('--key <file>', 'the public key whose images the device takes over the air ("mote ota keygen" makes it)')
     .option('--stats', 'the largest functions, too')
     .option('--features', 'what each feature costs, measured (builds the image once for each)')
     .option('--watch', 'builds again whenever a source changes')

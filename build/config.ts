@@ -8,10 +8,22 @@ import { nearest } from './nearest';
 
 /** Values of members of `const enum Config`, by name. */
 export type Settings = Readonly<Record<string, number>>;
+/** The same, and the texts beside it. */
+export type Changes = Readonly<Record<string, number | string>>;
+
+function parseDefaults(defaults: string): ts.SourceFile {
+  return ts.createSourceFile('src/config.ts', defaults, ts.ScriptTarget.ES2022, true);
+}
+
+/** The texts beside `const enum Config`, by name. */
+function configTexts(defaults: string): Map<string, ts.Expression> {
+  const declarations = parseDefaults(defaults).statements.filter(ts.isVariableStatement).flatMap(({ declarationList }) => [...declarationList.declarations]);
+  return new Map(declarations.flatMap(({ name, initializer }) => (initializer === undefined ? [] : [[name.getText(), initializer]])));
+}
 
 /** The members of `const enum Config`, by name. */
 function configMembers(defaults: string): Map<string, ts.EnumMember> {
-  const source = ts.createSourceFile('src/config.ts', defaults, ts.ScriptTarget.ES2022, true);
+  const source = parseDefaults(defaults);
   const declaration = source.statements.find(
     (statement) => ts.isEnumDeclaration(statement) && statement.name.text === 'Config',
   );
@@ -34,6 +46,12 @@ function parseSettings(text: string, file: string): Map<string, unknown> {
   return new Map(Object.entries(settings));
 }
 
+/** A text of the module `config`. */
+export function configText(module: string, name: string): string {
+  const text = configTexts(module).get(name);
+  return text !== undefined && ts.isStringLiteral(text) ? text.text : '';
+}
+
 /** The values of src/config.ts. @param defaults Its text. */
 export function defaultSettings(defaults: string): Settings {
   const settings: Record<string, number> = {};
@@ -49,15 +67,24 @@ export function defaultSettings(defaults: string): Settings {
  * @param settings The text of the application's config.json.
  * @param file Its name, for messages.
  * @param changed Settings over those of config.json.
- * @throws BuildFailure when a setting is unknown, or is not an integer of 0 or more.
+ * @throws BuildFailure when a setting is unknown, or is not of its type: an integer of 0 or more, or a text.
  */
-export function configModule(defaults: string, settings: string, file: string, changed: Settings = {}): string {
+export function configModule(defaults: string, settings: string, file: string, changed: Changes = {}): string {
   const members = configMembers(defaults);
+  const texts = configTexts(defaults);
   const edits: { start: number; end: number; text: string }[] = [];
   for (const [name, value] of new Map([...parseSettings(settings, file), ...Object.entries(changed)])) {
+    const text = texts.get(name);
+    if (text !== undefined) {
+      if (typeof value !== 'string') {
+        throw new BuildFailure(`${file}: "${name}" is ${JSON.stringify(value)}; expected a text`);
+      }
+      edits.push({ start: text.getStart(), end: text.getEnd(), text: JSON.stringify(value) });
+      continue;
+    }
     const member = members.get(name);
     if (member === undefined) {
-      const known = nearest(name, [...members.keys()]);
+      const known = nearest(name, [...members.keys(), ...texts.keys()]);
       throw new BuildFailure(`${file}: there is no setting "${name}"; did you mean "${known}"? All are in src/config.ts`);
     }
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {

@@ -2,13 +2,14 @@
  * Builds an image: an application for a board, as one script. Each step has a file of its own:
  * config, program (types), describe, then bundle, minify and check, or lua; and size.
  */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
 import { boardFacts, type Language } from './board';
 import { bundle } from './bundle';
 import { checkImage } from './check';
-import { configModule, defaultSettings, type Settings } from './config';
+import { configModule, configText, defaultSettings, type Changes } from './config';
+import { writeDirectory, type WrittenDirectory } from './directory';
 import { measureFeatures, type FeatureSizes } from './features';
 import { packDescriptions } from './describe';
 import { BuildFailure } from './failure';
@@ -31,19 +32,24 @@ export interface ImageRequest {
   /** Where the folder of the image is made: dist/ unless told. */
   readonly dist?: string;
   /** Settings over those of config.json. */
-  readonly settings?: Settings;
+  readonly settings?: Changes;
+  /** A file with the public key of those who may sign images, as `mote ota keygen` writes it: for the boot stub. */
+  readonly key?: string;
 }
 
-export interface BuiltImage extends ImageSize {
+/** Its files are absolute paths. */
+export interface BuiltImage extends ImageSize, WrittenDirectory {
   /** Such as `smart-light-linux`; the name of its folder, too. */
   readonly name: string;
   readonly language: Language;
-  /** The image: `dist/<name>/image.js` or `image.lua`, absolute. */
-  readonly file: string;
 }
 
 interface Place extends ImageSources {
   readonly name: string;
+  /** The names of application, board and engine. */
+  readonly appName: string;
+  readonly boardName: string;
+  readonly engine: string;
   readonly language: Language;
   readonly flash: number;
 }
@@ -84,6 +90,9 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
   const settings = requireFile(path.join(appFolder, 'config.json'), 'which says what is compiled in; {} takes all defaults');
   return {
     name: `${path.basename(appFolder)}-${path.basename(boardFolder)}${spoken === facts.languages[0] ? '' : `-${spoken}`}`,
+    appName: path.basename(appFolder),
+    boardName: path.basename(boardFolder),
+    engine: facts.engine,
     language: spoken,
     flash: facts.flash,
     hasNode: facts.hasNode,
@@ -125,19 +134,46 @@ export function measureImage(request: ImageRequest): Promise<FeatureSizes> {
   });
 }
 
+/** The module that a boot stub begins with. */
+const bootEntry = `import { start } from 'main';
+
+start();
+`;
+
+/** The public key in a file of `mote ota keygen`; none without a file. */
+function readKey(file: string | undefined): string {
+  const key = file === undefined ? '' : readFileSync(requireFile(path.resolve(file), 'which "mote ota keygen" makes'), 'utf8').trim();
+  if (!/^([0-9a-f]{120})?$/.test(key)) {
+    throw new BuildFailure(`${file} is no public key; "mote ota keygen FILE" makes one: FILE.pub`);
+  }
+  return key;
+}
+
+/** The boot stub of the board; undefined when it has none. */
+async function buildBoot(sources: Place): Promise<string | undefined> {
+  const boot = path.join(path.dirname(sources.board), 'boot.ts');
+  if (!existsSync(boot)) return undefined;
+  const config = configModule(readDefaults(), '{}', 'the boot stub');
+  const { code } = await buildScript({ ...sources, name: `the boot stub of ${sources.boardName}`, main: boot, entry: bootEntry, config });
+  return code;
+}
+
 /**
- * Builds an image and writes it, with its size.json, to its folder in dist/.
+ * Builds an image and writes it to its folder in dist/, with size.json and what `directory.ts` adds.
  * @throws BuildFailure for every mistake in what it is built from, types and budget included.
  */
 export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const sources = findSources(request);
+  const { name, appName: app, boardName: board, engine, language, config } = sources;
+  const key = readKey(request.key);
   const image = await buildScript(sources);
-  const folder = path.resolve(request.dist ?? path.join(root, 'dist'), sources.name);
-  const file = path.join(folder, sources.language === 'js' ? 'image.js' : 'image.lua');
+  const folder = path.resolve(request.dist ?? path.join(root, 'dist'), name);
   const size = imageSize(image, sources.flash);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(file, image.code);
-  writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name: sources.name, ...size }, null, 2)}\n`);
-  requireBudget(sources.name, size);
-  return { name: sources.name, language: sources.language, file, ...size };
+  const boot = await buildBoot(sources);
+  const version = configText(config, 'imageVersion');
+  const content = { app, board, version, engine, language, code: image.code, boot, key, sources: [...image.modules.keys()], config };
+  const written = writeDirectory(folder, content);
+  writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name, ...size }, null, 2)}\n`);
+  requireBudget(name, size);
+  return { name, language, ...written, ...size };
 }

@@ -17,6 +17,8 @@ export interface ImageSources {
   readonly hasNode: boolean;
   /** The text of the module `config`. */
   readonly config: string;
+  /** The text of the module that all begins with: an application on its board, unless told. */
+  readonly entry?: string;
 }
 
 /** Modules that exist in memory only. */
@@ -91,7 +93,7 @@ export function createImageProgram(sources: ImageSources, settings: ts.CompilerO
   };
   const virtual = new Map([
     [configFile, sources.config],
-    [entryFile, entry],
+    [entryFile, sources.entry ?? entry],
   ]);
   const host = compilerHost(options, virtual);
   const program = ts.createProgram([entryFile], options, host);

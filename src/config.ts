@@ -1,3 +1,6 @@
+/** The version of the image, as 1.2.3; "imageVersion" in config.json. What its manifest tells, and /3/0/3 should. */
+export const imageVersion = '0.1.0';
+
 /**
  * What is compiled into an image, and how large its tables are. These are the values of the host: tests,
  * tools and the editor use them. For an image the build writes this module anew from `firmware/<app>/config.json`;

@@ -7,7 +7,7 @@ import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, stopTimer, utc } from './clock';
 import { closeConsole, hasPrompt, printLine, showPrompt } from './console';
-import { firmware } from './firmware';
+import { firmwareSink } from './firmware';
 import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
@@ -61,7 +61,7 @@ function restart(): void {
 }
 
 export const board: Board = {
-  firmware: Config.firmware === 1 ? firmware : undefined,
+  firmware: Config.firmware === 1 && typeof bootSlot === 'number' ? firmwareSink(bootSlot) : undefined,
   attach(newEvents) {
     events = newEvents;
     listenForKeys(onButton);

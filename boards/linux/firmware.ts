@@ -1,64 +1,43 @@
 /**
- * Firmware packages as files beside the storage slots: `firmware-arriving`, `firmware-complete` once it is all there, and
- * `firmware` once it is applied. The update is a rehearsal: what runs is the image as before, started anew.
+ * Firmware packages: into the slot beside the one that the boot stub has started. `key.pub` beside the boot stub has the public
+ * key of those who may sign images. An image that was started by itself, without the boot stub, cannot be updated.
  */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'fs';
-import { join } from 'path';
-import { type FirmwareSink, UpdateResult } from '../../src/board';
-import { storageDirectory } from './storage';
+import { existsSync, readFileSync } from 'fs';
+import type { FirmwareSink } from '../../src/board';
+import { imageSink } from '../../src/image/sink';
+import { eraseArea, readArea, Slot, writeArea } from './areas';
 
-let descriptor: number | undefined;
-
-function fileOf(name: string): string {
-  return join(storageDirectory(), name);
-}
-
-/** Does it with the files. @returns 0, or `failure` when the file system refuses. */
-function attempt(action: () => void, failure: UpdateResult): number {
+/** Does it with the files. @returns Whether the file system agrees. */
+function attempt(action: () => boolean): boolean {
   try {
-    action();
-    return UpdateResult.initial;
+    return action();
   } catch (error) {
     console.error('firmware: ' + (error as Error).message);
-    return failure;
+    return false;
   }
 }
 
-function close(): void {
-  if (descriptor !== undefined) closeSync(descriptor);
-  descriptor = undefined;
+function readKey(): string {
+  const file = __dirname + '/key.pub';
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
 }
 
-export const firmware: FirmwareSink = {
-  begin() {
-    return attempt(function () {
-      close();
-      mkdirSync(storageDirectory(), { recursive: true, mode: 0o700 });
-      rmSync(fileOf('firmware-complete'), { force: true });
-      descriptor = openSync(fileOf('firmware-arriving'), 'w', 0o600);
-    }, UpdateResult.noStorage);
-  },
-  write(bytes, start, end) {
-    return attempt(function () {
-      for (let at = start; at < end && descriptor !== undefined; ) at += writeSync(descriptor, bytes, at, end - at);
-    }, UpdateResult.noStorage);
-  },
-  finish() {
-    return attempt(function () {
-      if (descriptor !== undefined) fsyncSync(descriptor);
-      close();
-      renameSync(fileOf('firmware-arriving'), fileOf('firmware-complete'));
-    }, UpdateResult.noStorage);
-  },
-  apply() {
-    return attempt(function () {
-      renameSync(fileOf('firmware-complete'), fileOf('firmware'));
-    }, UpdateResult.updateFailed);
-  },
-  outcome() {
-    return existsSync(fileOf('firmware')) && !existsSync(fileOf('firmware-complete')) ? UpdateResult.initial : UpdateResult.updateFailed;
-  },
-  confirm() {
-    return;
-  },
-};
+/** The sink of an image that the boot stub has started in `slot`. */
+export function firmwareSink(slot: number): FirmwareSink {
+  return imageSink({
+    slotBytes: Slot.bytes,
+    slot: slot,
+    publicKey: readKey(),
+    erase(area) {
+      return attempt(function () {
+        return eraseArea(area);
+      });
+    },
+    write(area, at, bytes, start, end) {
+      return attempt(function () {
+        return writeArea(area, at, bytes, start, end);
+      });
+    },
+    read: readArea,
+  });
+}

@@ -4,7 +4,7 @@
  */
 import { newUint8s } from 'runtime';
 import { appendJournal, readJournal, State, Status } from './journal';
-import { codeSize, codeStart, hasMagic, Manifest } from './manifest';
+import { codeSize, codeStart, Manifest } from './manifest';
 import type { ImageStorage } from './storage';
 
 /** What the boot stub needs of a board beside the storage. */
@@ -25,7 +25,8 @@ const head = /* @__PURE__ */ newUint8s(Manifest.version);
 
 function isSound(storage: BootStorage, slot: number): boolean {
   storage.read(slot, 0, head, 0, Manifest.version);
-  return hasMagic(head) && codeStart(head) + codeSize(head) <= storage.slotBytes && storage.isIntact(slot, codeStart(head), codeSize(head), head);
+  // What is no image has another hash than it tells: nothing else has to be looked at.
+  return codeStart(head) + codeSize(head) <= storage.slotBytes && storage.isIntact(slot, codeStart(head), codeSize(head), head);
 }
 
 /** Where the code of the slot begins that `chooseSlot` has named, and its bytes. */

@@ -29,60 +29,51 @@ export const enum State {
 
 const enum Word {
   bytes = 4,
-  page = JournalPage.bytes / 4,
-  pages = 2 * page,
+  /** Where in `pages` the second page begins, and bits of places within a page. */
+  secondPage = JournalPage.bytes,
+  inPage = JournalPage.bytes - 1,
+  pages = 2 * JournalPage.bytes,
 }
 
-/** What `readJournal` has found: the newest number and state, and the index of the word behind them. */
-const enum Newest {
-  number,
-  state,
-  next,
-  columns,
-}
-
+/** Both pages. */
+const pages = /* @__PURE__ */ newUint8s(Word.pages);
 const word = /* @__PURE__ */ newUint8s(Word.bytes);
-const newest = /* @__PURE__ */ newUint8s(Newest.columns);
-
-function readWord(storage: ImageStorage, index: number): void {
-  storage.read(index < Word.page ? Area.journalA : Area.journalB, (index & (Word.page - 1)) * Word.bytes, word, 0, Word.bytes);
-}
+/** The newest number and state, and where the word behind them begins; 0 when there is none. */
+let number = 0;
+let state = 0;
+let next = 0;
 
 /** The present state. Of an empty journal: slot A, confirmed. */
 export function readJournal(storage: ImageStorage): number {
-  let isFirst = true;
-  newest[Newest.number] = 0;
-  newest[Newest.state] = 0;
-  newest[Newest.next] = 0;
-  for (let i = 0; i < Word.pages; i++) {
-    readWord(storage, i);
-    const isWhole = (word[0] ^ word[2]) === 255 && (word[1] ^ word[3]) === 255;
+  storage.read(Area.journalA, 0, pages, 0, Word.secondPage);
+  storage.read(Area.journalB, 0, pages, Word.secondPage, Word.pages);
+  number = 0;
+  state = 0;
+  next = 0;
+  for (let i = 0; i < Word.pages; i += Word.bytes) {
+    const isWhole = (pages[i] ^ pages[i + 2]) === 255 && (pages[i + 1] ^ pages[i + 3]) === 255;
     // Two pages hold far fewer than 128 words, so that numbers that begin anew do not matter.
-    if (isWhole && (isFirst || ((word[0] - newest[Newest.number]) & 255) < 128)) {
-      isFirst = false;
-      newest[Newest.number] = word[0];
-      newest[Newest.state] = word[1];
-      newest[Newest.next] = (i + 1) & 255;
+    if (isWhole && (next === 0 || ((pages[i] - number) & 255) < 128)) {
+      number = pages[i];
+      state = pages[i + 1];
+      next = i + Word.bytes;
     }
   }
-  return newest[Newest.state];
+  return state;
 }
 
-/** Makes `state` the present one. @returns Whether it is stored. */
-export function appendJournal(storage: ImageStorage, state: number): boolean {
+/** Makes `to` the present state. @returns Whether it is stored. */
+export function appendJournal(storage: ImageStorage, to: number): boolean {
   readJournal(storage);
-  let next = newest[Newest.next];
-  readWord(storage, next & (Word.pages - 1));
   // What a power cut has left of a word is passed over.
-  while ((next & (Word.page - 1)) !== 0 && (word[0] & word[1] & word[2] & word[3]) !== 255) {
-    next++;
-    readWord(storage, next & (Word.pages - 1));
+  while ((next & Word.inPage) !== 0 && (pages[next] & pages[next + 1] & pages[next + 2] & pages[next + 3]) !== 255) {
+    next += Word.bytes;
   }
-  next &= Word.pages - 1;
-  const area = next < Word.page ? Area.journalA : Area.journalB;
-  word[0] = (newest[Newest.number] + 1) & 255;
-  word[1] = state & 255;
+  const area = (next & Word.secondPage) === 0 ? Area.journalA : Area.journalB;
+  const at = next & Word.inPage;
+  word[0] = (number + 1) & 255;
+  word[1] = to & 255;
   word[2] = word[0] ^ 255;
   word[3] = word[1] ^ 255;
-  return ((next & (Word.page - 1)) !== 0 || storage.erase(area)) && storage.write(area, (next & (Word.page - 1)) * Word.bytes, word, 0, Word.bytes);
+  return (at !== 0 || storage.erase(area)) && storage.write(area, at, word, 0, Word.bytes);
 }

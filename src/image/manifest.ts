@@ -49,7 +49,7 @@ export function codeStart(manifest: Uint8Array): number {
 
 /** Bytes of the code, of which the highest 8 bits have to be 0. */
 export function codeSize(manifest: Uint8Array): number {
-  return (manifest[Manifest.codeSize + 1] << 16) | uint16At(manifest, Manifest.codeSize + 2);
+  return (manifest[Manifest.codeSize + 1] << 16) | (manifest[Manifest.codeSize + 2] << 8) | manifest[Manifest.codeSize + 3];
 }
 
 /** Whether these bytes can begin a slot. */

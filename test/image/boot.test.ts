@@ -77,9 +77,8 @@ test('a trial without anything to go back to goes on', () => {
 });
 
 test.each<[string, string]>([
-  ['no magic', '4d4f54460040000000000300'],
   ['a size beyond the slot', '4d4f54450040000000001000'],
-  ['a size beyond 24 bits', '4d4f54450040000001000300'],
+  ['an erased slot', 'ffffffffffffffffffffffff'],
 ])('%s is no image', (_name, head) => {
   const { storage } = slots();
   storage.areas[0].set(Buffer.from(head, 'hex'));

@@ -1,15 +1,20 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { firmware } from '../../../boards/linux/firmware';
+import { areaFile } from '../../../boards/linux/areas';
+import { firmwareSink } from '../../../boards/linux/firmware';
+import { packImage } from '../../../build/package';
 import { UpdateResult } from '../../../src/board';
 
 let directory: string;
 const before = process.env.MOTE_STORAGE;
+const name = { board: 'linux', app: 'lamp', version: '1.0.0' };
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'mote-firmware-'));
-  process.env.MOTE_STORAGE = join(directory, 'storage');
+  process.env.MOTE_STORAGE = join(directory, 'flash');
+  mkdirSync(join(directory, 'flash'));
+  writeFileSync(areaFile(0), packImage(Buffer.from('old'), name));
 });
 
 afterEach(() => {
@@ -17,34 +22,27 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-const file = (name: string): string => join(directory, 'storage', name);
-
-test('a package goes into a file, and takes the place of the one before when it is applied', () => {
-  expect(firmware.begin(0)).toBe(0);
-  expect(firmware.write(Buffer.from('-abc-'), 1, 4)).toBe(0);
-  expect(firmware.write(Buffer.from('def'), 0, 3)).toBe(0);
-  expect(existsSync(file('firmware-complete'))).toBe(false);
-  expect(firmware.finish()).toBe(0);
-  expect(readFileSync(file('firmware-complete'), 'utf8')).toBe('abcdef');
-  expect(firmware.apply()).toBe(0);
-  expect(readFileSync(file('firmware'), 'utf8')).toBe('abcdef');
-  expect(firmware.outcome()).toBe(0);
+test('areas are files, in MOTE_STORAGE', () => {
+  expect(areaFile(1)).toBe(join(directory, 'flash', 'flash-1'));
 });
 
-test('another one drops what there was', () => {
-  firmware.begin(0);
-  firmware.finish();
-  expect(firmware.begin(0)).toBe(0);
-  expect(existsSync(file('firmware-complete'))).toBe(false);
-  expect(firmware.finish()).toBe(0);
+test('a package goes into the file of the slot that does not run; without the right signature it is refused', () => {
+  const sink = firmwareSink(0);
+  const image = packImage(Buffer.from('new'), { ...name, version: '1.0.1' });
+  expect(sink.begin(0)).toBe(0);
+  expect(sink.write(image, 0, 50)).toBe(0);
+  expect(sink.write(image, 50, image.length)).toBe(UpdateResult.integrityFailure);
+  expect(readFileSync(areaFile(1)).equals(image.subarray(0, image.length - 3))).toBe(true);
+  expect(readFileSync(areaFile(0)).equals(packImage(Buffer.from('old'), name))).toBe(true);
 });
 
-test('what cannot be stored or applied is a result', () => {
+test('what the file system refuses is a result', () => {
   const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
-  expect(firmware.apply()).toBe(UpdateResult.updateFailed);
-  expect(firmware.outcome()).toBe(UpdateResult.updateFailed);
-  writeFileSync(join(directory, 'storage'), 'a file, and no directory');
-  expect(firmware.begin(0)).toBe(UpdateResult.noStorage);
-  expect(silence).toHaveBeenCalledTimes(2);
+  mkdirSync(areaFile(1));
+  expect(firmwareSink(0).begin(0)).toBe(UpdateResult.noStorage);
+  expect(silence).toHaveBeenCalledTimes(1);
+  rmSync(areaFile(0));
+  expect(firmwareSink(0).begin(0)).toBe(UpdateResult.updateFailed);
+  expect(existsSync(areaFile(2))).toBe(false);
   silence.mockRestore();
 });
