@@ -47,14 +47,14 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'boards/espruino/',
-    imports: ['src/board.ts'],
+    imports: ['src/image/', 'src/board.ts'],
     builtNames: ['config', 'runtime'],
     packages: true,
     knowsNothingOf: 'the boards that share it',
   },
   {
     path: 'boards/',
-    imports: ['src/client.ts', 'src/net/', 'src/board.ts', 'boards/espruino/'],
+    imports: ['src/client.ts', 'src/image/', 'src/net/', 'src/board.ts', 'boards/espruino/'],
     builtNames: ['config', 'runtime'],
     packages: true,
     separateFolders: true,
