@@ -7,7 +7,7 @@ import { impairedPath, type Later } from './bridge/impairments';
 import { createCapture, type Capture } from './bridge/pcap';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { keepOpen, type KeptLine } from './line/keepOpen';
-import { lineHelp, usualBaud } from './line/line';
+import { lineHelp, parseBaud, usualBaud } from './line/line';
 
 interface Options {
   readonly baud: number;
@@ -26,7 +26,7 @@ export function addBridge(program: Command): void {
     .command('bridge')
     .description('Carries UDP between boards on serial lines (SLIP) and the network. Needs no root.')
     .argument('<line...>', `one for each board: ${lineHelp}, or - for standard input and output`)
-    .option('--baud <rate>', 'bits a second of serial ports', parseCount, usualBaud)
+    .option('--baud <rate>', 'bits a second of serial ports', parseBaud, usualBaud)
     .option('--address <IPv4>', 'address by which boards reach this machine, and its names (DNS)', parseAddress, '10.0.0.1')
     .option('--pcap <file>', 'writes every packet for Wireshark')
     .option('--loss <percent>', 'loses packets, either way', parsePercent, 0)
@@ -59,7 +59,7 @@ async function bridge(names: string[], options: Options): Promise<void> {
 
   const lines: KeptLine[] = [];
   for (const name of names) {
-    const line = await keepOpen(name, options.baud, {
+    const line = await keepOpen(name, { baud: options.baud }, {
       opened(open) {
         console.error(`${name}: the bridge is ${options.address}`);
         attach(open);

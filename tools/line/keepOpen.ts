@@ -1,7 +1,7 @@
 /** A line that is opened again when it breaks, as when a board is plugged in anew. */
 import type { Duplex } from 'node:stream';
 import { setTimeout as passed } from 'node:timers/promises';
-import { openLine } from './line';
+import { openLine, type LineOptions } from './line';
 
 /** Milliseconds between two attempts. */
 const retryInterval = 500;
@@ -23,9 +23,9 @@ export interface KeptLine {
  * Opens a line, and again whenever it is lost.
  * @throws ToolFailure when it cannot be opened at first.
  */
-export async function keepOpen(name: string, baud: number, { opened, lost }: LineEvents): Promise<KeptLine> {
+export async function keepOpen(name: string, options: LineOptions, { opened, lost }: LineEvents): Promise<KeptLine> {
   const closing = new AbortController();
-  let line = await openLine(name, baud);
+  let line = await openLine(name, options);
 
   const broken = (open: Duplex): Promise<void> =>
     new Promise((resolve) => {
@@ -36,7 +36,7 @@ export async function keepOpen(name: string, baud: number, { opened, lost }: Lin
   const reopened = async (): Promise<Duplex | undefined> => {
     while (!closing.signal.aborted) {
       await passed(retryInterval, undefined, { signal: closing.signal }).catch(() => undefined);
-      const again = closing.signal.aborted ? undefined : await openLine(name, baud).catch(() => undefined);
+      const again = closing.signal.aborted ? undefined : await openLine(name, options).catch(() => undefined);
       if (again !== undefined) return again;
     }
     return undefined;

@@ -1,5 +1,7 @@
 /** A line to a board: a serial port, a pseudo-terminal, tcp://HOST:PORT, or - for standard input and output. */
+import { InvalidArgumentError } from 'commander';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { SerialPort } from 'serialport';
@@ -12,15 +14,28 @@ export const lineHelp = 'a serial port such as /dev/ttyUSB0, a pseudo-terminal, 
 /** Bits a second of a serial port, unless told. */
 export const usualBaud = 115200;
 
+/** Reads the argument of `--baud`. @throws InvalidArgumentError */
+export function parseBaud(text: string): number {
+  if (!/^[1-9]\d{2,6}$/.test(text)) throw new InvalidArgumentError('It is a rate such as 115200.');
+  return Number(text);
+}
+
+export interface LineOptions {
+  /** Bits a second of a serial port. */
+  readonly baud?: number;
+  /** Whether the board says XOFF when it cannot keep up: for text, since those bytes are taken out. */
+  readonly xon?: boolean;
+}
+
 /**
  * Opens a line. Nothing is sent, and a serial port's control lines are left as they are when it is closed, so that a
  * board that is running goes on running.
  * @throws ToolFailure when there is no such line, or it cannot be had.
  */
-export async function openLine(name: string, baud = usualBaud): Promise<Duplex> {
+export async function openLine(name: string, { baud = usualBaud, xon = false }: LineOptions = {}): Promise<Duplex> {
   if (name === '-') return Duplex.from({ readable: process.stdin, writable: process.stdout });
   if (name.startsWith('tcp:')) return openTcp(name);
-  return openPort(name, baud);
+  return openPort(name, baud, xon);
 }
 
 async function openTcp(name: string): Promise<Duplex> {
@@ -37,8 +52,13 @@ async function openTcp(name: string): Promise<Duplex> {
   }
 }
 
-async function openPort(path: string, baudRate: number): Promise<Duplex> {
-  const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false });
+/** Says at once when a port is not there, before anything that takes time. @throws ToolFailure */
+export async function requireLine(name: string): Promise<void> {
+  if (name.startsWith('/') && !existsSync(name)) throw new ToolFailure(ExitCode.NoPort, `There is no ${name}.\n${await portList()}`);
+}
+
+async function openPort(path: string, baudRate: number, xon: boolean): Promise<Duplex> {
+  const port = new SerialPort({ path, baudRate, autoOpen: false, hupcl: false, xon, xoff: xon });
   const error = await new Promise<Error | null>((resolve) => port.open(resolve));
   if (error === null) return port;
   const { message } = error;

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { SerialPort } from 'serialport';
+import { ExitCode, ToolFailure } from '../exitCodes';
 
 export interface Port {
   readonly path: string;
@@ -38,4 +39,15 @@ export async function portList(): Promise<string> {
   const ports = await findPorts();
   if (ports.length === 0) return 'No serial port is there. Plug in the board, or name a line: tcp://HOST:PORT.';
   return ['Ports:', ...ports.map((port) => `  ${port.path}  ${port.what}`.trimEnd())].join('\n');
+}
+
+/**
+ * The port of the only board that is plugged in.
+ * @param usage What to type when that cannot be known.
+ * @throws ToolFailure when there is none, or more than one.
+ */
+export async function onlyPort(usage: string): Promise<string> {
+  const ports = await findPorts();
+  if (ports.length !== 1) throw new ToolFailure(ExitCode.NoPort, `Say at which port the board is: ${usage}\n${await portList()}`);
+  return ports[0].path;
 }

@@ -12,7 +12,7 @@ test('a line that breaks is opened again, until it is closed', async () => {
   const happened: string[] = [];
   const lines: Duplex[] = [];
   let board = connected();
-  const { over, close } = await keepOpen(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, 0, {
+  const { over, close } = await keepOpen(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`, {}, {
     opened: (line) => (happened.push('opened'), lines.push(line)),
     lost: () => happened.push('lost'),
   });

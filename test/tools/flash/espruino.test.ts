@@ -1,0 +1,76 @@
+import { ExitCode } from '../../../tools/exitCodes';
+import { espruinoVersion, eraseOnEspruino, startEspruino, writeToEspruino } from '../../../tools/flash/espruino';
+import type { WrittenFile } from '../../../tools/flash/files';
+import { espruinoDialect } from '../../../tools/prompt/espruino';
+import { findPrompt, type Prompt } from '../../../tools/prompt/prompt';
+import { scriptEspruino, type ScriptedEspruino } from './scriptedEspruino';
+
+/** Bytes of all values, and all of them in Base64. */
+const image = { name: '.bootcde', bytes: Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * i + (i >> 4)) & 255)) };
+const patience = { answer: 60, attempts: 40 };
+
+const find = ({ line }: ScriptedEspruino): Promise<Prompt> => findPrompt(line, espruinoDialect, patience);
+const none = (): void => undefined;
+
+async function flash(board: ScriptedEspruino, files = [image]): Promise<WrittenFile[]> {
+  return writeToEspruino(await find(board), files, none);
+}
+
+test.each([0, 0.0005, 0.002])('a file is on the board byte for byte, when %d of the bytes on the line are lost', async (loss) => {
+  const board = scriptEspruino({ loss });
+  const [written] = await flash(board);
+  expect(board.files.get('.bootcde')).toEqual(image.bytes);
+  expect(written).toMatchObject({ name: '.bootcde', bytes: 3000, unchanged: false });
+});
+
+test('what runs is ended first; a file that is there already is not written again; then it is started', async () => {
+  const board = scriptEspruino();
+  await flash(board);
+  const settings = { name: 'mote.json', bytes: Buffer.from('{"endpoint":"a"}') };
+  const prompt = await find(board);
+  const written = await writeToEspruino(prompt, [image, settings], none);
+  expect(written.map(({ name, unchanged }) => [name, unchanged])).toEqual([['.bootcde', true], ['mote.json', false]]);
+  expect(board.erased).toEqual(['.bootcde', 'mote.json']);
+  await eraseOnEspruino(prompt, ['slot-b']);
+  startEspruino(prompt);
+  await prompt.evaluate('1');
+  expect(board.done).toEqual(['reset', 'reset', 'load']);
+  expect(board.erased).toEqual(['.bootcde', 'mote.json', 'slot-b']);
+});
+
+test('the version and the board are told, and progress', async () => {
+  const prompt = await find(scriptEspruino());
+  expect(await espruinoVersion(prompt)).toEqual({ version: '2v29', board: 'SCRIPTED' });
+  const steps: number[] = [];
+  await writeToEspruino(prompt, [image], (_, written) => steps.push(written));
+  expect(steps).toEqual([512, 1024, 1536, 2048, 2560, 3000]);
+});
+
+test('a program that keeps the prompt busy is interrupted', async () => {
+  const board = scriptEspruino({ isBusy: true });
+  await flash(board);
+  expect(board.files.get('.bootcde')).toEqual(image.bytes);
+});
+
+test.each<[string, Parameters<typeof scriptEspruino>[0], ExitCode, RegExp]>([
+  ['a Storage too small', { size: 2000 }, ExitCode.Failed, /^\.bootcde has 3000 bytes, and the board's Storage has 2000 left\./],
+  ['a flash memory that is worn', { isWorn: true }, ExitCode.NotVerified, /^\.bootcde reads back otherwise than it was written/],
+])('%s is told', async (_, options, exitCode, message) => {
+  await expect(flash(scriptEspruino(options))).rejects.toMatchObject({ exitCode, message: expect.stringMatching(message) as string });
+});
+
+test('a line at which nothing answers, and one that falls silent', async () => {
+  const silent = { answer: 5, attempts: 2 };
+  await expect(findPrompt(scriptEspruino({ loss: 1 }).line, espruinoDialect, silent)).rejects.toMatchObject({ exitCode: ExitCode.NoAnswer });
+  const prompt = await findPrompt(scriptEspruino().line, espruinoDialect, silent);
+  await expect(prompt.evaluate('load()', /^never$/)).rejects.toMatchObject({ exitCode: ExitCode.NoAnswer });
+  await expect(prompt.evaluate('nothing.here')).rejects.toMatchObject({ exitCode: ExitCode.Failed, message: expect.stringMatching(/^The board refuses: ReferenceError/) as string });
+});
+
+test('what an application prints meanwhile is no answer, and is kept', async () => {
+  const board = scriptEspruino();
+  const prompt = await find(board);
+  prompt.printed();
+  expect(await prompt.evaluate('(print("@3:5:noise:3@ <inf> light: on"),5)')).toBe('5');
+  expect(prompt.printed()).toContain('<inf> light: on');
+});

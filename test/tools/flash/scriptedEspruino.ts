@@ -1,0 +1,94 @@
+/** A stand-in for Espruino's prompt and its Storage, on a line that loses bytes. */
+import { duplexPair, type Duplex } from 'node:stream';
+import { runInNewContext } from 'node:vm';
+import { crc32 } from 'node:zlib';
+import { createRandom } from '../../../boards/sim/random';
+
+export interface ScriptedOptions {
+  /** Part of the bytes that is lost, either way, 0 to 1. */
+  readonly loss?: number;
+  /** Bytes of Storage. */
+  readonly size?: number;
+  /** Changes a byte of what is read back. */
+  readonly isWorn?: boolean;
+  /** Whether a program keeps the prompt busy until Ctrl-C. */
+  readonly isBusy?: boolean;
+}
+
+export interface ScriptedEspruino {
+  /** The other end of the line. */
+  readonly line: Duplex;
+  readonly files: Map<string, Buffer>;
+  /** Statements that changed more than Storage. */
+  readonly done: string[];
+  /** How often each name was erased. */
+  readonly erased: string[];
+}
+
+const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
+
+export function scriptEspruino({ loss = 0, size = 100_000, isWorn = false, isBusy = false }: ScriptedOptions = {}): ScriptedEspruino {
+  const [line, end] = duplexPair();
+  const random = createRandom(7);
+  const files = new Map<string, Buffer>();
+  const done: string[] = [];
+  const erased: string[] = [];
+  let busy = isBusy;
+  let typed = '';
+
+  const put = (text: string): void => void end.write(latin1([...text].filter(() => random() >= loss).join('')));
+  const used = (): number => [...files.values()].reduce((sum, { length }) => sum + length, 0);
+
+  const storage = {
+    read: (name: string) => files.get(name)?.toString('latin1'),
+    erase: (name: string) => (erased.push(name), void files.delete(name)),
+    compact: () => undefined,
+    getFree: () => size - used(),
+    write(name: string, text: string, at: number, total: number) {
+      const file = files.get(name) ?? Buffer.alloc(total, 255);
+      files.set(name, file);
+      const bytes = latin1(text);
+      // Flash memory takes a byte once; the same bytes again are no change.
+      if (bytes.some((byte, i) => file[at + i] !== 255 && file[at + i] !== byte)) throw new Error('Unable to overwrite');
+      bytes.copy(file, at);
+      return true;
+    },
+  };
+  const world = {
+    require: () => storage,
+    E: { CRC32: (text: string) => crc32(latin1(text)) ^ (isWorn && text.length > 600 ? 1 : 0) },
+    process: { version: '2v29', env: { BOARD: 'SCRIPTED' } },
+    atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
+    print: (text: unknown) => put(`${String(text)}\r\n`),
+    reset: () => void done.push('reset'),
+    load: () => void done.push('load'),
+  };
+
+  function enter(text: string): void {
+    // Without DLE the line is echoed.
+    if (!text.startsWith('\x10')) put(`${text}\r\n`);
+    try {
+      runInNewContext(text.replaceAll('\x10', ''), world);
+    } catch (error) {
+      put(`Uncaught ${String(error)}\r\n`);
+    }
+    put('>');
+  }
+
+  end.on('data', (chunk: Buffer) => {
+    for (const character of chunk.toString('latin1')) {
+      if (random() < loss) continue;
+      if (character === '\x03') {
+        busy = false;
+        typed = '';
+      } else if (character === '\n') {
+        const text = typed;
+        typed = '';
+        if (!busy) enter(text);
+      } else {
+        typed = (typed + character).replace(/^[^]*\x1b\[2H/, '');
+      }
+    }
+  });
+  return { line, files, done, erased };
+}

@@ -1,0 +1,153 @@
+/** `npx mote flash BOARD APP [PORT]`: builds an image, writes it to a board, reads it back, and starts it. */
+import { Option, type Command } from 'commander';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { root, shown } from '../build/paths';
+import { watchFolders } from '../build/watch';
+import { showConsole } from './console/console';
+import { ExitCode, ToolFailure } from './exitCodes';
+import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
+import { espruinoCommand } from './flash/espruinoCommand';
+import type { BoardFile, WrittenFile } from './flash/files';
+import { appNames, boardNames, choice, readBoard, requireName } from './folders';
+import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
+import { onlyPort } from './line/ports';
+import { espruinoDialect } from './prompt/espruino';
+import { findPrompt } from './prompt/prompt';
+
+interface Options {
+  readonly baud: number;
+  readonly settings?: string;
+  readonly build: boolean;
+  readonly dist?: string;
+  readonly via: 'mote' | 'espruino';
+  readonly watch?: true;
+  readonly console?: true;
+  readonly json?: true;
+}
+
+/** Where the files of an image lie. */
+interface Image {
+  readonly board: string;
+  readonly app: string;
+  readonly folder: string;
+}
+
+const usage = 'Type: npx mote flash BOARD APP [PORT]';
+
+export function addFlash(program: Command): void {
+  program
+    .command('flash')
+    .description('Builds an image and puts it on a board; reads it back, and starts it.')
+    .argument('[board]', 'a folder in boards/')
+    .argument('[app]', 'a folder in firmware/')
+    .argument('[port]', `${lineHelp}; unless told, the only serial port there is`)
+    .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
+    .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json')
+    .option('--no-build', 'takes the image as it was built last')
+    .option('--dist <folder>', 'where the folders of images are', path.join(root, 'dist'))
+    .addOption(new Option('--via <tool>', 'what writes to Espruino: this tool, or its own command line').choices(['mote', 'espruino']).default('mote'))
+    .option('--watch', 'flashes again whenever a source changes')
+    .option('--console', 'shows what the board prints afterwards; Ctrl-C ends it')
+    .option('--json', 'says what was written as JSON, on standard output')
+    .showHelpAfterError(`${usage}\n${choice()}`)
+    .action(flash);
+}
+
+async function flash(board: string | undefined, app: string | undefined, port: string | undefined, options: Options): Promise<void> {
+  if (board === undefined || app === undefined) throw new ToolFailure(ExitCode.Usage, `${usage}\n${choice()}`);
+  requireName('board', board, boardNames());
+  requireName('app', app, appNames());
+  const image = { board, app, folder: path.resolve(options.dist ?? 'dist', `${app}-${board}`) };
+  const { flashing } = readBoard(board);
+  if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${board} serves tests: nothing is flashed.\n${choice()}`);
+  if (flashing !== 'run' && flashing !== 'espruino') {
+    throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${board} yet; boards/${board}/README.md says how. The image is made by: npm run build -- ${app} --board ${board}`);
+  }
+  const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
+  await requireLine(name);
+  const sources = options.watch === true ? watchFolders(['src', `firmware/${app}`, `boards/${board}`].map((each) => path.join(root, each))) : undefined;
+  process.once('SIGINT', () => sources?.close());
+  for (;;) {
+    if (options.build) await build(image, options);
+    if (flashing === 'run') {
+      console.log(`This board is this computer: the image runs with\n  node ${shown(path.join(image.folder, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
+    } else {
+      await write(image, name, options);
+    }
+    const changed = await sources?.next();
+    if (changed === undefined) break;
+    console.error(`${changed} has changed.`);
+  }
+  if (options.console === true && name !== '') await showConsole(name, { baud: options.baud });
+}
+
+async function build({ board, app }: Image, { dist }: Options): Promise<void> {
+  // The build is large; what is wrong on the command line is told without it.
+  const { buildImage } = await import('../build/image');
+  const { file, bytes } = await buildImage({ app, board, dist });
+  console.error(`Built ${shown(file)}, ${bytes} bytes.`);
+}
+
+/** What goes onto the board; with a boot stub, the image goes into the first of its slots. */
+function filesOf({ app, board, folder }: Image, { settings }: Options): { files: BoardFile[]; stale: string[] } {
+  const read = (name: string): Buffer => {
+    const file = path.join(folder, name);
+    if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: npm run build -- ${app} --board ${board}`);
+    return readFileSync(file);
+  };
+  const files = existsSync(path.join(folder, 'boot.js'))
+    ? [
+        { name: 'slot-a', bytes: read('image.bin') },
+        { name: '.bootcde', bytes: read('boot.js') },
+      ]
+    : [{ name: '.bootcde', bytes: read('image.js') }];
+  if (settings !== undefined) files.push({ name: 'mote.json', bytes: settingsOf(settings) });
+  return { files, stale: files.length > 1 && files[0].name === 'slot-a' ? ['slot-b', 'journal-a', 'journal-b'] : [] };
+}
+
+function settingsOf(file: string): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(JSON.parse(readFileSync(file, 'utf8'))));
+  } catch (error) {
+    throw new ToolFailure(ExitCode.Usage, `${file} is no file of settings: ${(error as Error).message}. It looks like {"endpoint":"desk-lamp","server":"coap://192.0.2.7"}`);
+  }
+}
+
+async function write(image: Image, port: string, options: Options): Promise<void> {
+  const begun = performance.now();
+  const { files, stale } = filesOf(image, options);
+  if (options.via === 'espruino') {
+    await espruinoCommand(port, options.baud, files);
+    return;
+  }
+  const line = await openLine(port, { baud: options.baud, xon: true });
+  try {
+    const prompt = await findPrompt(line, espruinoDialect);
+    const { version, board } = await espruinoVersion(prompt);
+    console.error(`${port}: Espruino ${version} on ${board}`);
+    const written = await writeToEspruino(prompt, files, showProgress);
+    await eraseOnEspruino(prompt, stale);
+    startEspruino(prompt);
+    tell(image, port, written, (performance.now() - begun) / 1000, options);
+  } finally {
+    line.destroy();
+  }
+}
+
+/** On a terminal, how far a file is. */
+function showProgress(name: string, written: number, bytes: number): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r${name}  ${Math.floor((100 * written) / bytes)} %${written === bytes ? '\n' : ''}`);
+}
+
+function tell({ app, board }: Image, port: string, files: readonly WrittenFile[], seconds: number, { json }: Options): void {
+  if (json === true) {
+    console.log(JSON.stringify({ app, board, port, files, seconds: Math.round(seconds * 10) / 10 }));
+    return;
+  }
+  for (const { name, bytes, crc, unchanged } of files) {
+    const sum = crc.toString(16).padStart(8, '0');
+    console.log(`${name}  ${bytes} bytes in the board's Storage, ${unchanged ? 'there already' : 'written and read back'}, CRC-32 ${sum}`);
+  }
+  console.log(`${app} has been started on ${board} (${seconds.toFixed(1)} s). To see what it prints: npx mote console ${port}`);
+}

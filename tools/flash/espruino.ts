@@ -1,0 +1,85 @@
+/** Writes files into Espruino's Storage through its prompt, and reads them back. */
+import { crc32 } from 'node:zlib';
+import { ExitCode, ToolFailure } from '../exitCodes';
+import { espruinoStatement } from '../prompt/espruino';
+import type { Prompt } from '../prompt/prompt';
+import { checksumOf, type BoardFile, type Progress, type WrittenFile } from './files';
+
+/** Bytes of a piece: Base64 makes a line of some 800 characters of it. */
+const pieceBytes = 512;
+
+const storage = 'require("Storage")';
+const number = /^\d+$/;
+
+const quoted = (name: string): string => JSON.stringify(name);
+
+/** The checksum of a file on the board; undefined when there is none. */
+async function checksumOn(prompt: Prompt, name: string): Promise<number | undefined> {
+  const file = `${storage}.read(${quoted(name)})`;
+  const text = await prompt.evaluate(`${file}===undefined?"none":E.CRC32(${file})>>>0`, /^(none|\d+)$/);
+  return text === 'none' ? undefined : Number(text);
+}
+
+async function writeFile(prompt: Prompt, file: BoardFile, progress: Progress): Promise<void> {
+  const { name, bytes } = file;
+  await prompt.evaluate(`(${storage}.erase(${quoted(name)}),1)`, number);
+  const free = Number(await prompt.evaluate(`${storage}.getFree()`, number));
+  if (free < bytes.length + 64) {
+    await prompt.evaluate(`(${storage}.compact(),1)`, number);
+    const left = Number(await prompt.evaluate(`${storage}.getFree()`, number));
+    if (left < bytes.length + 64) {
+      throw new ToolFailure(
+        ExitCode.Failed,
+        `${name} has ${bytes.length} bytes, and the board's Storage has ${left} left. Leave features out in config.json, or erase files: require("Storage").list()`,
+      );
+    }
+  }
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const piece = bytes.subarray(at, at + pieceBytes);
+    // Flash memory takes a byte once: a piece that came damaged must not be written.
+    const write = `${storage}.write(${quoted(name)},p,${at},${bytes.length})`;
+    const answer = await prompt.evaluate(
+      `(p=>E.CRC32(p)>>>0==${crc32(piece)}?${write}:"damaged")(atob("${piece.toString('base64')}"))`,
+      /^(true|false)$/,
+    );
+    if (answer === 'false') throw new ToolFailure(ExitCode.Failed, `The board's Storage refuses ${name} at byte ${at}: ${storage}.compact() may help.`);
+    progress(name, Math.min(at + pieceBytes, bytes.length), bytes.length);
+  }
+}
+
+/**
+ * Writes files, those that the board does not have yet. What runs is ended first, since Storage must not change under it.
+ * @throws ToolFailure when one does not fit, or is not read back as it was written.
+ */
+export async function writeToEspruino(prompt: Prompt, files: readonly BoardFile[], progress: Progress): Promise<WrittenFile[]> {
+  prompt.type(espruinoStatement('reset()'));
+  const written: WrittenFile[] = [];
+  for (const file of files) {
+    const { name, bytes } = file;
+    const crc = checksumOf(file);
+    const unchanged = (await checksumOn(prompt, name)) === crc;
+    if (!unchanged) {
+      await writeFile(prompt, file, progress);
+      const read = await checksumOn(prompt, name);
+      if (read !== crc) throw new ToolFailure(ExitCode.NotVerified, `${name} reads back otherwise than it was written. Flash again; the flash memory may be worn.`);
+    }
+    written.push({ name, bytes: bytes.length, crc, unchanged });
+  }
+  return written;
+}
+
+/** Erases files of which the board may have none. */
+export async function eraseOnEspruino(prompt: Prompt, names: readonly string[]): Promise<void> {
+  for (const name of names) await prompt.evaluate(`(${storage}.erase(${quoted(name)}),1)`, number);
+}
+
+/** Starts what has been written, as a reset of the board does. */
+export function startEspruino(prompt: Prompt): void {
+  prompt.type(espruinoStatement('load()'));
+}
+
+/** Espruino's version and board, such as `2v29` and `ESP32`. */
+export async function espruinoVersion(prompt: Prompt): Promise<{ version: string; board: string }> {
+  const [version, board] = (await prompt.evaluate('process.version+" "+process.env.BOARD', /^\S+ \S+$/)).split(' ');
+  return { version, board };
+}
