@@ -2,8 +2,14 @@
 export interface Settings {
   /** Endpoint client name (LwM2M 1.1 Core 6.2.1). */
   endpoint: string;
-  /** URI of the LwM2M server: coap://HOST[:PORT]. Empty when a Bootstrap-Server is to name it. */
+  /** URI of the LwM2M server: coap://HOST[:PORT], or coaps:// with `identity` and `key`. Empty when a Bootstrap-Server is to name it. */
   server: string;
+  /**
+   * For servers at coaps, PSK identity, at most 128 bytes of UTF-8, and pre-shared key, 1 to 64 bytes in hexadecimal
+   * (LwM2M 1.1 Transport 5.2.8.1).
+   */
+  identity?: string;
+  key?: string;
   /** Lifetime of the registration in seconds; 0 for ever. */
   lifetime: number;
   /** URI of the Bootstrap-Server, if there is one (LwM2M 1.1 Core 6.1). */

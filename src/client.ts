@@ -7,9 +7,12 @@
  *     createLight(0);
  *     startClient(board, onEvent);                             // register, and stay registered
  */
+import { asciiAt, textSize, writeText } from 'runtime';
 import { Config } from 'config';
 import type { Board, Settings } from './board';
-import { createInstance, setBoolean, setNumber, setString } from './engine/application';
+import { incoming } from './coap/endpoint';
+import { wipe } from './crypto/wipe';
+import { createInstance, setBoolean, setNumber, setOpaque, setString } from './engine/application';
 import { hasAnyAccount, Security, SecurityMode, Server } from './engine/accounts';
 import { startEngine } from './engine/engine';
 import { startBootstrap } from './engine/bootstrap';
@@ -64,6 +67,8 @@ const enum Account {
   /** Instances of the accounts. */
   server = 0,
   bootstrap = 1,
+  /** What tells coaps from coap. */
+  letterS = 115,
 }
 
 /**
@@ -77,13 +82,32 @@ export function addClient(board: Board): ReturnType<typeof addDevice> {
   return addDevice(board);
 }
 
-/** Makes a Security instance without security (NoSec). */
-function addSecurity(id: number, uri: string, isBootstrap: boolean): void {
+/** Reads hexadecimal digits into `incoming`. @returns Bytes read. */
+function readHex(text: string): number {
+  const size = textSize(text) >>> 1;
+  for (let i = 0; i < 2 * size; i++) {
+    const digit = asciiAt(text, i);
+    incoming[i >>> 1] = ((incoming[i >>> 1] << 4) | ((digit & 15) + (digit > 57 ? 9 : 0))) & 255;
+  }
+  return size;
+}
+
+/** Makes a Security instance: with the pre-shared key of the settings for coaps, otherwise NoSec. */
+function addSecurity(id: number, uri: string, isBootstrap: boolean, settings: Settings): void {
   const account = createInstance(security, id);
   if (account !== undefined) {
     setString(account, Security.uri, uri);
     setBoolean(account, Security.bootstrapServer, isBootstrap);
     setNumber(account, Security.mode, SecurityMode.noSec);
+    if (Config.dtls === 1 && asciiAt(uri, 4) === Account.letterS) {
+      setNumber(account, Security.mode, SecurityMode.preSharedKey);
+      if (settings.identity !== undefined && settings.key !== undefined) {
+        writeText(settings.identity, incoming, 0);
+        setOpaque(account, Security.identity, incoming, textSize(settings.identity));
+        setOpaque(account, Security.secretKey, incoming, readHex(settings.key));
+        wipe(incoming, 0, Config.messageBytes);
+      }
+    }
     if (!isBootstrap) {
       setNumber(account, Security.shortServerId, Account.shortServerId);
     }
@@ -94,14 +118,14 @@ function addSecurity(id: number, uri: string, isBootstrap: boolean): void {
 function addAccounts(settings: Settings): void {
   const terms = settings.server === '' ? undefined : createInstance(server, Account.server);
   if (terms !== undefined) {
-    addSecurity(Account.server, settings.server, false);
+    addSecurity(Account.server, settings.server, false, settings);
     setNumber(terms, Server.shortServerId, Account.shortServerId);
     setNumber(terms, Server.lifetime, settings.lifetime);
     setBoolean(terms, Server.notificationStoring, true);
     setString(terms, Server.binding, settings.binding === undefined ? 'U' : settings.binding);
   }
   if (Config.bootstrap === 1 && settings.bootstrap !== undefined) {
-    addSecurity(Account.bootstrap, settings.bootstrap, true);
+    addSecurity(Account.bootstrap, settings.bootstrap, true, settings);
   }
 }
 
@@ -122,9 +146,9 @@ export function startClient(board: Board, onEvent: EventCallback): void {
   takeAccountsChanged();
   tellEventsTo(onEvent);
   if (Config.bootstrap === 1) {
-    startBootstrap(board, settings);
+    startBootstrap(settings);
   }
-  startRegistrations(board, settings);
+  startRegistrations(settings);
 }
 
 /** Sends an Update to all servers now. */

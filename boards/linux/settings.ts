@@ -6,11 +6,14 @@ import { parseArgs } from 'util';
 import type { Settings } from '../../src/board';
 
 const LIFETIME_LIMIT = 0x3fffffff;
+const IDENTITY_LIMIT = 128;
+const KEY_LIMIT = 64;
 
 /**
  * The settings of this process: `--endpoint`, MOTE_ENDPOINT (mote-HOSTNAME unless told); `--server`, MOTE_SERVER
  * (coap://127.0.0.1, or none when there is a Bootstrap-Server); `--lifetime`, MOTE_LIFETIME (300 seconds);
- * `--bootstrap`, MOTE_BOOTSTRAP (none); `--binding`, MOTE_BINDING (U, or UQ for queue mode). Bad ones end it with exit
+ * `--bootstrap`, MOTE_BOOTSTRAP (none); `--binding`, MOTE_BINDING (U, or UQ for queue mode); for coaps, `--identity`,
+ * MOTE_IDENTITY, and `--key`, MOTE_KEY, in hexadecimal. Bad ones end it with exit
  * code 2 and a line that says what is wrong.
  */
 export function settings(): Settings {
@@ -25,7 +28,7 @@ export function settings(): Settings {
 /** @throws Error that names the bad setting, for the user to read. */
 export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Settings {
   const text = { type: 'string' } as const;
-  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, bootstrap: text, binding: text, shell: { type: 'boolean' }, prompt: text } }).values;
+  const options = parseArgs({ args: args, options: { endpoint: text, server: text, lifetime: text, bootstrap: text, binding: text, identity: text, key: text, shell: { type: 'boolean' }, prompt: text } }).values;
 
   function choose(option: string | undefined, variable: string | undefined, otherwise: string): string {
     if (option !== undefined) return option;
@@ -45,8 +48,17 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
   if (String(seconds) !== lifetime || Math.floor(seconds) !== seconds || seconds < 0 || seconds > LIFETIME_LIMIT) {
     throw new Error('lifetime "' + lifetime + '" is not a number of seconds from 0 to ' + LIFETIME_LIMIT);
   }
+  const identity = choose(options.identity, environment.MOTE_IDENTITY, '');
+  const key = choose(options.key, environment.MOTE_KEY, '');
+  if (Buffer.from(identity).length > IDENTITY_LIMIT) throw new Error('identity "' + identity + '" has more than 128 bytes');
+  if (key.length > 2 * KEY_LIMIT || Buffer.from(key, 'hex').length * 2 !== key.length) throw new Error('the key is not hexadecimal of 1 to 64 bytes: give MOTE_KEY two digits a byte');
+  if ((server + bootstrap).includes('coaps:') && (identity === '' || key === '')) {
+    throw new Error('a server at coaps wants a key: set MOTE_IDENTITY, and MOTE_KEY in hexadecimal');
+  }
   const given: Settings = { endpoint: endpoint, server: server, lifetime: seconds };
   if (bootstrap !== '') given.bootstrap = bootstrap;
+  if (identity !== '') given.identity = identity;
+  if (key !== '') given.key = key;
   if (environment.MOTE_FIRMWARE_PROXY !== undefined && environment.MOTE_FIRMWARE_PROXY !== '') {
     given.firmwareProxy = environment.MOTE_FIRMWARE_PROXY;
   }

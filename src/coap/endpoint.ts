@@ -10,7 +10,7 @@ import { putHeader, putOption, putUintOption } from './encode';
 import { Links } from './link';
 import { Decoded, decodeMessage, decodeOptions, Field, message } from './message';
 import { countReceived, countSent } from './statistics';
-import { Frame, isStream, setStream, takeChunk, takeFrame, toFrame } from './stream';
+import { Chunk, Frame, isStream, setStream, takeChunk, takeFrame, toFrame } from './stream';
 
 /**
  * The message layer of a CoAP endpoint over datagrams (RFC 7252 4): acknowledgements, duplicates,
@@ -26,6 +26,8 @@ export interface Requests {
   exchanged(this: void, link: number, outcome: Outcome): void;
   /** The link's exchange is about to be sent again; `startExchange` may renew it (RFC 7641 4.5.2), or it is abandoned. */
   retransmitting(this: void, link: number): void;
+  /** Protects the datagram at the beginning of `buffer`, in place. @returns Its length then; 0 when it cannot be sent. */
+  seal?(this: void, link: number, buffer: Uint8Array, length: number): number;
 }
 
 /** How an exchange ended. */
@@ -67,8 +69,9 @@ const enum Exchange {
 const tokenBytes = 4;
 
 /** Where datagrams arrive. */
-export const incoming: Uint8Array = /* @__PURE__ */ newUint8s(Config.messageBytes);
-const outgoing = /* @__PURE__ */ newUint8s(Config.messageBytes);
+export const incoming: Uint8Array = /* @__PURE__ */ newUint8s(Config.messageBytes + Links.protection);
+/** Where they are put together. */
+export const outgoing: Uint8Array = /* @__PURE__ */ newUint8s(Config.messageBytes + Links.protection);
 const exchanges = /* @__PURE__ */ newInt32s(Links.all * Exchange.columns);
 const exchangeBytes = /* @__PURE__ */ newUint8s(Links.all * Config.messageBytes);
 const tokens = /* @__PURE__ */ newUint8s(Links.all * tokenBytes);
@@ -199,20 +202,28 @@ function transmit(link: number): void {
 
 /** Sends the message in `outgoing`. */
 function sendMessage(link: number, size: number): void {
-  const length = isStream(link) ? toFrame(outgoing, size) : size;
+  let length = isStream(link) ? toFrame(outgoing, size) : size;
   if (Config.statistics === 1) {
     countSent(length);
   }
-  board.send(link, outgoing, length);
+  if (Config.dtls === 1 && above.seal !== undefined) {
+    length = above.seal(link, outgoing, length);
+  }
+  if (length > 0) {
+    board.send(link, outgoing, length);
+  }
+}
+
+function putEmpty(type: MessageType, messageId: number): void {
+  putHeader(outgoing, 0, Config.messageBytes, type, Code.empty, messageId, outgoing, 0, 0);
 }
 
 /** Sends an empty message (RFC 7252 4.1). Streams have no message layer, and none of these (RFC 8323 3.1). */
 function sendEmpty(link: number, type: MessageType, messageId: number): void {
-  if (isStream(link)) {
-    return;
+  if (!isStream(link)) {
+    putEmpty(type, messageId);
+    sendMessage(link, 4);
   }
-  putHeader(outgoing, 0, Config.messageBytes, type, Code.empty, messageId, outgoing, 0, 0);
-  sendMessage(link, 4);
 }
 
 /**
@@ -279,8 +290,9 @@ function requestReceived(link: number): void {
 export function acknowledgeRequest(link: number): void {
   acknowledged = true;
   if (message[Field.type] === MessageType.confirmable) {
-    sendEmpty(link, MessageType.acknowledgement, message[Field.messageId]);
+    putEmpty(MessageType.acknowledgement, message[Field.messageId]);
     keepReply(duplicate, outgoing, 4);
+    sendMessage(link, 4);
   }
 }
 
@@ -385,7 +397,7 @@ function signalReceived(link: number, length: number): boolean {
  * @returns false when the stream is of no more use, and is to be closed.
  */
 function chunkReceived(link: number, length: number): boolean {
-  takeChunk(link, incoming, length < Config.messageBytes ? length : Config.messageBytes);
+  takeChunk(link, incoming, length < Chunk.bytes ? length : Chunk.bytes);
   let size = takeFrame(link, incoming);
   while (size > 0) {
     if (incoming[1] >>> 5 === 7) {

@@ -15,9 +15,11 @@ const enum Column {
   columns,
 }
 
-const enum Bytes {
+/** What arrives of a stream at once. */
+export const enum Chunk {
+  bytes = Config.messageBytes + Links.protection,
   /** Room of a link: what was left over, and one chunk. */
-  room = 2 * Config.messageBytes,
+  room = Config.messageBytes + bytes,
 }
 
 /** What `takeFrame` gives when there is no message. */
@@ -28,7 +30,7 @@ export const enum Frame {
 }
 
 const rows = /* @__PURE__ */ newInt32s(Links.all * Column.columns);
-const arrived = /* @__PURE__ */ newUint8s(Config.tcp * Links.all * Bytes.room);
+const arrived = /* @__PURE__ */ newUint8s(Config.tcp * Links.all * Chunk.room);
 
 /** Whether the link is a stream; otherwise it has datagrams. */
 export function isStream(link: number): boolean {
@@ -41,10 +43,10 @@ export function setStream(link: number, isStream: boolean): void {
   rows[link * Column.columns + Column.size] = 0;
 }
 
-/** Takes bytes that have arrived, `Config.messageBytes` at most; `takeFrame` is to be called until there is no frame. */
+/** Takes bytes that have arrived, `Chunk.bytes` at most; `takeFrame` is to be called until there is no frame. */
 export function takeChunk(link: number, from: Uint8Array, length: number): void {
   const row = link * Column.columns;
-  copyBytes(from, 0, length, arrived, link * Bytes.room + rows[row + Column.size]);
+  copyBytes(from, 0, length, arrived, link * Chunk.room + rows[row + Column.size]);
   rows[row + Column.size] += length;
 }
 
@@ -55,7 +57,7 @@ export function takeChunk(link: number, from: Uint8Array, length: number): void 
  */
 export function takeFrame(link: number, into: Uint8Array): number {
   const row = link * Column.columns;
-  const at = link * Bytes.room;
+  const at = link * Chunk.room;
   const available = rows[row + Column.size];
   const nibble = available > 0 ? arrived[at] >>> 4 : 0;
   const header = nibble < 13 ? 2 : nibble - 10 + (nibble === 15 ? 1 : 0);

@@ -1,4 +1,5 @@
 import { asciiAt, newInt32s, newUint8s, readText, textSize, writeText } from 'runtime';
+import { Config } from 'config';
 import { putByte } from '../bytes/output';
 import { Option } from './code';
 import { putOption } from './encode';
@@ -7,6 +8,7 @@ import { putOption } from './encode';
 export const enum Scheme {
   malformed,
   coap,
+  coaps,
   /** http or https: for a proxy. */
   http,
   unsupported,
@@ -37,8 +39,9 @@ const enum Ascii {
 const enum Bound {
   /** Package URI has 255 bytes at most. */
   bytes = 255,
-  /** RFC 7252 6.1 */
+  /** RFC 7252 6.1, 6.2 */
   port = 5683,
+  securePort = 5684,
 }
 
 const uri = /* @__PURE__ */ newUint8s(Bound.bytes);
@@ -94,15 +97,19 @@ export function readUri(text: string): Scheme {
     return Scheme.malformed;
   }
   if (beginsWith('coap://')) {
-    return readAuthority() ? Scheme.coap : Scheme.malformed;
+    return readAuthority(Bound.port) ? Scheme.coap : Scheme.malformed;
+  }
+  if (Config.dtls === 1 && beginsWith('coaps://')) {
+    return readAuthority(Bound.securePort) ? Scheme.coaps : Scheme.malformed;
   }
   if (beginsWith('http://') || beginsWith('https://')) {
-    return readAuthority() ? Scheme.http : Scheme.malformed;
+    return readAuthority(Bound.port) ? Scheme.http : Scheme.malformed;
   }
   return Scheme.unsupported;
 }
 
-function readAuthority(): boolean {
+/** @param standard The port when none is named. */
+function readAuthority(standard: Bound): boolean {
   const isBracketed = uri[parts[Part.hostStart]] === Ascii.openBracket;
   const start = parts[Part.hostStart] + (isBracketed ? 1 : 0);
   let at = isBracketed ? find(start, Ascii.closeBracket, Ascii.slash, Ascii.question) : find(start, Ascii.colon, Ascii.slash, Ascii.question);
@@ -114,7 +121,7 @@ function readAuthority(): boolean {
     }
     at++;
   }
-  parts[Part.port] = Bound.port;
+  parts[Part.port] = standard;
   if (at < parts[Part.end] && uri[at] === Ascii.colon) {
     at++;
     const first = at;
@@ -123,7 +130,7 @@ function readAuthority(): boolean {
       port = port * 10 + uri[at] - Ascii.zero;
       at++;
     }
-    parts[Part.port] = at === first ? Bound.port : port;
+    parts[Part.port] = at === first ? standard : port;
   }
   parts[Part.pathStart] = at;
   parts[Part.queryStart] = find(at, Ascii.question, Ascii.question, Ascii.question);

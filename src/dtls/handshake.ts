@@ -204,7 +204,7 @@ function sendKeys(link: number): Alert {
   }
   outputTo(buffer, 0, Size.preSharedKey);
   owner.putKey(link);
-  if (outputOverflowed()) {
+  if (outputOverflowed() || outputPosition() === 0) {
     return Alert.internalError;
   }
   const size = makePremaster(buffer, 0, outputPosition());

@@ -40,13 +40,17 @@ export function protect(link: number, isProtected: boolean): void {
   setState(link, isProtected ? State.closed : State.plain);
 }
 
+/** Whether the link is to be protected. */
+export function isProtected(link: number): boolean {
+  return stateOf(link) !== State.plain;
+}
+
 /** The board has opened the link. @returns Whether it has to be protected first; its owner is told. */
 export function beginProtection(link: number): boolean {
-  if (stateOf(link) === State.plain) {
-    return false;
+  if (isProtected(link)) {
+    queueHandshake(link);
   }
-  queueHandshake(link);
-  return true;
+  return isProtected(link);
 }
 
 /** The link is about to be closed: the server is told, and the keys are wiped. */
@@ -54,7 +58,7 @@ export function endProtection(link: number): void {
   if (stateOf(link) === State.open) {
     sendAlert(link, 1, AlertLevel.warning, Alert.closeNotify); // RFC 5246 7.2.1
   }
-  if (stateOf(link) !== State.plain) {
+  if (isProtected(link)) {
     wipeKeys(link);
     setState(link, State.closed);
     endHandshake(link);
@@ -75,7 +79,7 @@ export function seal(link: number, buffer: Uint8Array, length: number): number {
  * @returns The length of the message that is at the beginning of the buffer now; 0 when there is none.
  */
 export function unseal(link: number, length: number): number {
-  if (stateOf(link) === State.plain) {
+  if (!isProtected(link)) {
     return length;
   }
   let at = length > Config.messageBytes + Links.protection ? length : 0;

@@ -206,6 +206,11 @@ export function isQueueMode(link: number): boolean {
   return at < end;
 }
 
+/** The slot of the account's Server instance; `Found.none` without. */
+export function serverSlot(link: number): number {
+  return serverSlots[link];
+}
+
 /** Whether the link has an account. */
 export function hasAccount(link: number): boolean {
   return serverSlots[link] !== Found.none;
@@ -289,7 +294,7 @@ export function defaultPeriod(link: number, minimum: boolean): number {
   return serverNumber(link, minimum ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod, 0);
 }
 
-/** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT] or coap+tcp://…. Set by `readServerUri`. */
+/** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT], coaps://… or coap+tcp://…. Set by `readServerUri`. */
 let host = '';
 let port = 0;
 let transport: Transport = Transport.udp;
@@ -320,14 +325,15 @@ export function readServerUri(link: number): boolean {
   }
   const end = textStart(row) + textSizeAt(row);
   const isTcp = Config.tcp === 1 && hasScheme(textStart(row), end, 'coap+tcp://');
-  if (!isTcp && !hasScheme(textStart(row), end, 'coap://')) {
+  const isSecure = Config.dtls === 1 && hasScheme(textStart(row), end, 'coaps://');
+  if (!isTcp && !isSecure && !hasScheme(textStart(row), end, 'coap://')) {
     return false;
   }
-  let at = textStart(row) + (isTcp ? 11 : 7);
+  let at = textStart(row) + (isTcp ? 11 : isSecure ? 8 : 7);
   // LwM2M 1.1 Core E.2: Preferred Transport is for new connections.
   const preferred = Config.tcp === 1 ? serverRow(link, Server.preferredTransport) : Row.none;
   const letter = preferred === Row.none || textSizeAt(preferred) !== 1 ? 0 : texts[textStart(preferred)];
-  transport = letter === 84 || (isTcp && letter !== 85) ? Transport.tcp : Transport.udp;
+  transport = !isSecure && (letter === 84 || (isTcp && letter !== 85)) ? Transport.tcp : Transport.udp;
   const bracketed = texts[at] === 91; // [IPv6 address literal] (RFC 3986 3.2.2)
   const hostStart = bracketed ? at + 1 : at;
   at = hostStart;
@@ -336,13 +342,13 @@ export function readServerUri(link: number): boolean {
   }
   host = readText(texts, hostStart, at);
   const closed = !bracketed || (at < end && texts[at] === 93);
+  port = isSecure ? 5684 : 5683; // RFC 7252 6.1, 6.2: also when the port is empty
   return closed && at > hostStart && readPort(bracketed ? at + 1 : at, end);
 }
 
 /** @returns false when what follows the host is neither a port from 1 to 65535 nor a path. */
 function readPort(start: number, end: number): boolean {
   let at = start;
-  port = 5683; // RFC 7252 6.1: also when the port is empty
   if (at < end && texts[at] === 58) {
     at++;
     if (at < end && texts[at] !== 47) {

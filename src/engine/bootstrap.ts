@@ -1,8 +1,8 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import type { Board, Settings } from '../board';
+import type { Settings } from '../board';
 import { Code } from '../coap/code';
-import { Outcome, resetLink, sendExchange } from '../coap/endpoint';
+import { Outcome, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
 import { Id } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
@@ -11,10 +11,11 @@ import { numberAt, Row } from '../model/values';
 import { bootstrapAccount, linkBootstrapAccount, securityRow, Security, Server } from './accounts';
 import { applyPack, putBootstrapRequest, putPackRequest, startPack, takePack } from './bootstrap-messages';
 import { currentTime, momentIn, remaining, tenthsOf, Tenths } from './clock';
+import { connect, disconnect, startTransport } from './connections';
 import { ClientEvent, tellEvent } from './events';
 import { resetDelays } from './order';
 import { isProvisioningStored, restoreProvisioning, storeProvisioning } from './provisioning';
-import { connect, startRegistrations, startTransport, suspendRegistrations, takeBootstrapNeed } from './registration';
+import { startRegistrations, suspendRegistrations, takeBootstrapNeed } from './registration';
 import { deleteInstance, setNumberOf } from './resources';
 import { wantWork } from './schedule';
 import { forgetLostServers } from './unbootstrap';
@@ -72,12 +73,10 @@ const enum Seconds {
 }
 
 const row = /* @__PURE__ */ newInt32s(Column.columns);
-let board: Board;
 let settings: Settings;
 
-/** Gives the board, and what the device is called. */
-export function startBootstrap(on: Board, given: Settings): void {
-  board = on;
+/** Says what the device is called. */
+export function startBootstrap(given: Settings): void {
   settings = given;
   row[Column.failures] = 0;
   planPurge();
@@ -96,7 +95,7 @@ export function isBootstrapSession(): boolean {
 /** Gives up for good: the client stops. */
 export function stopBootstrap(): void {
   if (isBootstrapping()) {
-    closeBootstrap();
+    disconnect(Bootstrap.link);
     restoreProvisioning();
   }
   row[Column.state] = State.off;
@@ -164,7 +163,9 @@ function begin(): void {
   row[Column.withoutFormat] = 0;
   startPack();
   linkBootstrapAccount(Bootstrap.link);
-  if (!connect(board, Bootstrap.link)) {
+  const event = connect(Bootstrap.link);
+  if (event !== 0) {
+    tellEvent(event, Bootstrap.link);
     fail();
   }
 }
@@ -260,28 +261,23 @@ function noteTime(): void {
   }
 }
 
-function closeBootstrap(): void {
-  resetLink(Bootstrap.link);
-  board.close(Bootstrap.link);
-}
-
 function complete(): void {
-  closeBootstrap();
+  disconnect(Bootstrap.link);
   row[Column.state] = State.off;
   row[Column.failures] = 0;
   planPurge();
   tellEvent(ClientEvent.bootstrapComplete, Bootstrap.link);
-  startRegistrations(board, settings);
+  startRegistrations(settings);
 }
 
 /** Everything is as it was before (LwM2M 1.1 Core 6.1.7.1), and the servers are tried again. */
 function fail(): void {
-  closeBootstrap();
+  disconnect(Bootstrap.link);
   restoreProvisioning();
   row[Column.state] = State.off;
   row[Column.failures]++;
   tellEvent(ClientEvent.bootstrapFailure, Bootstrap.link);
-  startRegistrations(board, settings);
+  startRegistrations(settings);
 }
 
 /** Bootstrap-Server Account Timeout (LwM2M 1.1 Core E.1): counted from a bootstrap, or from the start. */

@@ -1,12 +1,13 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { type Board, type FirmwareSink, Transport, UpdateResult } from '../board';
+import { type Board, type FirmwareSink, UpdateResult } from '../board';
 import { Code, Option } from '../coap/code';
-import { abandonExchange, incoming, Outcome, resetLink, sendExchange, startRequest } from '../coap/endpoint';
+import { incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint';
 import { putTextOption, putUintOption } from '../coap/encode';
 import { Links } from '../coap/link';
 import { Field, message } from '../coap/message';
 import { putUri, readUri, Scheme, uriHost, uriPort } from '../coap/uri';
+import { connectDownload, disconnect } from './connections';
 import { after, cancel } from './jobs';
 
 /**
@@ -45,6 +46,7 @@ const row = /* @__PURE__ */ newInt32s(Column.columns);
 let board: Board;
 let sink: FirmwareSink;
 let source = '';
+let lender = -1;
 let done: DownloadCallback;
 
 function proxyOf(on: Board): string {
@@ -57,9 +59,13 @@ export function hasDownloadProxy(on: Board): boolean {
   return proxyOf(on) !== '' && readUri(proxyOf(on)) === Scheme.coap;
 }
 
-/** Begins a download. `callback` may be called at once. */
-export function startDownload(on: Board, to: FirmwareSink, uri: string, callback: DownloadCallback): void {
+/**
+ * Begins a download. `callback` may be called at once.
+ * @param server Link of the server that wants it: at coaps, its identity and key are used; -1 for none.
+ */
+export function startDownload(on: Board, to: FirmwareSink, server: number, uri: string, callback: DownloadCallback): void {
   board = on;
+  lender = server;
   sink = to;
   source = uri;
   done = callback;
@@ -83,8 +89,7 @@ export function stopDownload(): void {
   if (row[Column.isActive] === 1) {
     row[Column.isActive] = 0;
     cancel(open);
-    abandonExchange(Links.download);
-    board.close(Links.download);
+    disconnect(Links.download);
   }
 }
 
@@ -95,11 +100,11 @@ function finish(result: UpdateResult): void {
 
 /** Has the board open the link to where the package is, or to the proxy. */
 function open(): void {
-  resetLink(Links.download);
-  if (readUri(source) === Scheme.http) {
-    readUri(proxyOf(board));
+  let scheme = readUri(source);
+  if (scheme === Scheme.http) {
+    scheme = readUri(proxyOf(board));
   }
-  board.open(Links.download, uriHost(), uriPort(), Transport.udp);
+  connectDownload(uriHost(), uriPort(), scheme === Scheme.coaps, lender);
 }
 
 /** The link is open, or could not be opened, or has broken. */
@@ -115,8 +120,7 @@ export function downloadOpened(error: number): void {
 
 /** Goes on where it stopped, after a pause; or gives up. */
 function tryLater(): void {
-  abandonExchange(Links.download);
-  board.close(Links.download);
+  disconnect(Links.download);
   row[Column.failures]++;
   if (row[Column.failures] > Limit.failures) {
     finish(UpdateResult.connectionLost);
@@ -128,7 +132,7 @@ function tryLater(): void {
 /** Asks for the next block. */
 function ask(): void {
   const szx = row[Column.szx];
-  const isDirect = readUri(source) === Scheme.coap;
+  const isDirect = readUri(source) !== Scheme.http;
   startRequest(Links.download, Code.get);
   if (isDirect) {
     putUri();

@@ -2,8 +2,9 @@ import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
 import { dropBody } from '../coap/block1';
-import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, sendExchange, startEndpoint } from '../coap/endpoint';
+import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, outgoing, type Requests, sendExchange, startEndpoint } from '../coap/endpoint';
 import { isStream } from '../coap/stream';
+import { beginProtection, type Cause, protectionDue, seal, startTransport as startProtection, unseal } from '../dtls/transport';
 import {
   Bootstrap,
   bootstrapExchanged,
@@ -18,11 +19,14 @@ import { carryOutBootstrap } from './bootstrap-requests';
 import { startRandom } from '../crypto/random';
 import { Links } from '../coap/link';
 import { startClock, Tenths } from './clock';
+import { putIdentity, putKey, startConnections } from './connections';
 import { downloadExchanged, downloadOpened } from './download';
 import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
 import { buildNotification, Built, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
 import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
+import { ClientEvent, tellEvent } from './events';
 import { runJobs } from './jobs';
+import { eventOf, noteAlert } from './protection';
 import { keepProvisioning } from './provisioning';
 import { isAsleep, sleepDue, stayAwake, tellRadio } from './queue-mode';
 import {
@@ -106,7 +110,13 @@ export function startEngine(board: Board): void {
   if (Config.dtls === 1) {
     startRandom(board); // without a seed there is no DTLS, and ids come from the board
   }
-  startEndpoint(board, { request: requested, exchanged, retransmitting });
+  const requests: Requests = { request: requested, exchanged, retransmitting };
+  if (Config.dtls === 1) {
+    requests.seal = seal;
+    startProtection(board, { putIdentity, putKey, protected: beProtected, ended: lostProtection }, incoming, outgoing);
+  }
+  startConnections(board);
+  startEndpoint(board, requests);
 }
 
 function received(link: number, length: number): void {
@@ -114,20 +124,44 @@ function received(link: number, length: number): void {
     return;
   }
   beginEvent();
-  if (Config.queueMode === 1 && !isOfDownload(link)) {
-    stayAwake(link);
-    wantWork();
-  }
-  if (!bytesReceived(link, length)) {
-    linkChanged(link, 1);
+  const size = Config.dtls === 1 ? unseal(link, length) : length;
+  if (Config.dtls === 1 && size === 0) {
+    wantWork(); // a handshake may be waiting for something else now
+  } else {
+    if (Config.queueMode === 1 && !isOfDownload(link)) {
+      stayAwake(link);
+      wantWork();
+    }
+    if (!bytesReceived(link, size)) {
+      linkChanged(link, ClientEvent.networkError);
+    }
   }
   finishEvent();
 }
 
 function opened(link: number, error: number): void {
   beginEvent();
-  linkChanged(link, error);
+  if (Config.dtls === 1 && error === 0 && beginProtection(link)) {
+    wantWork();
+  } else {
+    linkChanged(link, error === 0 ? 0 : ClientEvent.networkError);
+  }
   finishEvent();
+}
+
+/** The handshake of a link is over. */
+function beProtected(link: number): void {
+  linkChanged(link, 0);
+}
+
+/** A link is not protected, or not any more. */
+function lostProtection(link: number, cause: Cause, alert: number): void {
+  const event = eventOf(cause);
+  noteAlert(link, alert);
+  if (Config.bootstrap === 1 && isOfBootstrap(link)) {
+    tellEvent(event, link);
+  }
+  linkChanged(link, event);
 }
 
 /** Whether the link is the Bootstrap-Server's now. */
@@ -140,8 +174,8 @@ function isOfDownload(link: number): boolean {
   return Config.firmwarePull === 1 && link === Links.download;
 }
 
-/** The link is open, or (`error` 1) of no use. */
-function linkChanged(link: number, error: number): void {
+/** The link is open; or it is of no use, for what the event says. */
+function linkChanged(link: number, error: ClientEvent | 0): void {
   if (Config.firmwarePull === 1 && isOfDownload(link)) {
     downloadOpened(error);
     wantWork(); // what it sends has a time-out
@@ -202,6 +236,9 @@ function work(): void {
     return;
   }
   endpointDue();
+  if (Config.dtls === 1) {
+    protectionDue();
+  }
   const deferred = inMilliseconds(deferredDue());
   soonest = deferred < soonest ? deferred : soonest;
   if (Config.writeAttributes === 1) {
@@ -225,7 +262,12 @@ function work(): void {
   }
   // A new exchange has a time-out of its own.
   const next = endpointDue();
-  endWork(next < soonest ? next : soonest);
+  soonest = next < soonest ? next : soonest;
+  if (Config.dtls === 1) {
+    const due = protectionDue();
+    soonest = due < soonest ? due : soonest;
+  }
+  endWork(soonest);
 }
 
 /** At most a day, so that the clocks are asked often enough. */

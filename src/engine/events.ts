@@ -24,6 +24,18 @@ export const enum ClientEvent {
   /** Queue mode: nothing will be sent or received for a while; and again from now on. */
   radioOff = 13,
   radioOn = 14,
+  /** The server has another pre-shared key than the client, or drops what it cannot make sense of. */
+  wrongKey = 15,
+  /** The server does not know the client's PSK identity. */
+  unknownIdentity = 16,
+  /** Client and server cannot agree on how to protect what they say. */
+  securityFailure = 17,
+  /** The server has ended the session: another one is begun. */
+  sessionClosed = 18,
+  /** The account wants a Security Mode that is not in the image. */
+  unsupportedSecurity = 19,
+  /** The device has no seed in storage (`StorageSlot.seed`): its keys could be guessed, so there are none. */
+  noSeed = 20,
 }
 
 /** @param link Number of the server account, from 0. */

@@ -1,29 +1,14 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { type Board, type Settings, Transport } from '../board';
+import type { Settings } from '../board';
 import { Code } from '../coap/code';
-import { abandonExchange, Outcome, resetLink, sendExchange, startStream } from '../coap/endpoint';
+import { abandonExchange, Outcome, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
+import { isProtected } from '../dtls/transport';
 import { Found } from '../model/objects';
-import { numberAt, Row } from '../model/values';
-import {
-  accountCount,
-  bootstrapAccount,
-  hasAccount,
-  isQueueMode,
-  linkAccounts,
-  lowerVersion,
-  readServerUri,
-  securityRow,
-  Security,
-  SecurityMode,
-  Server,
-  serverHost,
-  serverNumber,
-  serverPort,
-  serverTransport,
-} from './accounts';
+import { accountCount, bootstrapAccount, hasAccount, isQueueMode, linkAccounts, lowerVersion, Server, serverNumber } from './accounts';
 import { momentIn, remaining, tenthsOf, Tenths } from './clock';
+import { connect, disconnect, startTransport } from './connections';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, tellEvent } from './events';
 import { forgetObservations } from './observations';
@@ -76,13 +61,10 @@ const enum Column {
   pause,
   /** 1: to be left as soon as the registration under way is complete. */
   leaving,
-  /** What carries the link: a `Transport`. */
-  transport,
   columns,
 }
 
 const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
-let board: Board;
 /** Whether a server could not be registered with that wants a bootstrap then, or there is no server at all. */
 let needsBootstrap = false;
 
@@ -90,8 +72,7 @@ let needsBootstrap = false;
  * Registers with all servers: those with a Registration Priority Order one after the other, the others at once
  * (LwM2M 1.1 Core 6.2.1.1).
  */
-export function startRegistrations(on: Board, settings: Settings): void {
-  board = on;
+export function startRegistrations(settings: Settings): void {
   setMessageSettings(settings);
   linkAccounts();
   needsBootstrap = accountCount() === 0;
@@ -165,35 +146,18 @@ export function acceptsRequests(link: number): boolean {
   return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
 }
 
-/** Has the board open the link to the server of its account. @returns false when the account cannot be used. */
-export function connect(on: Board, link: number): boolean {
-  const mode = securityRow(link, Security.mode);
-  const usable = mode !== Row.none && numberAt(mode) === SecurityMode.noSec && readServerUri(link);
-  if (usable) {
-    set(link, Column.transport, serverTransport());
-    on.open(link, serverHost(), serverPort(), serverTransport());
-  }
-  return usable;
-}
-
 function openLink(link: number): void {
   set(link, Column.state, State.opening);
-  if (!connect(board, link)) {
+  const event = connect(link);
+  if (event !== 0) {
     set(link, Column.state, State.off);
-    tellEvent(ClientEvent.networkError, link);
+    tellEvent(event, link);
     failed(link);
   }
 }
 
-/** The link is open: over TCP, that is where each side says what it can take. */
-export function startTransport(link: number): void {
-  if (Config.tcp === 1 && get(link, Column.transport) === Transport.tcp) {
-    startStream(link);
-  }
-}
-
-/** The board has opened the link, or could not. */
-export function linkOpened(link: number, error: number): void {
+/** The link is open; or it is of no use, for what the event says. */
+export function linkOpened(link: number, error: ClientEvent | 0): void {
   const state = get(link, Column.state);
   if (error === 0 && state === State.opening) {
     startTransport(link);
@@ -203,7 +167,7 @@ export function linkOpened(link: number, error: number): void {
     left(link);
   } else if (error !== 0 && state !== State.off && state !== State.waiting) {
     tryLater(link);
-    tellEvent(ClientEvent.networkError, link);
+    tellEvent(error, link);
   }
 }
 
@@ -288,10 +252,9 @@ function left(link: number): void {
 
 function closeLink(link: number): void {
   set(link, Column.continuing, 0);
-  resetLink(link);
   forgetObservations(link);
   forgetDeferred(link);
-  board.close(link);
+  disconnect(link);
 }
 
 function wait(link: number, seconds: number): void {
@@ -474,6 +437,11 @@ function updateAnswered(link: number, code: number, outcome: Outcome): void {
   if (code === Code.changed) {
     registered(link);
     tellEvent(ClientEvent.registrationUpdateComplete, link);
+  } else if (Config.dtls === 1 && outcome === Outcome.timeout && isProtected(link)) {
+    // The server may have lost the association: what is sent in it is dropped there without a word (RFC 6347 4.1.2.7).
+    closeLink(link);
+    openLink(link);
+    tellEvent(ClientEvent.registrationTimeout, link);
   } else {
     // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
     set(link, Column.state, State.register);

@@ -19,6 +19,7 @@ import { hasDownloadProxy, startDownload, stopDownload } from '../engine/downloa
 import { after, cancel, every } from '../engine/jobs';
 import { acceptsRequests } from '../engine/registration';
 import { onStream, type Receiver } from '../engine/streamed';
+import { Target, target } from '../engine/target';
 import { Type } from '../format/type';
 import { describe } from '../model/describe';
 import { Operations } from '../model/description';
@@ -231,7 +232,7 @@ function writeUri(_instance: FirmwareInstance, uri: string): Answer {
   }
   if (Config.firmwarePull === 1) {
     moveTo(UpdateState.downloading, UpdateResult.initial);
-    startDownload(board, sink, uri, endPull);
+    startDownload(board, sink, target[Target.link], uri, endPull);
   }
   return Answer.done;
 }
@@ -362,6 +363,9 @@ export function addFirmwareUpdate(on: Board, to: FirmwareSink): FirmwareInstance
     setString(created, FirmwareUpdate.pkgName, '');
     setString(created, FirmwareUpdate.pkgVersion, '');
     setNumber(created, FirmwareUpdate.firmwareUpdateProtocolSupport, 0, 0);
+    if (Config.dtls === 1) {
+      setNumber(created, FirmwareUpdate.firmwareUpdateProtocolSupport, 1, 3);
+    }
     if (Config.firmwarePull === 1 && hasDownloadProxy(on)) {
       setNumber(created, FirmwareUpdate.firmwareUpdateProtocolSupport, 2, 1);
       setNumber(created, FirmwareUpdate.firmwareUpdateProtocolSupport, 3, 2);

@@ -19,7 +19,8 @@ function isError(event: ClientEvent): boolean {
     event === ClientEvent.registrationTimeout ||
     event === ClientEvent.deregisterFailure ||
     event === ClientEvent.networkError ||
-    event === ClientEvent.bootstrapFailure
+    event === ClientEvent.bootstrapFailure ||
+    event > ClientEvent.radioOn
   );
 }
 
@@ -40,6 +41,12 @@ const names: string[] = [
   'Bootstrap Done',
   'Queue mode RX window closed',
   'Queue mode RX window opened',
+  'Wrong pre-shared key',
+  'Unknown PSK identity',
+  'Security failure',
+  'Session closed',
+  'Unsupported Security Mode',
+  'No seed for keys',
 ];
 
 /** Prints what has happened, if it is to be. */

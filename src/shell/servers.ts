@@ -154,6 +154,8 @@ function start(): boolean {
   const named: Settings = {
     endpoint: names === 1 ? wordText(1) : settings.endpoint,
     server: settings.server,
+    identity: settings.identity,
+    key: settings.key,
     lifetime: settings.lifetime,
     bootstrap: settings.bootstrap,
     binding: settings.binding,
@@ -161,9 +163,9 @@ function start(): boolean {
   };
   pauseEngine(false);
   if (Config.bootstrap === 1) {
-    startBootstrap(board, named);
+    startBootstrap(named);
   }
-  startRegistrations(board, named);
+  startRegistrations(named);
   if (wantsBootstrap) {
     askForBootstrap();
   }

@@ -22,6 +22,8 @@ export interface DeviceOptions extends SimulationOptions {
   config?: Readonly<Record<string, number>>;
   /** `basic`, unless told: text, opaque and TLV, as tests that are not about formats speak them; `all`: those of the image. */
   formats?: 'basic' | 'all';
+  /** Makes the server that it registers with; unless told, one on the open wire. */
+  serve?: (simulation: Simulation) => Server;
 }
 
 /** The formats that `basic` leaves out. */
@@ -34,7 +36,7 @@ const others = { formatCbor: 0, formatSenmlJson: 0, formatSenmlCbor: 0, formatLw
  */
 export function start<App extends Image>(file: string, options: DeviceOptions = {}): Device<App> {
   const simulation = createSimulation(options);
-  const server = new Server(simulation);
+  const server = options.serve?.(simulation) ?? new Server(simulation);
   const { board } = simulation;
   const { attach } = board;
   let events: BoardEvents | undefined;

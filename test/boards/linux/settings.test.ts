@@ -5,14 +5,29 @@ test('defaults', () => {
   expect(readSettings([], {})).toEqual({ endpoint: `mote-${hostname()}`, server: 'coap://127.0.0.1', lifetime: 300 });
 });
 
+const secret = { MOTE_IDENTITY: 'lämp', MOTE_KEY: '00Ff' };
+
 test('the environment goes before defaults, options before the environment', () => {
-  const environment = { MOTE_ENDPOINT: 'lamp', MOTE_SERVER: 'coaps://example.org:5684', MOTE_LIFETIME: '86400' };
-  expect(readSettings([], environment)).toEqual({ endpoint: 'lamp', server: 'coaps://example.org:5684', lifetime: 86400 });
+  const environment = { MOTE_ENDPOINT: 'lamp', MOTE_SERVER: 'coaps://example.org:5684', MOTE_LIFETIME: '86400', ...secret };
+  expect(readSettings([], environment)).toEqual({ endpoint: 'lamp', server: 'coaps://example.org:5684', lifetime: 86400, identity: 'lämp', key: '00Ff' });
   expect(readSettings(['--endpoint', 'desk', '--server=coap://[::1]:5683', '--lifetime', '0'], environment)).toEqual({
+    identity: 'lämp',
+    key: '00Ff',
     endpoint: 'desk',
     server: 'coap://[::1]:5683',
     lifetime: 0,
   });
+});
+
+test.each([
+  [{ MOTE_KEY: '00f' }, 'the key is not hexadecimal of 1 to 64 bytes: give MOTE_KEY two digits a byte'],
+  [{ MOTE_KEY: 'xy' }, 'the key is not hexadecimal of 1 to 64 bytes: give MOTE_KEY two digits a byte'],
+  [{ MOTE_KEY: '00'.repeat(65) }, 'the key is not hexadecimal of 1 to 64 bytes: give MOTE_KEY two digits a byte'],
+  [{ MOTE_IDENTITY: 'ä'.repeat(65) }, `identity "${'ä'.repeat(65)}" has more than 128 bytes`],
+  [{ MOTE_SERVER: 'coaps://s', MOTE_KEY: '00' }, 'a server at coaps wants a key: set MOTE_IDENTITY, and MOTE_KEY in hexadecimal'],
+  [{ MOTE_BOOTSTRAP: 'coaps://s', MOTE_IDENTITY: 'i' }, 'a server at coaps wants a key: set MOTE_IDENTITY, and MOTE_KEY in hexadecimal'],
+])('keys that cannot be used: %j', (environment, message) => {
+  expect(() => readSettings([], environment)).toThrow(message);
 });
 
 test('a Bootstrap-Server, which may be the only one; and queue mode', () => {
