@@ -5,9 +5,9 @@ import { constantTimeEqual } from '../crypto/equal';
 import { generateDrbg } from '../crypto/drbg';
 import { wipe } from '../crypto/wipe';
 import { Links } from '../coap/link';
-import { Secret, secrets, setState, State, stateOf, wipeKeys } from './associations';
+import { Secret, secrets, setState, State, stateOf, wipeKeys, wipeSession } from './associations';
 import { addOwnMessage, Cause, Flight, flight, flightDue, type LinkOwner, repeatFlight, sendAlert, sendFlight, startFlight, Step, verifyData } from './flight';
-import { Hello, hello, readHelloVerify, readServerHello } from './hello';
+import { Hello, hello, newSessionId, readHelloVerify, readServerHello } from './hello';
 import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, wipeHandshakeKeys } from './keys';
 import { Alert, AlertLevel, HandshakeType, Size } from './protocol';
 import { reassembled, startReassembly, takeFragment } from './reassembly';
@@ -38,7 +38,7 @@ export function hasKeys(link: number): boolean {
 /** Has the link's handshake begin, when that of another one is over. */
 export function queueHandshake(link: number): void {
   setState(link, State.queued);
-  startNext();
+  endHandshake(link);
 }
 
 function startNext(): void {
@@ -85,6 +85,9 @@ function sendHello(): void {
 /** The handshake of the link is over, if it has one: others have their turn. */
 export function endHandshake(link: number): void {
   if (flight[Flight.link] === link && flight[Flight.step] !== Step.none) {
+    if (flight[Flight.step] === Step.keys || flight[Flight.step] === Step.finished) {
+      wipeSession(link); // the suite and the master secret are not those of its id
+    }
     flight[Flight.step] = Step.none;
     wipeHandshakeKeys();
     wipe(verifyData, 0, Size.finished);
@@ -232,10 +235,13 @@ function finishedReceived(link: number, bytes: Uint8Array, at: number, end: numb
     finishedData(link, 'client finished', verifyData);
     flight[Flight.sequence]++;
     sendFlight();
-  } else if (hello[Hello.isExtended] === 1 && secrets[link * Secret.bytes + Secret.sessionIdSize] > 0) {
-    keepSession(link);
   } else {
-    secrets[link * Secret.bytes + Secret.sessionIdSize] = 0; // RFC 7627 5.3: not to be resumed
+    // RFC 7627 5.3: only what is extended is to be resumed
+    secrets[link * Secret.bytes + Secret.sessionIdSize] = hello[Hello.isExtended] === 1 ? hello[Hello.sessionIdSize] & 255 : 0;
+    copyBytes(newSessionId, 0, hello[Hello.sessionIdSize], secrets, link * Secret.bytes + Secret.sessionId);
+    if (secrets[link * Secret.bytes + Secret.sessionIdSize] > 0) {
+      keepSession(link);
+    }
   }
   wipeHandshakeKeys();
   setState(link, State.open);

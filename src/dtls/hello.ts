@@ -14,10 +14,13 @@ export const enum Hello {
   isResumed,
   /** 1: the master secret is of the messages, too (RFC 7627). */
   isExtended,
+  /** Size of the new session's id, which is in `newSessionId` until both Finished have shown that there is such a session. */
+  sessionIdSize,
   columns,
 }
 
 export const hello = /* @__PURE__ */ newInt32s(Hello.columns);
+export const newSessionId = /* @__PURE__ */ newUint8s(Size.sessionId);
 const cookie = /* @__PURE__ */ newUint8s(Size.cookie);
 
 /** Writes the body of a ClientHello (RFC 6347 4.2.1): the same each time, but for the cookie. */
@@ -100,8 +103,8 @@ export function readServerHello(link: number, bytes: Uint8Array, start: number, 
   }
   copyBytes(bytes, start + 2, sessionAt - 1, randoms, Size.random);
   secrets[row + Secret.suite] = suite & 255;
-  secrets[row + Secret.sessionIdSize] = sessionSize;
-  copyBytes(bytes, sessionAt, at, secrets, row + Secret.sessionId);
+  hello[Hello.sessionIdSize] = sessionSize;
+  copyBytes(bytes, sessionAt, at, newSessionId, 0);
   hello[Hello.isResumed] = isResumed ? 1 : 0;
   hello[Hello.isExtended] = 0;
   const alert = readExtensions(link, bytes, at + 3, end);
