@@ -1,6 +1,6 @@
 /**
  * Image storage as files, `flash-0` to `flash-3`, for the boot stub and the image that it starts: in MOTE_STORAGE, or beside the
- * boot stub. What is beyond the end of a file was not written yet. These throw what the file system says.
+ * boot stub. What is beyond the end of a file was not written yet. When the file system refuses, the reason is printed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'fs';
 
@@ -20,16 +20,25 @@ export function areaFile(area: number): string {
 
 /** See `ImageStorage`. */
 export function eraseArea(area: number): boolean {
-  closeSync(openSync(areaFile(area), 'w', 0o600));
-  return true;
+  return change(area, 'w', Buffer.alloc(0), 0);
 }
 
 export function writeArea(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  const descriptor = openSync(areaFile(area), 'r+');
-  writeSync(descriptor, bytes, start, end - start, at);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  return true;
+  return change(area, 'r+', bytes.subarray(start, end), at);
+}
+
+/** Writes bytes to the file of an area. @returns Whether all of them are there. */
+function change(area: number, flags: string, bytes: Uint8Array, at: number): boolean {
+  try {
+    const descriptor = openSync(areaFile(area), flags, 0o600);
+    const written = writeSync(descriptor, bytes, 0, bytes.length, at);
+    fsyncSync(descriptor);
+    closeSync(descriptor);
+    return written === bytes.length;
+  } catch (error) {
+    console.error('flash: ' + (error as Error).message);
+    return false;
+  }
 }
 
 export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {

@@ -7,16 +7,6 @@ import type { FirmwareSink } from '../../src/board';
 import { imageSink } from '../../src/image/sink';
 import { eraseArea, readArea, Slot, writeArea } from './areas';
 
-/** Does it with the files. @returns Whether the file system agrees. */
-function attempt(action: () => boolean): boolean {
-  try {
-    return action();
-  } catch (error) {
-    console.error('firmware: ' + (error as Error).message);
-    return false;
-  }
-}
-
 function readKey(): string {
   const file = __dirname + '/key.pub';
   return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
@@ -28,16 +18,8 @@ export function firmwareSink(slot: number): FirmwareSink {
     slotBytes: Slot.bytes,
     slot: slot,
     publicKey: readKey(),
-    erase(area) {
-      return attempt(function () {
-        return eraseArea(area);
-      });
-    },
-    write(area, at, bytes, start, end) {
-      return attempt(function () {
-        return writeArea(area, at, bytes, start, end);
-      });
-    },
+    erase: eraseArea,
+    write: writeArea,
     read: readArea,
   });
 }

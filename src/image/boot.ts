@@ -45,11 +45,14 @@ export function bootCodeSize(): number {
 export function chooseSlot(storage: BootStorage): number {
   const state = readJournal(storage);
   const slot = state & State.slot;
-  const isTrial = (state & State.status) === Status.trial << State.statusShift;
+  const status = (state & State.status) >>> State.statusShift;
+  const isTrial = status === Status.trial;
+  // What else lies in the other slot may be part of a package that nobody has verified.
+  const hasFallback = status !== Status.confirmed || (state & State.fallback) !== 0;
   if (isSound(storage, slot) && (!isTrial || (state < Boot.attempts * State.attempt && appendJournal(storage, state + State.attempt)))) {
     return slot;
   }
-  if (isSound(storage, 1 - slot)) {
+  if (hasFallback && isSound(storage, 1 - slot)) {
     appendJournal(storage, (Status.rolledBack << State.statusShift) | (1 - slot));
     return 1 - slot;
   }

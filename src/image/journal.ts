@@ -9,7 +9,7 @@ import { Area, type ImageStorage, JournalPage } from './storage';
 
 /** How far an update has come. */
 export const enum Status {
-  /** The slot's image is good. The other slot is empty, or has an older image, or part of one. */
+  /** The slot's image is good. Nothing is known of the other slot, unless `State.fallback` is set. */
   confirmed = 0,
   /** The other slot has a complete image. */
   ready = 1,
@@ -19,12 +19,14 @@ export const enum Status {
   rolledBack = 3,
 }
 
-/** The bits of a state: a slot, a `Status`, and how often a trial was started. */
+/** The bits of a state: a slot, a `Status`, how often a trial was started, and whether `confirmed` has a way back. */
 export const enum State {
   slot = 1,
   statusShift = 1,
   status = 6,
   attempt = 8,
+  /** The other slot has the image before, which was verified. */
+  fallback = 32,
 }
 
 const enum Word {

@@ -55,13 +55,20 @@ function target(): number {
   return 1 - storage.slot;
 }
 
+/** How far the update has come; of a trial that the boot stub did not start, since it could not count it, `rolledBack`. */
 function status(): number {
-  return (readJournal(storage) & State.status) >>> State.statusShift;
+  const state = readJournal(storage);
+  return (state & State.slot) === storage.slot ? (state & State.status) >>> State.statusShift : Status.rolledBack;
 }
 
 /** One word in the journal: what runs at the next boot, and how far the update has come. */
 function record(slot: number, next: Status): boolean {
   return appendJournal(storage, (next << State.statusShift) | slot);
+}
+
+/** From now on nobody starts what is in the target. @returns Whether that is stored. */
+function forgetTarget(): boolean {
+  return readJournal(storage) === storage.slot || record(storage.slot, Status.confirmed);
 }
 
 /** Bytes of the present part. */
@@ -155,13 +162,19 @@ function endPart(): number {
           : endSignature();
 }
 
+/** A text of the package that is complete; empty while one comes. */
+function textOfPackage(text: ManifestText): string {
+  return part === Part.none && readManifest(storage, target(), coming) ? manifestText(coming, text) : '';
+}
+
 const sink: FirmwareSink = {
   begin(size) {
     part = Part.none;
-    if (!readManifest(storage, storage.slot, own)) {
+    // On trial, the way back lies where the package would go.
+    if (status() === Status.trial || !readManifest(storage, storage.slot, own)) {
       return UpdateResult.updateFailed;
     }
-    if (size > storage.slotBytes || (status() !== Status.confirmed && !record(storage.slot, Status.confirmed)) || !openSlot(storage, target())) {
+    if (size > storage.slotBytes || !forgetTarget() || !openSlot(storage, target())) {
       return UpdateResult.noStorage;
     }
     part = Part.magic;
@@ -203,14 +216,14 @@ const sink: FirmwareSink = {
   },
   confirm() {
     if (status() === Status.trial) {
-      record(storage.slot, Status.confirmed);
+      appendJournal(storage, State.fallback | storage.slot);
     }
   },
   packageName() {
-    return readManifest(storage, target(), coming) ? manifestText(coming, ManifestText.app) : '';
+    return textOfPackage(ManifestText.app);
   },
   packageVersion() {
-    return readManifest(storage, target(), coming) ? manifestText(coming, ManifestText.version) : '';
+    return textOfPackage(ManifestText.version);
   },
 };
 

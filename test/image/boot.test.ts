@@ -61,8 +61,15 @@ test('a trial that cannot be counted is not started: it might go on for ever', (
   expect(chooseSlot(Object.assign(storage, { write: () => false }))).toBe(0);
 });
 
-test('when what is confirmed has gone bad, the other slot is better than nothing', () => {
+test('when what is confirmed has gone bad, nothing is started that nobody has verified', () => {
   const { storage, intact } = slots();
+  intact[0] = false;
+  expect(chooseSlot(storage)).toBe(-1);
+});
+
+test('when what is confirmed has gone bad, the image before is better than nothing', () => {
+  const { storage, intact } = slots();
+  appendJournal(storage, State.fallback);
   intact[0] = false;
   expect(chooseSlot(storage)).toBe(1);
   intact[0] = true;

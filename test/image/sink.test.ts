@@ -140,6 +140,43 @@ test('the way of an update: ready, trial, confirmed', () => {
   expect([status(storage), sink.outcome()]).toEqual([[1, Status.confirmed], UpdateResult.initial]);
 });
 
+test('no package is taken on trial: the way back lies where it would go', () => {
+  const { storage, sink } = board();
+  storage.areas[1].set(whole);
+  appendJournal(storage, (Status.trial << State.statusShift) | 1);
+  storage.slot = 1;
+  expect(bring(sink, whole)).toBe(UpdateResult.updateFailed);
+  expect([status(storage), storage.areas[0].subarray(0, 4).toString()]).toEqual([[1, Status.trial], 'MOTE']);
+});
+
+test('once confirmed there is a way back, until the next package begins', () => {
+  const { storage, sink } = board();
+  storage.areas[1].set(whole);
+  appendJournal(storage, (Status.trial << State.statusShift) | 1);
+  storage.slot = 1;
+  sink.confirm();
+  expect(readJournal(storage)).toBe(State.fallback | 1);
+  expect(sink.begin(0)).toBe(UpdateResult.initial);
+  expect(readJournal(storage)).toBe(1);
+  expect(storage.operations.slice(-2)[1]).toBe('erase 0');
+});
+
+test('a trial that the boot stub did not start is none: it has failed, and confirms nothing', () => {
+  const { storage, sink } = board();
+  appendJournal(storage, (Status.trial << State.statusShift) | 1);
+  sink.confirm();
+  expect([sink.outcome(), status(storage)]).toEqual([UpdateResult.updateFailed, [1, Status.trial]]);
+});
+
+test('while a package comes it has no name yet', () => {
+  const { sink } = board();
+  sink.begin(whole.length);
+  sink.write(whole, 0, 20);
+  expect([sink.packageName?.(), sink.packageVersion?.()]).toEqual(['', '']);
+  expect(sink.write(whole, 20, whole.length)).toBe(UpdateResult.initial);
+  expect(sink.finish()).toBe(UpdateResult.initial);
+});
+
 test('after a rollback the package is still there, and can be tried again', () => {
   const { storage, sink } = board();
   bring(sink, whole);
