@@ -10,9 +10,11 @@ import { parseArgs } from 'node:util';
 import { clients, floor } from './clients';
 import { compare, comparisonText } from './comparison';
 import { pinToOneCore } from './cpu';
+import { espruinoInstructions, espruinoText } from './engine/espruino';
 import { engineText, measureEngine } from './engine/engine';
+import { writeHotNames } from './engine/hot-names';
 import { xsSteps, xsText } from './engine/xs';
-import { buildImages } from './images';
+import { buildAlone, buildImages } from './images';
 import { imageSizes, imageSizeText } from './image-size';
 import { decimal } from './table';
 import { targets, targetsText } from './targets';
@@ -24,13 +26,18 @@ const full = { rounds: 5, inFlight: [1, 16], effort: { warmUp: 10_000, measured:
 const quick = { rounds: 1, inFlight: [16], effort: { warmUp: 10_000, measured: 20_000, seconds: 0.4 } };
 
 const usage = `usage: npm run bench -- [--quick] [--client C] [--rounds N]
+       npm run bench -- espruino [--order]
+  espruino    only the instructions of Espruino, about two minutes
+  --order     first counts anew which names are used most: build/hot-names.json
   --quick     one short round, only 16 in flight, for a look and for CI: under a minute
   --client C  only this client, besides the floor; may be given again
   --rounds N  rounds of the comparison instead of ${full.rounds}`;
 
 async function main(): Promise<void> {
-  const { values: options } = parseArgs({
+  const { values: options, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
+      order: { type: 'boolean' },
       quick: { type: 'boolean' },
       client: { type: 'string', multiple: true },
       rounds: { type: 'string' },
@@ -39,6 +46,12 @@ async function main(): Promise<void> {
   });
   if (options.help === true) {
     console.log(usage);
+    return;
+  }
+  const [part, ...more] = positionals;
+  if (more.length > 0 || (part !== undefined && part !== 'espruino')) throw new Error(`there is no ${positionals.join(' ')} in the bench\n${usage}`);
+  if (part === 'espruino') {
+    await measureEspruino(options.order === true);
     return;
   }
   const mode = options.quick === true ? quick : full;
@@ -80,6 +93,13 @@ async function main(): Promise<void> {
   const result = { machine, pinned, load, date: new Date().toISOString(), mode, rounds, comparison, images, engine, xs, targets: reached };
   fs.writeFileSync(path.join(dist, 'bench.json'), `${JSON.stringify(result, null, 2)}\n`);
   console.log('\nwritten to dist/bench.json');
+}
+
+async function measureEspruino(counts: boolean): Promise<void> {
+  if (counts) console.log(`${writeHotNames(await buildAlone())} names are hot: build/hot-names.json`);
+  const result = espruinoInstructions(await buildAlone());
+  console.log(espruinoText(result));
+  if (!result.ok) process.exitCode = 1;
 }
 
 /** What `measure` gives; or why it gives nothing, so that one part that fails does not take the others with it. */

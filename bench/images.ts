@@ -23,15 +23,24 @@ export type BuiltImages =
       detail: string;
     };
 
+const folder = path.join(__dirname, 'engine');
+const alone = { board: path.join(folder, 'board'), dist: 'dist/bench' };
+
+async function build(request: ImageRequest): Promise<string> {
+  return (await buildImage(request)).file;
+}
+
+/** Builds smart-light for the board in `engine/board/` only. @returns Its path. @throws BuildFailure */
+export function buildAlone(): Promise<string> {
+  return build({ app: 'smart-light', ...alone });
+}
+
 /** Builds all images: smart-light-linux where `npm run build` puts it, the others into dist/bench/. */
 export async function buildImages(): Promise<BuiltImages> {
-  const folder = path.join(__dirname, 'engine');
-  const alone = { board: path.join(folder, 'board'), dist: 'dist/bench' };
-  const build = async (request: ImageRequest): Promise<string> => (await buildImage(request)).file;
   try {
     const images = {
       linux: await build({ app: 'smart-light', board: 'linux' }),
-      smartLight: await build({ app: 'smart-light', ...alone }),
+      smartLight: await buildAlone(),
       instances: await build({ app: path.join(folder, 'instances'), ...alone }),
     };
     return { ok: true, images };

@@ -30,16 +30,18 @@ export const enum Type {
  * A confirmable GET with a token of 4 bytes, both message id and token 0.
  * @param path Segments of the path.
  * @param accept Content-Format asked for, or undefined for no Accept option.
+ * @param observes Whether the path is to be observed from then on (RFC 7641 2).
  */
-export function readRequest(path: readonly number[], accept: number | undefined): Buffer {
+export function readRequest(path: readonly number[], accept: number | undefined, observes = false): Buffer {
   const options = path.map((segment) => ({ name: 'Uri-Path' as const, value: Buffer.from(String(segment)) }));
+  const observe = observes ? [{ name: 'Observe' as const, value: uint(0) }] : [];
   const format = accept === undefined ? [] : [{ name: 'Accept' as const, value: uint(accept) }];
   return generate({
     code: '0.01',
     confirmable: true,
     messageId: 0,
     token: Buffer.alloc(4),
-    options: [...options, ...format],
+    options: [...observe, ...options, ...format],
   });
 }
 

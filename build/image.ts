@@ -16,6 +16,7 @@ import { BuildFailure } from './failure';
 import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
 import { shortenMembers } from './members';
+import { hotNames } from './order';
 import { nearest } from './nearest';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
@@ -113,7 +114,7 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
-  const minified = await minify(await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]));
+  const minified = await minify(await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]), sources.hasNode ? undefined : hotNames());
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
@@ -159,7 +160,7 @@ async function buildBoot(sources: Place): Promise<string | undefined> {
 }
 
 /**
- * Builds an image and writes it to its folder in dist/, with size.json and what `directory.ts` adds.
+ * Builds an image and writes it to its folder in dist/, with size.json, names.json and what `directory.ts` adds.
  * @throws BuildFailure for every mistake in what it is built from, types and budget included.
  */
 export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
@@ -174,6 +175,9 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const content = { app, board, version, engine, language, code: image.code, boot, key, sources: [...image.modules.keys()], config };
   const written = writeDirectory(folder, content);
   writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name, ...size }, null, 2)}\n`);
+  if (image.names !== undefined) {
+    writeFileSync(path.join(folder, 'names.json'), `${JSON.stringify(image.names)}\n`);
+  }
   requireBudget(name, size);
   return { name, language, ...written, ...size };
 }

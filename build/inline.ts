@@ -109,13 +109,18 @@ function accessorOf(declaration: ts.FunctionDeclaration): Accessor | undefined {
   };
 }
 
+/** `(function(){...})()` or `!function(){...}()`. */
+function calledWhereItStands(node: ts.Node): ts.FunctionExpression | undefined {
+  if (ts.isExpressionStatement(node) || ts.isCallExpression(node) || ts.isParenthesizedExpression(node)) {
+    return calledWhereItStands(node.expression);
+  }
+  return ts.isPrefixUnaryExpression(node) ? calledWhereItStands(node.operand) : ts.isFunctionExpression(node) ? node : undefined;
+}
+
 /** The function that is called where it stands and that holds the whole bundle. */
-function wholeOf(source: ts.SourceFile): ts.FunctionExpression {
-  const [statement] = source.statements;
-  const call = ts.isExpressionStatement(statement) ? statement.expression : undefined;
-  const callee = call !== undefined && ts.isCallExpression(call) ? call.expression : undefined;
-  const whole = callee !== undefined && ts.isParenthesizedExpression(callee) ? callee.expression : undefined;
-  if (whole === undefined || !ts.isFunctionExpression(whole)) {
+export function wholeOf(source: ts.SourceFile): ts.FunctionExpression {
+  const whole = calledWhereItStands(source.statements[0]);
+  if (whole === undefined) {
     throw new BuildFailure('bundling: the bundle is not one function that is called where it stands');
   }
   return whole;

@@ -1,12 +1,14 @@
 /**
- * Makes a bundle small and fast (inline, terser, names), and finds out which module and which function each byte of the result comes from.
+ * Makes a bundle small and fast (inline, terser, names, order), and finds out which module and which function each byte of the result comes from.
  */
 import { minify as terser } from 'terser';
+import ts from 'typescript';
 import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { inlineAccessors } from './inline';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
+import { declarationsOf, type HotNames, order, sourceName } from './order';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
 const espruinoKeywords = ['of', 'let', 'static'];
@@ -17,6 +19,8 @@ export interface Minified {
   readonly modules: ReadonlyMap<string, number>;
   /** Bytes of `code` by function. */
   readonly functions: ReadonlyMap<string, number>;
+  /** What the names at the top of the image were in the sources, where they are others. */
+  readonly names?: Readonly<Record<string, string>>;
   /** How the bytes were shared out, for the report. */
   readonly sharedOut: string;
 }
@@ -74,14 +78,29 @@ function bytesOfLines(code: string, map: string, renamings: readonly Renaming[])
   return bytes;
 }
 
-function rename(code: string, renamings: readonly Renaming[]): string {
+/** A stretch of the code with its new names. */
+function rename(code: string, renamings: readonly Renaming[], { start: first, end: last }: { start: number; end: number }): string {
   let renamed = '';
-  let from = 0;
+  let from = first;
   for (const { start, end, name } of renamings) {
-    renamed += code.slice(from, start) + name;
-    from = end;
+    if (start >= first && end <= last) {
+      renamed += code.slice(from, start) + name;
+      from = end;
+    }
   }
-  return renamed + code.slice(from);
+  return renamed + code.slice(from, last);
+}
+
+/** The source's names of what the names at the top of the image stand for. */
+function topNames(source: ts.SourceFile, renamings: readonly Renaming[]): Record<string, string> {
+  const names: Record<string, string> = {};
+  const tops = new Set(declarationsOf(source).map(({ name }) => name.getStart()));
+  for (const { start, end, name } of renamings) {
+    if (tops.has(start)) {
+      names[name] = sourceName(source.text.slice(start, end));
+    }
+  }
+  return names;
 }
 
 function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string | undefined)[]): Map<string, number> {
@@ -95,8 +114,11 @@ function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string |
   return sums;
 }
 
-/** @returns The minified bundle: one ES5 script on one line. */
-export async function minify(bundle: Bundle): Promise<Minified> {
+/**
+ * @param hot The names to declare first; without them names stay in their order, which is a little shorter.
+ * @returns The minified bundle: one ES5 script on one line.
+ */
+export async function minify(bundle: Bundle, hot?: HotNames): Promise<Minified> {
   const { code, map } = await terser(
     { 'bundle.js': inlineAccessors(bundle.code) },
     {
@@ -115,8 +137,11 @@ export async function minify(bundle: Bundle): Promise<Minified> {
   }
   const renamings = shorten(code, espruinoKeywords);
   const bytes = bytesOfLines(code, map, renamings);
+  const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
+  const stretches = hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot);
   return {
-    code: rename(code, renamings),
+    code: stretches.map((each) => (typeof each === 'string' ? each : rename(code, renamings, each))).join(''),
+    names: topNames(source, renamings),
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),
     sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',

@@ -53,7 +53,7 @@ async function stepsOf(image: string, instances: number, datagram: Buffer): Prom
   try {
     const request = JSON.stringify([...datagram]);
     const steps = (code: string): Promise<number> => xs.command(`e${code}`);
-    await xs.command(`s${path.join(__dirname, 'xs-host.js')}`);
+    await xs.command(`s${path.join(__dirname, 'host.js')}`);
     await steps(`globalThis.benchInstances = ${instances}`);
     await xs.command(`s${image}`);
     await steps(`registerClient(); run(${request}, 100)`);

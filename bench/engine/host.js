@@ -1,7 +1,7 @@
 /**
- * The host of an image in Moddable XS: a board that only counts, and functions that hand the client one request over
- * and over. Plain JavaScript without any host objects, since XS has none. On Node, replay-board.ts and replay.ts do
- * the same.
+ * The host of an image in Moddable XS and in Espruino: a board that only counts, and functions that hand the client one
+ * request over and over. What both engines know of JavaScript, without any host objects, since XS has none. On Node,
+ * replay-board.ts and replay.ts do the same.
  */
 'use strict';
 
@@ -78,9 +78,26 @@ globalThis.registerClient = () => {
     passSecond();
   }
   const tokenLength = last[0] & 15;
-  const reply = [0x60 | tokenLength, 0x41, ...last.slice(2, 4 + tokenLength), 0x82, 0x72, 0x64, 0x01, 0x31];
+  // The message id and the token, between type and code and the options.
+  const reply = [0x60 | tokenLength, 0x41];
+  for (let at = 2; at < 4 + tokenLength; at++) reply.push(last[at]);
+  [0x82, 0x72, 0x64, 0x01, 0x31].forEach((byte) => reply.push(byte));
   events.buffer.set(reply);
   events.received(link, reply.length);
+};
+
+/** Lets time pass until `count` notifications have come, and acknowledges each. */
+globalThis.runNotifications = (count) => {
+  for (let left = count; left > 0; ) {
+    const before = sent;
+    passSecond();
+    if (sent > before) {
+      left--;
+      const acknowledgement = [0x60, 0, last[2], last[3]];
+      events.buffer.set(acknowledgement);
+      events.received(0, acknowledgement.length);
+    }
+  }
 };
 
 /** Hands a request to `receive` `count` times, each with the next message id in header and token. */

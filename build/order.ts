@@ -1,0 +1,117 @@
+/**
+ * The order of the names of a script. Espruino looks a name up from the first that was declared to the last, so that what
+ * is used most comes first: tables and functions by turns. Other engines do not care.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { wholeOf } from './inline';
+
+/** From where to where in the script; or a text that has no names. */
+export type Stretch = string | { readonly start: number; readonly end: number };
+
+interface Declared {
+  readonly node: ts.FunctionDeclaration | ts.VariableDeclaration;
+  readonly name: ts.Identifier;
+}
+
+/** Names of the sources, the one that is used most first: what `npm run bench -- espruino --order` has counted. */
+export type HotNames = readonly string[];
+
+export function hotNames(): HotNames {
+  return JSON.parse(readFileSync(path.join(__dirname, 'hot-names.json'), 'utf8')) as HotNames;
+}
+
+/** The name in the source: rollup adds `$1` where two modules have the same. */
+export function sourceName(name: string): string {
+  return name.replace(/\$\d+$/, '');
+}
+
+/** The functions and variables at the top of a bundle. */
+export function declarationsOf(source: ts.SourceFile): Declared[] {
+  return wholeOf(source).body.statements.flatMap((statement): Declared[] => {
+    if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
+      return [{ node: statement, name: statement.name }];
+    }
+    const declarations = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
+    return declarations.flatMap((node) => (ts.isIdentifier(node.name) ? [{ node, name: node.name }] : []));
+  });
+}
+
+/** Each further `var` is 5 bytes: of so many neighbours, the variables come before the functions. */
+const GROUP = 16;
+
+/** Whether it does not matter when it is computed: a number or a truth value, or a table of a fixed size. */
+function isFixed(node: ts.Expression): boolean {
+  return (
+    ts.isNumericLiteral(node) ||
+    (ts.isPrefixUnaryExpression(node) && isFixed(node.operand)) ||
+    (ts.isNewExpression(node) && (node.arguments ?? []).every(isFixed))
+  );
+}
+
+function countUses(whole: ts.Node): Map<string, number> {
+  const uses = new Map<string, number>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      uses.set(node.text, (uses.get(node.text) ?? 0) + 1);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(whole);
+  return uses;
+}
+
+/**
+ * The script with what is hot declared first: the parts that it consists of then. Where a variable has a value that depends
+ * on the moment, only its name moves.
+ * @param source A minified bundle: one function that is called where it stands, of functions, variables and what is run.
+ */
+export function order(source: ts.SourceFile, hot: HotNames): Stretch[] {
+  const { body } = wholeOf(source);
+  const ranks = new Map(hot.map((name, index) => [name, hot.length - index]));
+  const uses = countUses(body);
+  const heat = ({ name }: Declared): number => {
+    const rank = ranks.get(sourceName(name.text));
+    return rank === undefined ? -1 / (uses.get(name.text) ?? 1) : rank;
+  };
+  const stretch = (node: ts.Node): Stretch => ({ start: node.getStart(), end: node.getEnd() });
+
+  const declared = declarationsOf(source);
+  declared.sort((a, b) => heat(b) - heat(a));
+  const places = new Map(declared.map((each, index) => [each, Math.floor(index / GROUP) * 2 + (ts.isFunctionDeclaration(each.node) ? 1 : 0)]));
+  declared.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+
+  const parts: Stretch[] = [{ start: 0, end: body.getStart() + 1 }];
+  const moved = new Set<ts.Node>();
+  let inList = false;
+  for (const each of declared) {
+    const { node } = each;
+    if (ts.isFunctionDeclaration(node)) {
+      parts.push(inList ? ';' : '', stretch(node));
+      inList = false;
+      continue;
+    }
+    const isWhole = node.initializer === undefined || isFixed(node.initializer);
+    // What is not hot stays where it is, unless it can move as a whole without a further `var`.
+    if (heat(each) > 0 || (isWhole && inList)) {
+      parts.push(inList ? ',' : 'var ', stretch(isWhole ? node : each.name));
+      inList = true;
+      if (isWhole) {
+        moved.add(node);
+      }
+    }
+  }
+  parts.push(inList ? ';' : '');
+  for (const statement of body.statements) {
+    if (ts.isVariableStatement(statement)) {
+      const left = statement.declarationList.declarations.filter((node) => !moved.has(node));
+      left.forEach((node, index) => parts.push(index === 0 ? 'var ' : ',', stretch(node)));
+      parts.push(left.length > 0 ? ';' : '');
+    } else if (!ts.isFunctionDeclaration(statement)) {
+      parts.push(stretch(statement), ';');
+    }
+  }
+  parts.push({ start: body.getEnd() - 1, end: source.getEnd() });
+  return parts;
+}

@@ -1,0 +1,38 @@
+import { runInNewContext } from 'node:vm';
+import ts from 'typescript';
+import { order } from '../../build/order';
+
+function ordered(script: string, hot: readonly string[]): string {
+  const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
+  return order(source, hot)
+    .map((each) => (typeof each === 'string' ? each : script.slice(each.start, each.end)))
+    .join('');
+}
+
+/** What a script says, by calls of `say`. */
+function said(script: string): unknown[] {
+  const values: unknown[] = [];
+  runInNewContext(script, { say: (value: unknown) => values.push(value) });
+  return values;
+}
+
+const script = '!function(){function cold(){return 1}function hot$1(){return table[1]}var size=cold(),table=new Uint8Array(2),last,row=size+1;table[1]=5,say(hot$1()+row+cold()),last=say(size)}();';
+
+test('what is hot comes first, variables before functions, and what depends on the moment is computed where it was', () => {
+  expect(ordered(script, ['hot', 'row', 'table'])).toBe(
+    '!function(){var row,table=new Uint8Array(2),last;function hot$1(){return table[1]}function cold(){return 1}var size=cold(),row=size+1;table[1]=5,say(hot$1()+row+cold()),last=say(size);}();',
+  );
+});
+
+test.each([[[]], [['table', 'hot', 'size', 'cold', 'row']], [['cold', 'last', 'nobody']]])('the script does the same with %j first', (hot) => {
+  expect(said(ordered(script, hot))).toEqual([8, 1]);
+  expect(said(script)).toEqual([8, 1]);
+});
+
+test('of many, the hot functions come before the tables that are not', () => {
+  const many = Array.from({ length: 40 }, (_, i) => `function f${i}(){return ${i}}`).join('');
+  const text = ordered(`!function(){${many}var a=1,b=2;say(a+b+f0()+f39())}()`, ['f39', 'b']);
+  expect(text.indexOf('b=2')).toBeLessThan(text.indexOf('f39'));
+  expect(text.indexOf('f39')).toBeLessThan(text.indexOf('f7('));
+  expect(said(text)).toEqual([42]);
+});
