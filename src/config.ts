@@ -56,7 +56,7 @@ export const enum Config {
   tcp = 1,
 
   /**
-   * DTLS 1.2 with pre-shared keys, for servers at coaps URIs; and the largest datagram of its handshake in bytes, 118 or
+   * DTLS 1.2 with pre-shared keys, for servers at coaps URIs; and the largest datagram of its handshake in bytes, 94 or
    * more: what does not fit is sent in fragments.
    */
   dtls = 1,

@@ -149,7 +149,7 @@ function putMessage(type: HandshakeType, sequence: number): void {
       sendDatagram();
     }
     outputTo(buffer, end + Size.handshakeHeader, Config.messageBytes);
-    startBody(offset, Config.dtlsMtu - Links.protection - Size.handshakeHeader - end);
+    startBody(offset, Config.dtlsMtu - (epoch === 1 ? Links.protection : Size.recordHeader) - Size.handshakeHeader - end);
     putBody(type);
     size = bodySize();
     const part = outputPosition() - end - Size.handshakeHeader;

@@ -1,4 +1,5 @@
 /** The whole client over coaps, on virtual time. */
+import { Suite } from '../../src/dtls/protocol';
 import { Format } from '../stack/message';
 import { registered, secureLight, settings } from './secure';
 
@@ -77,4 +78,24 @@ test('a device without a seed says so, and sends nothing', () => {
   simulation.run(100_000);
   expect(simulation.log).toContain('no seed for keys: flash this device with a seed of its own');
   expect(simulation.datagrams.length).toBe(count);
+});
+
+test.each([
+  ['fragments of both sides', { dtlsMtu: 100 }, { mtu: 150, hint: 'a hint that is long enough to need more than one fragment of its message, as small as they are' }],
+  ['a Connection ID in records of both sides', { dtlsCidBytes: 4 }, {}],
+  ['no Connection IDs', { dtlsCid: 0 }, { cid: false }],
+  ['a server without cookies', {}, { cookies: false }],
+  ['tags of 16 bytes', { dtlsCcm16: 1 }, { suites: [Suite.pskAes128Ccm] }],
+])('registers with %s', (_name, config, serverOptions) => {
+  const light = secureLight({ config }, serverOptions);
+  expect(registered(light)).toBe(true);
+  light.device.simulation.run(10);
+  expect(light.device.server.read('/3/0/0', Format.text).text).toBe('Mote');
+});
+
+test('a server that has no suite in common: told as such', () => {
+  const light = secureLight({}, { suites: [Suite.pskAes128CbcSha256] });
+  const { simulation } = light.device;
+  const line = 'no security that both sides have: look at identity, key and cipher suites; trying again later';
+  expect(simulation.runUntil(() => simulation.log.includes(line), 10_000)).toBe(true);
 });
