@@ -3,10 +3,13 @@
  */
 import { Command, CommanderError } from 'commander';
 import { BuildFailure } from '../build/failure';
+import { addBoards } from './boards';
 import { addBridge } from './bridge';
 import { addConsole } from './console';
+import { addDoctor } from './doctor';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { addFlash } from './flash';
+import { addInit } from './init';
 
 const program = new Command('mote')
   .description('Tools for boards that run Mote.')
@@ -18,7 +21,7 @@ const program = new Command('mote')
 Exit codes: ${ExitCode.Ok} done, ${ExitCode.Failed} it did not come about, ${ExitCode.Usage} wrong command line, ${ExitCode.NoPort} no such port,
 ${ExitCode.PortBusy} the port is used by another program or not allowed, ${ExitCode.NoAnswer} the board does not answer, ${ExitCode.NotVerified} read back otherwise than written.`,
   );
-for (const add of [addFlash, addConsole, addBridge]) add(program);
+for (const add of [addBoards, addDoctor, addInit, addFlash, addConsole, addBridge]) add(program);
 
 /** @returns The exit code of what went wrong, which has been said. */
 function told(error: unknown): ExitCode {
