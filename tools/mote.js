@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-/** `npx mote`: runs mote.ts, which is TypeScript, as build/run does. */
+/** `npx mote`: runs verbs.ts, which is TypeScript, as build/run does. */
 'use strict';
 require('../build/run');
-require('./mote.ts');
+void require('./verbs.ts')
+  .run(process.argv.slice(2))
+  .then((code) => process.exit(code));

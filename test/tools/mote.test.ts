@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildImage } from '../../build/image';
+import { root } from '../../build/paths';
+import { node, packages } from '../../tools/doctor';
+import { ExitCode } from '../../tools/exitCodes';
+import { run } from '../../tools/verbs';
+import { createJudge } from '../lint/judge';
+
+jest.setTimeout(240_000);
+
+interface Ended {
+  readonly status: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function mote(...args: string[]): Promise<Ended> {
+  const said = { stdout: '', stderr: '' };
+  const spies = [
+    ...(['stdout', 'stderr'] as const).map((stream) =>
+      jest.spyOn(process[stream], 'write').mockImplementation((text) => ((said[stream] += String(text)), true)),
+    ),
+    jest.spyOn(console, 'log').mockImplementation((text) => void (said.stdout += `${String(text)}\n`)),
+    jest.spyOn(console, 'error').mockImplementation((text) => void (said.stderr += `${String(text)}\n`)),
+  ];
+  const status = await run(args);
+  for (const spy of spies) spy.mockRestore();
+  return { status, ...said };
+}
+
+let folder: string;
+beforeAll(() => {
+  mkdirSync(path.join(root, 'dist'), { recursive: true });
+  folder = mkdtempSync(path.join(root, 'dist/test-mote-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('boards lists every folder with a board.json', async () => {
+  const { status, stdout } = await mote('boards', '--json');
+  const boards = JSON.parse(stdout) as { name: string; engine: string; flashing: string }[];
+  expect(status).toBe(0);
+  expect(boards).toContainEqual({ name: 'linux', engine: 'node', flash: 131072, ram: 67108864, flashing: 'run' });
+  expect(boards.length).toBe(readdirSync(path.join(root, 'boards'), { recursive: true }).filter((file) => path.basename(String(file)) === 'board.json').length);
+  expect((await mote('boards')).stdout.split('\n').length).toBe(boards.length + 2);
+});
+
+test('init makes an application that keeps the laws and builds; a name that is taken, or none, is refused', async () => {
+  const { status, stdout } = await mote('init', 'my-sensor', '--firmware', path.join(folder, '..'));
+  const app = path.join(root, 'dist/my-sensor');
+  try {
+    expect([status, stdout]).toEqual([0, expect.stringContaining('npm run build -- my-sensor --board linux\n')]);
+    const main = readFileSync(path.join(app, 'main.ts'), 'utf8');
+    expect(main).not.toContain('NAME');
+    expect(createJudge({ 'firmware/my-sensor/main.ts': main })('firmware/my-sensor/main.ts')).toEqual([]);
+    const { bytes } = await buildImage({ app, board: 'linux', dist: folder });
+    expect(bytes).toBeGreaterThan(10_000);
+    expect(await mote('init', 'my-sensor', '--firmware', path.join(folder, '..'))).toMatchObject({ status: 1, stderr: expect.stringMatching(/is there already\. Choose another name/) as string });
+  } finally {
+    rmSync(app, { recursive: true, force: true });
+  }
+  expect(await mote('init', 'My Sensor', '--firmware', folder)).toMatchObject({ status: 2, stderr: expect.stringMatching(/such as my-sensor/) as string });
+});
+
+test('doctor says what is amiss, and what to do', async () => {
+  expect(node('20.1.0')).toMatchObject({ ok: true });
+  expect(node('18.20.0')).toMatchObject({ ok: false, found: expect.stringMatching(/Mote needs 20 or later/) as string });
+  expect(packages(root)).toMatchObject({ ok: true });
+  const other = mkdtempSync(path.join(tmpdir(), 'mote-'));
+  mkdirSync(path.join(other, 'node_modules/old'), { recursive: true });
+  writeFileSync(path.join(other, 'node_modules/old/package.json'), '{"version":"1.0.0"}');
+  writeFileSync(path.join(other, 'package.json'), '{"devDependencies":{"old":"1.0.1","none":"2.0.0"}}');
+  expect(packages(other)).toEqual({ what: 'packages', ok: false, found: 'old 1.0.1, none 2.0.0 missing: npm ci' });
+  rmSync(other, { recursive: true });
+  expect((await mote('doctor', '/dev/there-is-none')).status).toBe(3);
+});
+
+test.each([
+  [[], 2, /Usage: mote/],
+  [['fly'], 2, /unknown command 'fly'\nType: npx mote --help/],
+  [['bridge'], 2, /Type: npx mote bridge \/dev\/ttyUSB0/],
+  [['bridge', '-', '--json'], 2, /leave out --json/],
+  [['bridge', '-', '--loss', '101'], 2, /It is a number from 0 to 100/],
+  [['bridge', '-', '--address', 'here'], 2, /It is an IPv4 address such as 10\.0\.0\.1/],
+  [['console', '/dev/there-is-none'], 3, /cannot be opened/],
+  [['console', '--level', 'all'], 2, /Allowed choices are err, wrn, inf, dbg/],
+  [['console', '--baud', 'fast'], 2, /It is a rate such as 115200/],
+])('mote %j: exit code %d, and what to type', async (args, status, message) => {
+  expect(await mote(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) as string });
+});
+
+test.each(['boards', 'doctor', 'init', 'flash', 'console', 'bridge'])('mote %s --help: exit code 0', async (verb) => {
+  expect(await mote(verb, '--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(new RegExp(`^Usage: mote ${verb} `)) as string, stderr: '' });
+});
+
+test('npx mote: the launcher gives the exit code on', () => {
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'tools/mote.js'), 'fly'], { encoding: 'utf8', cwd: '/' });
+  expect([status, stderr]).toEqual([ExitCode.Usage, "error: unknown command 'fly'\nType: npx mote --help\n"]);
+});
