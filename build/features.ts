@@ -66,6 +66,7 @@ const others: readonly Feature[] = [
   { name: 'access control', settings: ['accessControl'] },
   { name: 'statistics', settings: ['statistics'] },
   { name: 'CoAP over TCP', settings: ['tcp'] },
+  { name: 'DTLS', settings: ['dtls'] },
   shell,
 ];
 
