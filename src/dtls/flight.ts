@@ -34,7 +34,7 @@ export const enum Flight {
   expected,
   /** Sequence number of the next record in epoch 0. */
   plain,
-  /** The time-out now in force in milliseconds, when it is over (`Board.now()`), and how often the flight was sent again. */
+  /** The time-out now in force in milliseconds, 0 for none; when it is over (`Board.now()`), and how often the flight was sent again. */
   wait,
   due,
   attempts,
@@ -47,6 +47,8 @@ const enum Time {
   /** Milliseconds before a flight is sent again, doubled each time (RFC 6347 4.2.4.1): 63 s in all. */
   first = 1000,
   attempts = 5,
+  /** How long a last flight that is ours may be asked for before another handshake takes its place: twice, by the server's timer. */
+  linger = 3500,
   longest = 86400000,
 }
 
@@ -160,7 +162,7 @@ function putMessage(type: HandshakeType, sequence: number): void {
 }
 
 /** Sends the flight of the step. */
-export function sendFlight(): void {
+function sendFlight(): void {
   const link = flight[Flight.link];
   let sequence = flight[Flight.sequence];
   end = 0;
@@ -181,19 +183,27 @@ export function sendFlight(): void {
   sendDatagram();
 }
 
-/** Sends a flight for the first time: it is sent again unless the server answers. */
-export function startFlight(): void {
-  flight[Flight.attempts] = 0;
-  flight[Flight.wait] = Time.first;
-  flight[Flight.due] = (board.now() + Time.first) & 0x3fffffff;
+function sendWithin(milliseconds: number): void {
+  flight[Flight.wait] = milliseconds;
+  flight[Flight.due] = (board.now() + milliseconds) & 0x3fffffff;
   sendFlight();
 }
 
-/** Milliseconds until the flight is to be sent again; a day when nothing is awaited. */
+/** Sends a flight for the first time: it is sent again unless the server answers. */
+export function startFlight(): void {
+  flight[Flight.attempts] = 0;
+  sendWithin(Time.first);
+}
+
+/** Sends the last flight of a handshake, which is sent again when the server asks for it. */
+export function sendLastFlight(): void {
+  sendWithin(Time.linger);
+}
+
+/** Milliseconds until the time-out is over; a day when there is none. */
 export function flightDue(): number {
-  const isAwaited = flight[Flight.step] !== Step.none && flight[Flight.step] !== Step.done;
   const left = (flight[Flight.due] - board.now()) & 0x3fffffff;
-  return !isAwaited ? Time.longest : left < 0x20000000 ? left : 0;
+  return flight[Flight.wait] === 0 ? Time.longest : left < 0x20000000 ? left : 0;
 }
 
 /** The flight was not answered: sends it again. @returns false when it was sent often enough. */
@@ -202,9 +212,7 @@ export function repeatFlight(): boolean {
     return false;
   }
   flight[Flight.attempts]++;
-  flight[Flight.wait] *= 2;
-  flight[Flight.due] = (board.now() + flight[Flight.wait]) & 0x3fffffff;
-  sendFlight();
+  sendWithin(2 * flight[Flight.wait]);
   return true;
 }
 

@@ -3,10 +3,11 @@ import { Config } from 'config';
 import { outputOverflowed, outputPosition, outputTo } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { generateDrbg } from '../crypto/drbg';
+import { hasRandom } from '../crypto/random';
 import { wipe } from '../crypto/wipe';
 import { Links } from '../coap/link';
 import { Secret, secrets, setState, State, stateOf, wipeKeys, wipeSession } from './associations';
-import { addOwnMessage, Cause, Flight, flight, flightDue, type LinkOwner, repeatFlight, sendAlert, sendFlight, startFlight, Step, verifyData } from './flight';
+import { addOwnMessage, Cause, Flight, flight, flightDue, type LinkOwner, repeatFlight, sendAlert, sendLastFlight, startFlight, Step, verifyData } from './flight';
 import { Hello, hello, newSessionId, readHelloVerify, readServerHello } from './hello';
 import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, wipeHandshakeKeys } from './keys';
 import { Alert, AlertLevel, HandshakeType, Size } from './protocol';
@@ -35,6 +36,14 @@ export function hasKeys(link: number): boolean {
   return state === State.open || (state === State.handshake && flight[Flight.step] >= Step.resuming);
 }
 
+/** The server has got the last flight of the link's handshake: others have their turn. */
+export function flightArrived(link: number): void {
+  if (flight[Flight.link] === link && flight[Flight.wait] > 0) {
+    flight[Flight.wait] = 0;
+    startNext();
+  }
+}
+
 /** Has the link's handshake begin, when that of another one is over. */
 export function queueHandshake(link: number): void {
   setState(link, State.queued);
@@ -42,15 +51,10 @@ export function queueHandshake(link: number): void {
 }
 
 function startNext(): void {
-  let next = -1;
-  for (let link = Links.all - 1; link >= 0; link--) {
-    if (stateOf(link) === State.handshake) {
-      return;
+  for (let link = 0; link < Links.all && flight[Flight.wait] === 0; link++) {
+    if (stateOf(link) === State.queued) {
+      begin(link);
     }
-    next = stateOf(link) === State.queued ? link : next;
-  }
-  if (next >= 0) {
-    begin(next);
   }
 }
 
@@ -69,7 +73,11 @@ function begin(link: number): void {
   flight[Flight.link] = link;
   hello[Hello.cookieSize] = 0;
   startReassembly();
-  sendHello();
+  if (hasRandom()) {
+    sendHello();
+  } else {
+    fail(Alert.none, Cause.refused);
+  }
 }
 
 function sendHello(): void {
@@ -89,6 +97,7 @@ export function endHandshake(link: number): void {
       wipeSession(link); // the suite and the master secret are not those of its id
     }
     flight[Flight.step] = Step.none;
+    flight[Flight.wait] = 0;
     wipeHandshakeKeys();
     wipe(verifyData, 0, Size.finished);
   }
@@ -106,8 +115,10 @@ function fail(alert: Alert, cause: Cause): void {
 /** The handshake comes to nothing. @param alert What the server has said, or `Alert.none`. */
 export function handshakeFailed(cause: Cause, alert: number): void {
   const link = flight[Flight.link];
-  if (flight[Flight.step] !== Step.hello || alert !== Alert.none) {
-    forgetSession(link); // RFC 5246 7.2.2
+  const step = flight[Flight.step];
+  // RFC 5246 7.2.2. What is not protected can be forged: a stored session is given up only where it may be what has failed.
+  if (step === Step.resuming || (step === Step.hello && cause !== Cause.timeout)) {
+    forgetSession(link);
   }
   wipeKeys(link);
   setState(link, State.closed);
@@ -120,7 +131,9 @@ export function handshakeFailed(cause: Cause, alert: number): void {
  * @returns Milliseconds until something is again, at most a day.
  */
 export function handshakeDue(): number {
-  if (flightDue() === 0 && !repeatFlight()) {
+  if (flightDue() === 0 && flight[Flight.step] === Step.done) {
+    flightArrived(flight[Flight.link]);
+  } else if (flightDue() === 0 && !repeatFlight()) {
     // A server that cannot make sense of our Finished may drop it without a word.
     fail(Alert.none, flight[Flight.step] === Step.finished ? Cause.wrongKey : Cause.timeout);
   }
@@ -154,48 +167,53 @@ export function handshakeReceived(link: number, bytes: Uint8Array, at: number, e
 function repeatedReceived(link: number, type: number, epoch: number): void {
   const isOurs = flight[Flight.link] === link && flight[Flight.step] === Step.done && hello[Hello.isResumed] === 1;
   if (epoch === 1 && type === HandshakeType.finished && isOurs) {
-    sendFlight(); // RFC 6347 4.2.4: the server has not got the last flight
+    sendLastFlight(); // RFC 6347 4.2.4: the server has not got the last flight
   } else if (epoch === 1 && type === HandshakeType.helloRequest) {
     sendAlert(link, 1, AlertLevel.warning, Alert.noRenegotiation); // RFC 5246 7.2.2
   }
 }
 
-/** A whole message has come, the next in order; its header is at `at`. */
+/** Whether a message of this type may come now. What is not protected can be forged, and takes nothing's place. */
+function isDue(type: number, epoch: number): boolean {
+  const step = flight[Flight.step];
+  return epoch === 1
+    ? type === HandshakeType.finished && (step === Step.finished || step === Step.resuming)
+    : step === Step.hello
+      ? type === HandshakeType.serverHello || (type === HandshakeType.helloVerifyRequest && flight[Flight.verified] < Limit.verified)
+      : step === Step.keys && (type === HandshakeType.serverKeyExchange || type === HandshakeType.serverHelloDone);
+}
+
+/** A whole message has come, with the next number; its header is at `at`. One that does not fit is as good as lost (RFC 6347 4.1.2.7). */
 function messageReceived(bytes: Uint8Array, at: number, end: number, epoch: number): void {
   const link = flight[Flight.link];
   const type = bytes[at];
-  const step = flight[Flight.step];
   const start = at + Size.handshakeHeader;
-  if ((type === HandshakeType.finished) !== (epoch === 1) || type === HandshakeType.helloRequest) {
+  if (!isDue(type, epoch) || (type === HandshakeType.helloVerifyRequest && !readHelloVerify(bytes, start, end))) {
     return;
   }
   flight[Flight.expected]++;
   let alert = Alert.none;
-  if (type === HandshakeType.helloVerifyRequest && step === Step.hello) {
-    if (flight[Flight.verified] < Limit.verified && readHelloVerify(bytes, start, end)) {
-      flight[Flight.verified]++;
-      flight[Flight.sequence]++;
-      sendHello();
+  if (type === HandshakeType.helloVerifyRequest) {
+    flight[Flight.verified]++;
+    flight[Flight.sequence]++;
+    sendHello();
+  } else if (type === HandshakeType.finished) {
+    alert = finishedReceived(link, bytes, at, end);
+  } else {
+    addToTranscript(bytes, at, end); // RFC 4279 5.2: a hint that is not known is ignored
+    if (type === HandshakeType.serverHello) {
+      alert = readServerHello(link, bytes, start, end);
+    } else if (type === HandshakeType.serverHelloDone) {
+      alert = sendKeys(link);
     }
-  } else if (type === HandshakeType.serverHello && step === Step.hello) {
-    alert = readServerHello(link, bytes, start, end);
-    addToTranscript(bytes, at, end);
+  }
+  if (alert !== Alert.none) {
+    fail(alert, alert === Alert.decryptError ? Cause.wrongKey : Cause.refused);
+  } else if (type === HandshakeType.serverHello) {
     flight[Flight.step] = hello[Hello.isResumed] === 1 ? Step.resuming : Step.keys;
     if (hello[Hello.isResumed] === 1) {
       deriveKeys(link);
     }
-  } else if (type === HandshakeType.serverKeyExchange && step === Step.keys) {
-    addToTranscript(bytes, at, end); // RFC 4279 5.2: a hint that is not known is ignored
-  } else if (type === HandshakeType.serverHelloDone && step === Step.keys) {
-    addToTranscript(bytes, at, end);
-    alert = sendKeys(link);
-  } else if (type === HandshakeType.finished && (step === Step.finished || step === Step.resuming)) {
-    alert = finishedReceived(link, bytes, at, end);
-  } else {
-    alert = Alert.unexpectedMessage;
-  }
-  if (alert !== Alert.none) {
-    fail(alert, alert === Alert.decryptError ? Cause.wrongKey : Cause.refused);
   }
 }
 
@@ -208,6 +226,7 @@ function sendKeys(link: number): Alert {
   outputTo(buffer, 0, Size.preSharedKey);
   owner.putKey(link);
   if (outputOverflowed() || outputPosition() === 0) {
+    wipe(buffer, 0, Size.preSharedKey);
     return Alert.internalError;
   }
   const size = makePremaster(buffer, 0, outputPosition());
@@ -230,11 +249,12 @@ function finishedReceived(link: number, bytes: Uint8Array, at: number, end: numb
     return Alert.decryptError; // RFC 5246 7.4.9
   }
   flight[Flight.step] = Step.done;
+  flight[Flight.wait] = 0;
   if (hello[Hello.isResumed] === 1) {
     addToTranscript(bytes, at, end);
     finishedData(link, 'client finished', verifyData);
     flight[Flight.sequence]++;
-    sendFlight();
+    sendLastFlight();
   } else {
     // RFC 7627 5.3: only what is extended is to be resumed
     secrets[link * Secret.bytes + Secret.sessionIdSize] = hello[Hello.isExtended] === 1 ? hello[Hello.sessionIdSize] & 255 : 0;

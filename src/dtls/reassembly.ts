@@ -57,5 +57,9 @@ export function takeFragment(bytes: Uint8Array, header: number, length: number, 
     }
     reassembled[Size.handshakeHeader + i] = bytes[header + Size.handshakeHeader + i - offset];
   }
-  return row[Column.missing] === 0;
+  if (row[Column.missing] > 0) {
+    return false;
+  }
+  startReassembly(); // what is whole may not be what was waited for
+  return true;
 }

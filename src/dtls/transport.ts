@@ -4,7 +4,7 @@ import type { Board } from '../board';
 import { Links } from '../coap/link';
 import { setState, State, stateOf, wipeKeys } from './associations';
 import { Cause, Flight, flight, type LinkOwner, sendAlert, startFlights, Step } from './flight';
-import { endHandshake, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake, startHandshakes } from './handshake';
+import { endHandshake, flightArrived, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake, startHandshakes } from './handshake';
 import { Alert, AlertLevel, ContentType, Size } from './protocol';
 import { openRecord, putRecord, Received, received } from './record';
 import { forgetSession, startSessions } from './sessions';
@@ -30,13 +30,15 @@ export function startTransport(on: Board, above: LinkOwner, arriving: Uint8Array
     setState(link, State.plain);
   }
   flight[Flight.step] = Step.none;
+  flight[Flight.wait] = 0;
   startFlights(on, above, leaving);
   startSessions(on, above, leaving);
   startHandshakes(above, leaving);
 }
 
-/** Says whether the link, which is about to be opened, is to be protected. */
+/** Says whether the link, which is about to be opened, is to be protected. What it had before is over. */
 export function protect(link: number, isProtected: boolean): void {
+  endProtection(link);
   setState(link, isProtected ? State.closed : State.plain);
 }
 
@@ -75,7 +77,7 @@ export function seal(link: number, buffer: Uint8Array, length: number): number {
 }
 
 /**
- * Opens the datagram that has arrived. Of several messages in it, the first counts; the others are as good as lost.
+ * Opens the datagram that has arrived. Of several messages in it, the first counts; what is behind it is as good as lost.
  * @returns The length of the message that is at the beginning of the buffer now; 0 when there is none.
  */
 export function unseal(link: number, length: number): number {
@@ -85,18 +87,18 @@ export function unseal(link: number, length: number): number {
   let at = length > Config.messageBytes + Links.protection ? length : 0;
   let start = 0;
   let end = 0;
-  while (at + Size.recordHeader <= length && stateOf(link) >= State.handshake) {
-    if (openRecord(link, incoming, at, length, hasKeys(link))) {
-      const isSealed = received[Received.epoch] === 1;
-      at = received[Received.start];
-      if (received[Received.type] === ContentType.handshake) {
-        handshakeReceived(link, incoming, at, received[Received.end], received[Received.epoch]);
-      } else if (received[Received.type] === ContentType.alert) {
-        alertReceived(link, isSealed, at, received[Received.end]);
-      } else if (received[Received.type] === ContentType.applicationData && isSealed && stateOf(link) === State.open && end === 0) {
-        start = at;
-        end = received[Received.end];
-      }
+  // A record that is not genuine ends the datagram: each costs as much as one that is.
+  while (end === 0 && at + Size.recordHeader <= length && stateOf(link) >= State.handshake && openRecord(link, incoming, at, length, hasKeys(link))) {
+    const isSealed = received[Received.epoch] === 1;
+    at = received[Received.start];
+    if (received[Received.type] === ContentType.handshake) {
+      handshakeReceived(link, incoming, at, received[Received.end], received[Received.epoch]);
+    } else if (received[Received.type] === ContentType.alert) {
+      alertReceived(link, isSealed, at, received[Received.end]);
+    } else if (received[Received.type] === ContentType.applicationData && isSealed && stateOf(link) === State.open) {
+      start = at;
+      end = received[Received.end];
+      flightArrived(link);
     }
     at = received[Received.next];
   }
@@ -113,8 +115,8 @@ function causeOf(alert: number): Cause {
 }
 
 function alertReceived(link: number, isSealed: boolean, at: number, end: number): void {
-  const alert = incoming[at + 1];
-  const isFatal = end - at === 2 && incoming[at] === AlertLevel.fatal;
+  const alert = end - at === 2 ? incoming[at + 1] : Alert.none;
+  const isFatal = alert !== Alert.none && incoming[at] === AlertLevel.fatal;
   if (stateOf(link) === State.handshake) {
     if (isFatal) {
       handshakeFailed(causeOf(alert), alert);

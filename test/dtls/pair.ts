@@ -2,10 +2,11 @@
  * The client's half of DTLS and the server's, on a wire and a clock of their own: nothing is lost, or late, but what a test
  * has the wire do.
  */
+import { StorageSlot } from '../../src/board';
 import { putBytes } from '../../src/bytes/output';
 import { Config } from '../../src/config';
 import { Links } from '../../src/coap/link';
-import { instantiateDrbg } from '../../src/crypto/drbg';
+import { startRandom } from '../../src/crypto/random';
 import { associations, secrets, wipeKeys, wipeSession } from '../../src/dtls/associations';
 import { type Cause, flight } from '../../src/dtls/flight';
 import { beginProtection, endProtection, protect, protectionDue, seal, startTransport, unseal } from '../../src/dtls/transport';
@@ -46,6 +47,8 @@ export class Pair {
   readonly atServer: string[] = [];
   readonly server: DtlsServer;
   wire: Wire;
+  /** What the client has stored. */
+  readonly slots = new Map<number, Buffer>([[StorageSlot.seed, Buffer.alloc(32, 9)]]);
   private readonly incoming = new Uint8Array(room);
   private readonly outgoing = new Uint8Array(room);
   private readonly peer = { address: '192.0.2.1', port: 1000 };
@@ -53,7 +56,7 @@ export class Pair {
 
   constructor(options: PairOptions = {}) {
     this.wire = options.wire ?? delivered;
-    const { clock, outgoing } = this;
+    const { clock, outgoing, slots } = this;
     const psk = options.key ?? key;
     let random = 0;
     this.server = new DtlsServer({
@@ -65,7 +68,6 @@ export class Pair {
       random: (size) => Buffer.alloc(size, ++random),
       ...options.server,
     });
-    const slots = new Map<number, Buffer>();
     const board = createBoard();
     board.now = () => clock.now() % 2 ** 30;
     board.send = (_link, buffer, length) => this.carry(Buffer.from(buffer.subarray(0, length)), 'server');
@@ -74,7 +76,7 @@ export class Pair {
     // The modules of the client are those of the pair before.
     wipeKeys(0);
     wipeSession(0);
-    instantiateDrbg(new Uint8Array(32).fill(9), 32);
+    startRandom(board);
     const put = (bytes: Uint8Array): void => putBytes(bytes, 0, bytes.length);
     startTransport(
       board,
