@@ -1,7 +1,9 @@
 /** A board with Espruino: all but its links and its random numbers is the same everywhere. */
+import { Config } from 'config';
 import type { Board, BoardEvents, Transport } from '../../src/board';
 import { now, setTimer, utc } from './clock';
 import type { Espruino } from './engine';
+import { firmwareSink } from './firmware';
 import { listenToButton, setLed } from './pins';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
@@ -31,9 +33,11 @@ function onTimer(): void {
 /**
  * @param random See `Board.random`.
  * @param pressedLevel Level of the board's own button, BTN1, while it is pressed.
+ * @param slotBytes Bytes of each slot for images.
  */
-export function newBoard(links: Links, random: () => number, pressedLevel: number): Board {
+export function newBoard(links: Links, random: () => number, pressedLevel: number, slotBytes: number): Board {
   return {
+    firmware: Config.firmware === 1 ? firmwareSink(slotBytes) : undefined,
     attach(newEvents) {
       events = newEvents;
       E.enableWatchdog(Watchdog.limit, true);

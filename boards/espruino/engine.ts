@@ -27,10 +27,10 @@ export type Pin = string | { readonly isPin: true };
 
 /** Module `Storage`: files in flash. The names have at most 28 characters. */
 export interface Storage {
-  /** undefined when there is no such file. */
-  read(name: string): string | undefined;
+  /** Where it lies in flash. undefined when there is no such file. */
+  read(name: string, offset?: number, length?: number): string | undefined;
   readJSON(name: string, noExceptions: boolean): unknown;
-  /** Replaces a file: the old one goes first. @returns false when it does not fit. */
+  /** Replaces a file, or writes bytes of it that are 255; `size` makes one with so many. The old one goes first. @returns false when it does not fit. */
   write(name: string, data: string | Uint8Array, offset?: number, size?: number): boolean;
   erase(name: string): void;
 }

@@ -1,0 +1,44 @@
+/**
+ * Image storage as files of Espruino's Storage, for the boot stub and the image that it starts: `slot-a` and `slot-b`, and the
+ * pages of the journal, `journal-a` and `journal-b`. A file is made with all its bytes, which are 255, when it is first written.
+ */
+import { Area, JournalPage } from '../../src/image/storage';
+import type { Espruino, Storage } from './engine';
+
+declare const E: Espruino;
+declare function require(name: 'Storage'): Storage;
+
+const storage = require('Storage');
+
+export function areaFile(area: number): string {
+  return area === Area.slotA ? 'slot-a' : area === Area.slotB ? 'slot-b' : area === Area.journalA ? 'journal-a' : 'journal-b';
+}
+
+/** Bytes `at` to `at + size` - 1 of an area, where they lie in flash; undefined when nothing was written to it. */
+export function readFlash(area: number, at: number, size: number): string | undefined {
+  return storage.read(areaFile(area), at, size);
+}
+
+/** See `ImageStorage`. */
+export function eraseArea(area: number): boolean {
+  storage.erase(areaFile(area));
+  return true;
+}
+
+export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
+  const bytes = readFlash(area, at, end - start);
+  if (bytes === undefined) into.fill(255, start, end);
+  else into.set(E.toUint8Array(bytes), start);
+}
+
+/** @param slotBytes Bytes of each slot. */
+export function writeArea(slotBytes: number, area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  const piece = bytes.subarray(start, end);
+  try {
+    return storage.read(areaFile(area), 0, 1) === undefined
+      ? storage.write(areaFile(area), piece, at, area < Area.journalA ? slotBytes : JournalPage.bytes)
+      : storage.write(areaFile(area), piece, at);
+  } catch {
+    return false; // full
+  }
+}
