@@ -5,6 +5,7 @@ import { minify as terser } from 'terser';
 import ts from 'typescript';
 import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
+import { hoistLate } from './hoist';
 import { inlineAccessors } from './inline';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
@@ -135,7 +136,7 @@ export async function minify(bundle: Bundle, hot?: HotNames): Promise<Minified> 
   if (code === undefined || typeof map !== 'string' || code.includes('\n')) {
     throw new BuildFailure('terser gave no output of one line');
   }
-  const renamings = shorten(code, espruinoKeywords);
+  const renamings = hoistLate(code, shorten(code, espruinoKeywords));
   const bytes = bytesOfLines(code, map, renamings);
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const stretches = hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot);

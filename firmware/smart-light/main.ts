@@ -1,7 +1,7 @@
 /**
  * A smart light: object 3311 switches and dims LED 0, button 0 toggles it, object 3303 shows a temperature.
  */
-import { Config } from 'config';
+import { Config, imageVersion } from 'config';
 import type { Board } from '../../src/board';
 import {
   addClient,
@@ -18,6 +18,7 @@ import {
   startShell,
 } from '../../src/client';
 import { Device } from '../../src/objects/device';
+import { addFirmwareUpdate } from '../../src/objects/firmware-update';
 import {
   addLightControl,
   createLight,
@@ -120,7 +121,7 @@ export function main(on: Board): void {
     setString(device, Device.manufacturer, 'Mote');
     setString(device, Device.modelNumber, 'smart-light');
     setString(device, Device.serialNumber, '1');
-    setString(device, Device.firmwareVersion, '0.1.0');
+    setString(device, Device.firmwareVersion, imageVersion);
     setString(device, Device.deviceType, 'light');
     setNumber(device, Device.availablePowerSources, 5, 0);
     setNumber(device, Device.powerSourceVoltage, 5000, 0);
@@ -138,6 +139,9 @@ export function main(on: Board): void {
     setString(sensor, Temperature.sensorUnits, 'Cel');
     setNumber(sensor, Temperature.minRangeValue, -40);
     setNumber(sensor, Temperature.maxRangeValue, 125);
+  }
+  if (Config.firmware === 1 && board.firmware !== undefined) {
+    addFirmwareUpdate(board, board.firmware);
   }
   onButton(toggleLamp);
   if (Config.shell === 1) {

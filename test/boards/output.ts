@@ -10,6 +10,11 @@ export class Output {
     for (const wake of this.wakers) wake();
   }
 
+  /** The latest lines, for people. An engine may print the whole image as the place of an error. */
+  last(): string {
+    return this.lines.slice(-8).map((line) => line.trimEnd().slice(0, 200)).join('\n');
+  }
+
   /** Adds every line of a stream. A carriage return ends none. */
   follow(stream: Readable): void {
     let rest = '';
@@ -39,7 +44,7 @@ export class Output {
         }
       };
       const timer = setTimeout(
-        () => done(() => reject(new Error(`no ${what} within ${seconds} s; printed last:\n${this.lines.slice(-8).join('\n')}`))),
+        () => done(() => reject(new Error(`no ${what} within ${seconds} s; printed last:\n${this.last()}`))),
         seconds * 1000,
       );
       this.wakers.add(look);

@@ -112,3 +112,42 @@ export const scenarios: readonly Scenario[] = [
     },
   },
 ];
+
+/** Sends a package to the board, has it installed, and waits until the board is registered again. */
+async function update(subject: Subject, content: Buffer): Promise<void> {
+  const { server, endpoint } = subject;
+  requireCode(await server.write(endpoint, '/5/0/0', content), '2.04');
+  await requireValue(subject, '/5/0/3', 2); // Downloaded
+  const again = registered(subject);
+  requireCode(await server.execute(endpoint, '/5/0/2'), '2.04');
+  await again;
+}
+
+async function requireValue({ server, endpoint }: Subject, resource: string, value: unknown): Promise<void> {
+  const answer = await server.read(endpoint, resource);
+  requireCode(answer, '2.05');
+  const found = answer.leaves[0]?.value;
+  if (found !== value) throw new Error(`${resource} is ${String(found)} instead of ${String(value)}`);
+}
+
+/** Of boards whose images are started by a boot stub: with packages of the next version, and of one that only restarts. */
+export function updateScenarios(next: Buffer, restarting: Buffer): readonly Scenario[] {
+  return [
+    {
+      name: 'update',
+      async run(subject) {
+        await update(subject, next);
+        await requireValue(subject, '/3/0/3', '0.2.0');
+        await requireValue(subject, '/5/0/5', 1);
+      },
+    },
+    {
+      name: 'roll back',
+      async run(subject) {
+        await update(subject, restarting);
+        await requireValue(subject, '/3/0/3', '0.2.0');
+        await requireValue(subject, '/5/0/5', 8);
+      },
+    },
+  ];
+}

@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { espruinoAbsent, espruinoFiles, espruinoVersion, runEspruino, writeStorage } from './espruino';
+import { outputOf } from '../../engines/process';
+import { espruinoAbsent, espruinoVersion, startFlashed, updatable } from './espruino';
 import type { Rig } from './rig';
 
 export const espruinoEsp32: Rig = {
   board: 'espruino-esp32',
   engine: espruinoVersion(),
-  absent: espruinoAbsent,
-  async start(image, server, endpoint, folder) {
-    await writeStorage(folder, espruinoFiles(readFileSync(image, 'latin1'), endpoint, server.url(), {}));
-    return runEspruino(folder);
-  },
+  changes: updatable,
+  updates: true,
+  absent: () => espruinoAbsent() ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
+  start: (_image, server, endpoint, folder) => startFlashed('espruino-esp32', endpoint, server.url(), {}, folder),
 };

@@ -1,11 +1,15 @@
 /**
  * Espruino's build for Linux: the interpreter and its libraries are those of the boards. LED and button are stand-ins that
- * `.boot0` defines before the image starts; a reboot ends the process, which is then started again.
+ * `.boot0` defines before the image starts; a reboot ends the process, which a shell then starts again.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as passed } from 'node:timers/promises';
+import type { Changes } from '../../../build/config';
+import { root } from '../../../build/paths';
+import { openLine } from '../../../tools/line/line';
 import { outputOf } from '../../engines/process';
 import { Output } from '../output';
 import type { RunningBoard } from './rig';
@@ -51,40 +55,71 @@ export async function writeStorage(folder: string, files: Readonly<Record<string
   await closed;
 }
 
-/** Starts the interpreter in a folder; when it ends by itself, as a reboot has it, it is started again. */
-export function runEspruino(folder: string, stopped: () => Promise<void> = () => Promise.resolve()): RunningBoard {
+/** The shell that starts the interpreter again whenever it has ended by itself, as a reboot has it. */
+const forEver = 'while :; do "$ESPRUINO"; done';
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  const closed = once(child, 'close');
+  process.kill(-child.pid, 'SIGKILL'); // with what it has started
+  await closed;
+}
+
+/** Starts a program in a process group of its own. */
+export function launch(command: string, args: readonly string[], folder: string): { child: ChildProcess; stop: () => Promise<void> } {
+  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  return { child, stop: () => end(child) };
+}
+
+/** Waits until there are files of these names: pseudo-terminals. */
+export async function appear(...files: readonly string[]): Promise<void> {
+  while (!files.every((file) => existsSync(file))) await passed(20);
+}
+
+/** Has `mote flash` write image, boot stub and settings through the prompt at a pseudo-terminal, as a developer does. */
+async function flash(board: string, terminal: string, folder: string): Promise<void> {
+  const args = ['tools/mote.js', 'flash', board, 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist'), '--settings', path.join(folder, 'mote.json')];
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
+  const said: string[] = [];
+  child.stderr.on('data', (data: Buffer) => said.push(data.toString()));
+  const [code] = (await once(child, 'close')) as [number | null];
+  if (code !== 0) throw new Error(`mote flash: exit code ${code}\n${said.join('').slice(-600)}`);
+}
+
+/**
+ * A board whose console is a pseudo-terminal, flashed by `mote flash` and running.
+ * @param settings Those of this board, for `mote.json`.
+ */
+export async function startFlashed(board: string, endpoint: string, server: string, settings: Settings, folder: string): Promise<RunningBoard> {
+  const terminal = path.join(folder, 'console');
+  writeFileSync(path.join(folder, 'mote.json'), JSON.stringify({ endpoint, server, lifetime: 300, leds: ['D2'], button: 'D3', pressed: 1, ...settings }));
+  await writeStorage(folder, { '.boot0': standIns });
+  const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver)}`], folder);
   const output = new Output();
-  let child: ChildProcess;
-  let isOver = false;
-  const start = (): void => {
-    const started = spawn(espruino() ?? '', [], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
-    child = started;
-    output.follow(started.stdout);
-    output.follow(started.stderr);
-    started.on('close', () => {
-      if (!isOver) start();
-    });
-  };
-  start();
+  await appear(terminal);
+  try {
+    await flash(board, terminal, folder);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const line = await openLine(terminal);
+  output.follow(line);
   return {
     output,
-    press: () => child.stdin?.write('\x10pressButton({state:true});pressButton({state:false})\n'),
-    brightness(line) {
-      const level = /pin D2 ([\d.]+)/.exec(line)?.[1];
+    press: () => line.write('\x10pressButton({state:true});pressButton({state:false})\n'),
+    brightness(text) {
+      const level = /pin D2 ([\d.]+)/.exec(text)?.[1];
       return level === undefined ? undefined : Math.round(100 * Number(level));
     },
     async stop() {
-      isOver = true;
-      const closed = once(child, 'close');
-      child.kill('SIGKILL');
-      await closed;
-      await stopped();
+      line.destroy();
+      await stop();
     },
   };
 }
 
-/** @param settings Those of this board. */
-export function espruinoFiles(image: string, endpoint: string, server: string, settings: Settings): Readonly<Record<string, string>> {
-  const shared = { endpoint, server, lifetime: 300, leds: ['D2'], button: 'D3', pressed: 1 };
-  return { 'mote.json': JSON.stringify({ ...shared, ...settings }), '.boot0': standIns, '.bootcde': image };
-}
+/** What an image that can be updated is built with. */
+export const updatable: Changes = {
+  firmware: 1, unsignedImages: 1, objects: 6, definitions: 96, instances: 8, resources: 120, callbacks: 40, jobs: 8, transfers: 1, transferBytes: 64,
+};

@@ -10,7 +10,7 @@ export const linux: Rig = {
   start(image, server, endpoint, folder) {
     const output = new Output();
     const { type, stop } = startImage({
-      file: image,
+      file: image.file,
       settings: { MOTE_ENDPOINT: endpoint, MOTE_SERVER: server.url(), MOTE_STORAGE: path.join(folder, 'storage') },
       printed: (line) => output.add(line),
     });

@@ -87,7 +87,7 @@ export const nodemcuEsp32: Rig = {
     const output = new Output();
     let machine: Machine;
     const start = (): void => {
-      machine = boot(image, folder, output, start);
+      machine = boot(image.file, folder, output, start);
     };
     start();
     return Promise.resolve({

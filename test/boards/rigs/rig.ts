@@ -1,4 +1,6 @@
 /** A rig runs the image of a board on its real engine, with stand-ins for what only hardware has. */
+import type { Changes } from '../../../build/config';
+import type { BuiltImage } from '../../../build/image';
 import type { LwM2mServer } from '../../../tools/server/server';
 import type { Output } from '../output';
 
@@ -16,8 +18,12 @@ export interface Rig {
   readonly board: string;
   /** What runs the image. */
   readonly engine: string;
+  /** What the image is built with, over smart-light's own configuration. */
+  readonly changes?: Changes;
+  /** Whether its images are started by a boot stub, so that they can be updated over the air. */
+  readonly updates?: true;
   /** What is missing on this machine, and how to get it; undefined when the rig can run. */
   absent(): string | undefined;
-  /** @param image File of the image. @param folder Its own, empty. */
-  start(image: string, server: LwM2mServer, endpoint: string, folder: string): Promise<RunningBoard>;
+  /** @param folder Its own, in which the image is. */
+  start(image: BuiltImage, server: LwM2mServer, endpoint: string, folder: string): Promise<RunningBoard>;
 }
