@@ -3,6 +3,8 @@
  */
 import { StorageSlot } from '../../src/board';
 
+import { createFlash, type SimulatedFlash } from './flash';
+
 /**
  * Thrown through the image when power goes, so that it stops where it stands, as hardware does. The simulation
  * catches it when an event led there; a test that calls the image itself gets it.
@@ -16,16 +18,19 @@ export class PowerCut extends Error {
 export interface SimulatedStorage {
   /** What is stored, by slot number. Tests may read and change it. */
   readonly slots: Map<number, Uint8Array>;
-  /** Number of slot writes so far; erasing a slot counts as one. */
+  /** Number of writes so far, to slots and to the memory for images; erasing one counts as one. */
   readonly writes: number;
   /** While true, every `store` answers false and changes nothing. */
   failing: boolean;
   /**
-   * Cuts the power during a slot write to come.
+   * Cuts the power during a write to come.
    * @param nth Which write from now; 1 is the next.
-   * @param kept What the slot holds afterwards: its old bytes or the new ones.
+   * @param kept What is there afterwards: the old bytes or the new ones; or what part of the new ones, between 0 and 1, which
+   * tears a write to the memory for images, and leaves the old bytes of a slot.
    */
-  cutPower(nth: number, kept: 'old' | 'new'): void;
+  cutPower(nth: number, kept: 'old' | 'new' | number): void;
+  /** The memory for images. */
+  readonly flash: SimulatedFlash;
 }
 
 /** The part of `Board` that is storage. */
@@ -41,21 +46,22 @@ const SLOTS = 16;
 export function createStorage(onPowerCut: () => void): { storage: SimulatedStorage; methods: StorageMethods } {
   const slots = new Map<number, Uint8Array>();
   let writes = 0;
-  let cut: { write: number; kept: 'old' | 'new' } | undefined;
+  let cut: { write: number; kept: 'old' | 'new' | number } | undefined;
 
   function checkSlot(slot: number): void {
     if (!Number.isInteger(slot) || slot < 0 || slot >= SLOTS) throw new RangeError(`storage slot ${slot}`);
   }
 
-  function write(change: () => void): void {
+  /** @param change Is told how many of its bytes there are time for: all, or none unless it can be torn. */
+  function write(change: (bytes: number) => void, size = 0): void {
     writes += 1;
-    const powerCut = cut !== undefined && cut.write === writes;
-    if (!powerCut || cut?.kept === 'new') change();
-    if (powerCut) {
-      cut = undefined;
-      onPowerCut();
-      throw new PowerCut();
-    }
+    if (cut === undefined || cut.write !== writes) return change(size);
+    const { kept } = cut;
+    cut = undefined;
+    if (kept === 'new') change(size);
+    else if (kept !== 'old' && size > 0) change(Math.floor(size * kept));
+    onPowerCut();
+    throw new PowerCut();
   }
 
   const storage: SimulatedStorage = {
@@ -64,6 +70,7 @@ export function createStorage(onPowerCut: () => void): { storage: SimulatedStora
       return writes;
     },
     failing: false,
+    flash: createFlash(write),
     cutPower(nth, kept) {
       cut = { write: writes + nth, kept };
     },

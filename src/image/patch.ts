@@ -11,7 +11,7 @@ import type { ImageStorage } from './storage';
 
 const enum Limit {
   /** Bytes that are copied at once. */
-  chunk = 64,
+  chunk = 256,
   /** Numbers are below 2^28. */
   shift = 21,
 }

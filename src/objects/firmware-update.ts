@@ -91,8 +91,9 @@ const enum Delay {
   apply = 4,
   /** How long a server may take for the next block of a package: EXCHANGE_LIFETIME (RFC 7252 4.8.2). */
   block = 247,
-  /** How often to look whether what runs for the first time has registered. */
+  /** How often to look whether what runs for the first time has registered, and how often in vain before a reboot. */
   confirm = 1,
+  trials = 900,
 }
 
 /** The slot of the board's storage with what has to outlive a reboot: a version, State and Update Result. */
@@ -109,6 +110,8 @@ let instance: FirmwareInstance;
 let state: UpdateState = UpdateState.idle;
 /** What runs is new, and has not registered yet. */
 let isUnconfirmed = false;
+/** How often it was asked whether it has registered. */
+let trials = 0;
 
 function store(result: UpdateResult): void {
   stored[0] = Stored.version;
@@ -174,6 +177,11 @@ function writePush(bytes: Uint8Array, start: number, end: number): number {
   return result === 0 ? 0 : refusal(result);
 }
 
+function showPackage(): void {
+  setString(instance, FirmwareUpdate.pkgName, sink.packageName === undefined ? '' : sink.packageName());
+  setString(instance, FirmwareUpdate.pkgVersion, sink.packageVersion === undefined ? '' : sink.packageVersion());
+}
+
 /** The package is complete. What is wrong with it shows in Update Result alone: its transfer has succeeded. */
 function endDownload(): number {
   if (state !== UpdateState.downloading) {
@@ -184,8 +192,7 @@ function endDownload(): number {
     fail(result);
     return 0;
   }
-  setString(instance, FirmwareUpdate.pkgName, sink.packageName === undefined ? '' : sink.packageName());
-  setString(instance, FirmwareUpdate.pkgVersion, sink.packageVersion === undefined ? '' : sink.packageVersion());
+  showPackage();
   moveTo(UpdateState.downloaded, UpdateResult.initial);
   if (getBoolean(instance, FirmwareUpdate.automaticUpgradeAtDownload) === true) {
     startUpdate();
@@ -294,14 +301,17 @@ export function deferFirmwareUpdate(): boolean {
   return true;
 }
 
-/** What runs for the first time is good once it has registered. */
+/** What runs for the first time is good once it has registered. If it does not, the boot stub goes back to what was before. */
 function confirmWhenRegistered(): void {
   let isRegistered = false;
+  trials++;
   for (let link = 0; link < Config.servers; link++) {
     isRegistered = isRegistered || acceptsRequests(link);
   }
   if (isRegistered) {
     confirmNow();
+  } else if (trials >= Delay.trials) {
+    board.reboot();
   }
 }
 
@@ -333,6 +343,9 @@ function resume(): void {
     }
   } else {
     show(last, result);
+  }
+  if (state === UpdateState.downloaded) {
+    showPackage();
   }
 }
 

@@ -1,0 +1,42 @@
+/**
+ * `npm run test:ota`: updates over the air on the simulated board, with the power cut at every write, and each Update Result.
+ *
+ * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not.
+ */
+import { unpackImage } from '../../build/package';
+import { packPatch } from '../../tools/ota/patch';
+import { buildLamp } from './images';
+import { cutEverywhere, type Procedure } from './power';
+import { resultCases, tryResult } from './results';
+
+function print(line: string): void {
+  console.log(line);
+}
+
+async function main(): Promise<number> {
+  const old = await buildLamp('1.0.0');
+  const next = await buildLamp('1.1.0');
+  const patch = packPatch(unpackImage(old.whole, 'old'), unpackImage(next.whole, 'new'));
+  print(`lamp ${old.version}, ${old.whole.length} bytes; ${next.version} as a package ${next.whole.length}, as a patch ${patch.length}`);
+  const procedures: Procedure[] = [
+    { name: 'patch, pushed', bytes: patch },
+    { name: 'whole, pushed', bytes: next.whole },
+    { name: 'whole, pulled', bytes: next.whole, pull: true },
+  ];
+  let failed = 0;
+  for (const one of resultCases) {
+    const problem = tryResult(one, { old, next });
+    print(`Update Result ${one.result}: ${one.name}: ${problem ?? 'seen'}`);
+    failed += problem === undefined ? 0 : 1;
+  }
+  for (const procedure of procedures) {
+    const begun = Date.now();
+    const { writes, cuts, bricked, completed, failures, ...boots } = cutEverywhere(old, next, procedure);
+    print(`${procedure.name}: ${writes} writes, ${cuts} power cuts; then ran: ${boots.old} the old image, ${boots.new} the new one, ${bricked} bricked; ${completed} updated in the end (${Math.round((Date.now() - begun) / 1000)} s)`);
+    for (const failure of failures.slice(0, 10)) print(`  ${failure}`);
+    failed += bricked + failures.length;
+  }
+  return failed === 0 ? 0 : 1;
+}
+
+void main().then((code) => (process.exitCode = code));
