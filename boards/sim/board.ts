@@ -61,6 +61,8 @@ export interface Simulation {
   readonly prompt: string | undefined;
   /** Types a line at the prompt. */
   type(line: string): void;
+  /** Resets the board from outside, as a watchdog does or its switch; the image need not run for that. */
+  reset(): void;
   /** Says that the board will be switched off shortly (`stopping`). What the image does then is its own affair. */
   stop(): void;
   /** Survives reboots. */
@@ -253,6 +255,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     stop() {
       post(0, (receiver) => receiver.stopping());
     },
+    reset: restart,
     storage,
     firmware,
     get utc() {

@@ -83,7 +83,7 @@ export class Device {
   reset(): void {
     this.server.write('/5/0/0', Buffer.from([0]), Format.opaque);
     this.forget();
-    this.simulation.board.reboot();
+    this.simulation.reset();
     this.registers();
   }
 

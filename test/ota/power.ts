@@ -82,7 +82,7 @@ export function cutEverywhere(old: LampImage, next: LampImage, procedure: Proced
       counts.cuts++;
       runUnderCut(device, procedure);
       device.forget();
-      simulation.board.reboot(); // it comes back once more, whatever the server was doing
+      simulation.reset(); // it comes back once more, whatever the server was doing
       const isBack = device.registers();
       const version = isBack ? device.version() : 'nothing';
       if (version === old.version) counts.old++;
