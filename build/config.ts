@@ -61,19 +61,31 @@ export function defaultSettings(defaults: string): Settings {
   return settings;
 }
 
+/** A file of settings: its text, and its name, for messages. */
+export interface SettingsFile {
+  readonly text: string;
+  readonly file: string;
+}
+
 /**
  * The text of the module `config` of an image.
  * @param defaults The text of src/config.ts.
- * @param settings The text of the application's config.json.
- * @param file Its name, for messages.
- * @param changed Settings over those of config.json.
+ * @param files The application's config.json, and those whose settings go over it.
+ * @param changed Settings over those of all files.
  * @throws BuildFailure when a setting is unknown, or is not of its type: an integer of 0 or more, or a text.
  */
-export function configModule(defaults: string, settings: string, file: string, changed: Changes = {}): string {
+export function configModule(defaults: string, files: readonly SettingsFile[], changed: Changes = {}): string {
   const members = configMembers(defaults);
   const texts = configTexts(defaults);
   const edits: { start: number; end: number; text: string }[] = [];
-  for (const [name, value] of new Map([...parseSettings(settings, file), ...Object.entries(changed)])) {
+  const settings = new Map<string, { value: unknown; file: string }>();
+  for (const { text, file } of files) {
+    parseSettings(text, file).forEach((value, name) => settings.set(name, { value, file }));
+  }
+  for (const [name, value] of Object.entries(changed)) {
+    settings.set(name, { value, file: 'the settings' });
+  }
+  for (const [name, { value, file }] of settings) {
     const text = texts.get(name);
     if (text !== undefined) {
       if (typeof value !== 'string') {

@@ -89,6 +89,8 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     throw new BuildFailure(`the board ${path.basename(boardFolder)} runs ${choice}`);
   }
   const settings = requireFile(path.join(appFolder, 'config.json'), 'which says what is compiled in; {} takes all defaults');
+  const ofBoard = path.join(appFolder, `config.${path.basename(boardFolder)}.json`);
+  const files = [settings, ofBoard].filter(existsSync).map((file) => ({ text: readFileSync(file, 'utf8'), file: shown(file) }));
   return {
     name: `${path.basename(appFolder)}-${path.basename(boardFolder)}${spoken === facts.languages[0] ? '' : `-${spoken}`}`,
     appName: path.basename(appFolder),
@@ -100,7 +102,7 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     main,
     board: boardFile,
     runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
-    config: configModule(readDefaults(), readFileSync(settings, 'utf8'), shown(settings), changed),
+    config: configModule(readDefaults(), files, changed),
   };
 }
 
@@ -154,7 +156,7 @@ function readKey(file: string | undefined): string {
 async function buildBoot(sources: Place): Promise<string | undefined> {
   const boot = path.join(path.dirname(sources.board), 'boot.ts');
   if (!existsSync(boot)) return undefined;
-  const config = configModule(readDefaults(), '{}', 'the boot stub');
+  const config = configModule(readDefaults(), []);
   const { code } = await buildScript({ ...sources, name: `the boot stub of ${sources.boardName}`, main: boot, entry: bootEntry, config });
   return code;
 }

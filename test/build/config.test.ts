@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { configModule } from '../../build/config';
+import { configModule, type SettingsFile } from '../../build/config';
 import { root } from '../../build/paths';
 
 const defaults = `/** Doc of all. */
@@ -12,16 +12,27 @@ export const enum Config {
 }
 `;
 
+const files = (...texts: string[]): SettingsFile[] => texts.map((text, index) => ({ text, file: index === 0 ? 'app/config.json' : 'app/config.board.json' }));
+
 test('puts the values of config.json in the place of the defaults, and leaves everything else', () => {
-  expect(configModule(defaults, '{ "messageBytes": 64, "size": 7 }', 'config.json')).toBe(
+  expect(configModule(defaults, files('{ "messageBytes": 64, "size": 7 }'))).toBe(
     defaults.replace('1152', '64').replace('messageBytes * 2', '7'),
   );
-  expect(configModule(defaults, '{}', 'config.json')).toBe(defaults);
+  expect(configModule(defaults, files('{}'))).toBe(defaults);
+  expect(configModule(defaults, [])).toBe(defaults);
+});
+
+test('what is set for the board goes over what is set for all, and what is asked for over both', () => {
+  const both = files('{ "servers": 2, "messageBytes": 64 }', '{ "messageBytes": 128, "size": 7 }');
+  const values = (text: string): (string | undefined)[] => ['servers', 'messageBytes', 'size'].map((name) => new RegExp(`${name} = (.*),`).exec(text)?.[1]);
+  expect(values(configModule(defaults, both))).toEqual(['2', '128', '7']);
+  expect(values(configModule(defaults, both, { size: 9 }))).toEqual(['2', '128', '9']);
+  expect(() => configModule(defaults, files('{}', '{ "sice": 1 }'))).toThrow('app/config.board.json: there is no setting "sice"; did you mean "size"?');
 });
 
 test('knows every setting of src/config.ts', () => {
   const real = readFileSync(path.join(root, 'src/config.ts'), 'utf8');
-  expect(configModule(real, '{ "duplicateBytes": 99 }', 'config.json')).toMatch(/^ {2}duplicateBytes = 99,$/m);
+  expect(configModule(real, files('{ "duplicateBytes": 99 }'))).toMatch(/^ {2}duplicateBytes = 99,$/m);
 });
 
 test.each([
@@ -35,5 +46,5 @@ test.each([
   ['[1]', 'expected an object'],
   ['{', 'app/config.json is not JSON'],
 ])('refuses %s', (settings, message) => {
-  expect(() => configModule(defaults, settings, 'app/config.json')).toThrow(message);
+  expect(() => configModule(defaults, files(settings))).toThrow(message);
 });
