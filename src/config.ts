@@ -66,9 +66,8 @@ export const enum Config {
   /** Connection IDs (RFC 9146): servers know the client after its address has changed. Bytes of that in records to the client. */
   dtlsCid = 1,
   dtlsCidBytes = 0,
-  /** Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: with a tag of 16 bytes, and with CBC and HMAC. */
+  /** TLS_PSK_WITH_AES_128_CCM beside TLS_PSK_WITH_AES_128_CCM_8: its tag has 16 bytes. */
   dtlsCcm16 = 0,
-  dtlsCbc = 0,
 
   /** Counts bytes and messages, for object 7 (Connectivity Statistics). */
   statistics = 1,

@@ -100,7 +100,7 @@ function onEvent(event: ClientEvent): void {
   } else if (event === ClientEvent.sessionClosed) {
     board.log('the server has ended the session: a new one is begun');
   } else if (event === ClientEvent.unsupportedSecurity) {
-    board.log('this image has no such Security Mode: use a server at coap, or an image with DTLS');
+    board.log('no key for this server, or an image without DTLS: set identity and key, or use a server at coap');
   } else if (event === ClientEvent.noSeed) {
     board.log('no seed for keys: flash this device with a seed of its own');
   } else if (event === ClientEvent.disconnected) {

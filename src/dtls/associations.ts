@@ -33,7 +33,7 @@ export const enum Column {
 
 /** Bytes of an association. The key block is as RFC 5246 6.3 lays it out. */
 export const enum Secret {
-  clientKey = 64 * Config.dtlsCbc,
+  clientKey,
   serverKey = clientKey + 16,
   clientIv = serverKey + 16,
   serverIv = clientIv + 4,

@@ -33,13 +33,10 @@ export function putClientHello(link: number): void {
   putBytes(secrets, row + Secret.sessionId, row + Secret.sessionId + secrets[row + Secret.sessionIdSize]);
   putByte(hello[Hello.cookieSize]);
   putBytes(cookie, 0, hello[Hello.cookieSize]);
-  putUint16(4 + 2 * Config.dtlsCcm16 + 2 * Config.dtlsCbc);
+  putUint16(4 + 2 * Config.dtlsCcm16);
   putUint16(Suite.pskAes128Ccm8);
   if (Config.dtlsCcm16 > 0) {
     putUint16(Suite.pskAes128Ccm);
-  }
-  if (Config.dtlsCbc > 0) {
-    putUint16(Suite.pskAes128CbcSha256);
   }
   putUint16(Suite.emptyRenegotiationInfo); // RFC 5746 3.4
   putUint16(0x0100); // one compression method: none
@@ -66,11 +63,7 @@ export function readHelloVerify(bytes: Uint8Array, start: number, end: number): 
 }
 
 function isOffered(suite: number): boolean {
-  return (
-    suite === Suite.pskAes128Ccm8 ||
-    (Config.dtlsCcm16 > 0 && suite === Suite.pskAes128Ccm) ||
-    (Config.dtlsCbc > 0 && suite === Suite.pskAes128CbcSha256)
-  );
+  return suite === Suite.pskAes128Ccm8 || (Config.dtlsCcm16 > 0 && suite === Suite.pskAes128Ccm);
 }
 
 function isSameSession(row: number, bytes: Uint8Array, at: number, size: number): boolean {
@@ -149,7 +142,9 @@ function readExtension(link: number, extension: number, bytes: Uint8Array, start
     }
     copyBytes(bytes, start + 1, end, secrets, link * Secret.bytes + Secret.peerCid);
     associations[row + Column.peerCid] = size;
-    associations[row + Column.ownCid] = Config.dtlsCidBytes;
+    if (Config.dtlsCidBytes > 0) {
+      associations[row + Column.ownCid] = Config.dtlsCidBytes;
+    }
     return Alert.none;
   }
   return Alert.unsupportedExtension; // RFC 5246 7.4.1.4: it was not offered

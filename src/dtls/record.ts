@@ -122,13 +122,12 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
 }
 
 /** Whether the Connection ID at `at` is the one that the peer was asked to use. */
-function isOwnCid(link: number, buffer: Uint8Array, at: number): boolean {
-  const own = link * Secret.bytes + Secret.ownCid;
+function isOwnCid(link: number, buffer: Uint8Array, at: number, size: number): boolean {
   let i = 0;
-  while (i < associations[link * Column.columns + Column.ownCid] && secrets[own + i] === buffer[at + i]) {
+  while (i < size && secrets[link * Secret.bytes + Secret.ownCid + i] === buffer[at + i]) {
     i++;
   }
-  return i === associations[link * Column.columns + Column.ownCid];
+  return i === size;
 }
 
 /**
@@ -139,8 +138,9 @@ function isOwnCid(link: number, buffer: Uint8Array, at: number): boolean {
  */
 export function openRecord(link: number, buffer: Uint8Array, at: number, end: number, hasKeys: boolean): boolean {
   const type = buffer[at];
-  // RFC 9146 4: a peer that has been given a Connection ID uses it in all that it protects.
-  const cidSize = type === ContentType.tls12Cid ? associations[link * Column.columns + Column.ownCid] : 0;
+  const hasCid = type === ContentType.tls12Cid;
+  const ownCid = Config.dtlsCidBytes > 0 ? associations[link * Column.columns + Column.ownCid] : 0;
+  const cidSize = Config.dtlsCidBytes > 0 && hasCid ? ownCid : 0;
   const bodyAt = at + Size.recordHeader + cidSize;
   received[Received.next] = end;
   if (bodyAt > end) {
@@ -157,13 +157,11 @@ export function openRecord(link: number, buffer: Uint8Array, at: number, end: nu
   received[Received.start] = bodyAt;
   received[Received.end] = bodyEnd;
   if (epoch === 0) {
-    return type !== ContentType.tls12Cid && (buffer[at + 2] === Version.minor || buffer[at + 2] === Version.minor10);
+    return !hasCid && (buffer[at + 2] === Version.minor || buffer[at + 2] === Version.minor10);
   }
-  const isExpected = (type === ContentType.tls12Cid) === associations[link * Column.columns + Column.ownCid] > 0;
-  if (epoch !== 1 || !hasKeys || !isExpected || buffer[at + 2] !== Version.minor || !isOwnCid(link, buffer, at + 11)) {
-    return false;
-  }
-  return unseal(link, buffer, at, cidSize);
+  // RFC 9146 4: a peer that has been given a Connection ID uses it in all that it protects.
+  const isFromPeer = Config.dtlsCidBytes > 0 ? hasCid === ownCid > 0 && isOwnCid(link, buffer, at + 11, cidSize) : !hasCid;
+  return epoch === 1 && hasKeys && isFromPeer && buffer[at + 2] === Version.minor && unseal(link, buffer, at, cidSize);
 }
 
 function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): boolean {
@@ -180,7 +178,7 @@ function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): 
     return false;
   }
   noteReceived(link, high, low);
-  if (cidSize > 0) {
+  if (Config.dtlsCidBytes > 0 && cidSize > 0) {
     // RFC 9146 4: behind the content its type, then zeros.
     while (end > start && buffer[end - 1] === 0) {
       end--;

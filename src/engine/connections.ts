@@ -20,6 +20,11 @@ export function startConnections(on: Board): void {
   board = on;
 }
 
+function hasKey(link: number): boolean {
+  const row = securityRow(link, Security.secretKey);
+  return row !== Row.none && textSizeAt(row) > 0;
+}
+
 function open(link: number, host: string, port: number, transport: Transport, isProtected: boolean): void {
   if (Config.dtls === 1) {
     protect(link, isProtected);
@@ -32,7 +37,7 @@ export function connect(link: number): ClientEvent | 0 {
   const modeRow = securityRow(link, Security.mode);
   const uri = securityRow(link, Security.uri);
   const mode = modeRow === Row.none ? -1 : numberAt(modeRow);
-  const isProtected = Config.dtls === 1 && mode === SecurityMode.preSharedKey;
+  const isProtected = Config.dtls === 1 && mode === SecurityMode.preSharedKey && hasKey(link);
   if (!isProtected && mode !== SecurityMode.noSec) {
     return ClientEvent.unsupportedSecurity;
   }

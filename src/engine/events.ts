@@ -32,7 +32,7 @@ export const enum ClientEvent {
   securityFailure = 17,
   /** The server has ended the session: another one is begun. */
   sessionClosed = 18,
-  /** The account wants a Security Mode that is not in the image. */
+  /** The account wants a Security Mode that is not in the image, or has no key for it. */
   unsupportedSecurity = 19,
   /** The device has no seed in storage (`StorageSlot.seed`): its keys could be guessed, so there are none. */
   noSeed = 20,
