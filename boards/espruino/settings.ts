@@ -21,6 +21,10 @@ export interface FileSettings extends Partial<Settings> {
   readonly line?: LineSettings;
   readonly address?: string;
   readonly bridge?: string;
+  /** Of a board with a modem: access point name; timers of power saving (3GPP TS 24.008 10.5.7.3, 10.5.7.4a) and the paging cycle. */
+  readonly apn?: string;
+  readonly psm?: { readonly periodic: string; readonly active: string };
+  readonly edrx?: { readonly bearer?: 'm' | 'nb'; readonly cycle: string };
   /** Pins of the LEDs, in place of LED1, LED2 ... */
   readonly leds?: readonly Pin[];
   /** Pin of the button, in place of BTN1, and its level while it is pressed. */

@@ -1,0 +1,107 @@
+/** Links: a UDP socket of the modem each, with the link's number. */
+import { type BoardEvents, Transport } from '../../src/board';
+import type { Links } from '../espruino/board';
+import type { Espruino } from '../espruino/engine';
+import { closeSocket, isOnline, type ModemEvents, openSocket, sendDatagram, startModem } from './modem';
+
+declare const E: Espruino;
+declare function setTimeout(callback: () => void, milliseconds: number): number;
+
+const enum Delay {
+  /** Milliseconds that a link waits for the network and its socket before it counts as impossible. */
+  open = 60000,
+}
+
+interface Link {
+  readonly number: number;
+  readonly host: string;
+  readonly port: number;
+  /** Whether the client was told that it is open. It stays so while the modem opens its socket anew. */
+  isOpen: boolean;
+  /** Whether the socket is there. */
+  hasSocket: boolean;
+}
+
+const table: (Link | undefined)[] = [];
+let events: BoardEvents;
+
+function fail(link: Link): void {
+  if (table[link.number] !== link || link.isOpen) return;
+  table[link.number] = undefined;
+  events.opened(link.number, 1);
+}
+
+/** A socket of that number may be left over from before a restart. */
+function openOnModem(link: Link): void {
+  closeSocket(link.number);
+  openSocket(link.number, link.host, link.port);
+}
+
+const modemEvents: ModemEvents = {
+  online() {
+    for (let number = 0; number < table.length; number++) {
+      const link = table[number];
+      if (link !== undefined) openOnModem(link);
+    }
+  },
+  offline() {
+    for (let number = 0; number < table.length; number++) {
+      const link = table[number];
+      if (link !== undefined) link.hasSocket = false;
+    }
+  },
+  opened(id, error) {
+    const link = table[id];
+    if (link === undefined) return;
+    link.hasSocket = error === 0;
+    if (error !== 0 && link.isOpen) return openOnModem(link);
+    if (error !== 0) return fail(link);
+    if (link.isOpen) return;
+    link.isOpen = true;
+    events.opened(id, 0);
+  },
+  received(id, datagram) {
+    const link = table[id];
+    if (link === undefined || !link.isOpen) return;
+    const bytes = E.toUint8Array(datagram);
+    const room = events.buffer.length;
+    events.buffer.set(bytes.length > room ? bytes.subarray(0, room) : bytes);
+    events.received(id, bytes.length);
+  },
+};
+
+function startLinks(to: BoardEvents): void {
+  events = to;
+  startModem(modemEvents);
+}
+
+/** See `Board.open`. There is no TCP. */
+function openLink(number: number, host: string, port: number, transport: Transport): void {
+  closeLink(number);
+  const link: Link = { number: number, host: host, port: port, isOpen: false, hasSocket: false };
+  table[number] = link;
+  if (transport === Transport.udp && isOnline()) openOnModem(link);
+  setTimeout(
+    function () {
+      fail(link);
+    },
+    transport === Transport.udp ? Delay.open : 0,
+  );
+}
+
+/** See `Board.close`. */
+function closeLink(number: number): void {
+  const link = table[number];
+  table[number] = undefined;
+  if (link !== undefined && link.hasSocket) closeSocket(number);
+}
+
+/** See `Board.send`. */
+function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
+  const link = table[number];
+  if (link === undefined || !link.isOpen || !link.hasSocket || length === 0) return;
+  const datagram = E.toString(buffer.subarray(0, length));
+  if (datagram !== undefined) sendDatagram(number, datagram);
+}
+
+export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink };

@@ -1,0 +1,59 @@
+/** The modem is a script at the other end of a pseudo-terminal; its sockets are those of this machine. */
+import { createSocket, type Socket } from 'node:dgram';
+import path from 'node:path';
+import { openLine } from '../../../tools/line/line';
+import { ScriptedModem } from '../espruino-rak8212/scriptedModem';
+import { appear, espruinoVersion, launch, startFlashed, updatable } from './espruino';
+import { espruinoNrf52 } from './espruino-nrf52';
+import type { Rig } from './rig';
+
+/** Joins a modem's sockets to the network. */
+function newModem(write: (bytes: string) => void): ScriptedModem {
+  const sockets = new Map<number, { socket: Socket; host: string; port: number }>();
+  const modem = new ScriptedModem(
+    { write },
+    {
+      opened(id, host, port) {
+        const socket = createSocket('udp4');
+        sockets.set(id, { socket, host, port });
+        socket.on('message', (datagram) => modem.deliver(id, datagram));
+      },
+      closed(id) {
+        sockets.get(id)?.socket.close();
+        sockets.delete(id);
+      },
+      sent(id, datagram) {
+        const open = sockets.get(id);
+        open?.socket.send(datagram, open.port, open.host);
+      },
+    },
+    { interruption: '+QIND: "csq",20,99' },
+  );
+  return modem;
+}
+
+export const espruinoRak8212: Rig = {
+  board: 'espruino-rak8212',
+  engine: espruinoVersion(),
+  changes: updatable,
+  updates: true,
+  absent: () => espruinoNrf52.absent(),
+  async start(_image, server, endpoint, folder) {
+    const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];
+    const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
+    await appear(...ends);
+    const port = await openLine(ends[1]);
+    const modem = newModem((bytes) => port.write(Buffer.from(bytes, 'latin1')));
+    port.on('data', (data: Buffer) => modem.receive(data.toString('latin1')));
+    const board = await startFlashed('espruino-rak8212', endpoint, server.url(), { line: { path: ends[0] }, apn: 'iot' }, folder);
+    return {
+      ...board,
+      async stop() {
+        await board.stop();
+        modem.restart();
+        port.destroy();
+        await line.stop();
+      },
+    };
+  },
+};
