@@ -57,7 +57,7 @@ export const enum Config {
 
   /**
    * DTLS 1.2 with pre-shared keys, for servers at coaps URIs; and the largest datagram of its handshake in bytes, 94 or
-   * more: what does not fit is sent in fragments.
+   * more, `messageBytes` at most, whatever is said: what does not fit is sent in fragments.
    */
   dtls = 1,
   dtlsMtu = 1152,

@@ -36,11 +36,6 @@ export function instantiateDrbg(seed: Uint8Array, size: number): void {
   update(seed, size);
 }
 
-/** Mixes `size` bytes of noise into its state (10.1.2.4). It never becomes worse by that. */
-export function reseedDrbg(noise: Uint8Array, size: number): void {
-  update(noise, size);
-}
-
 /** Writes `size` random bytes to `out`, from `at` on (10.1.2.5). */
 export function generateDrbg(out: Uint8Array, at: number, size: number): void {
   startHmac(key, 0, Sha256.hash);

@@ -1,6 +1,7 @@
-import { copyBytes, newInt32s, newUint8s } from 'runtime';
+import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { Links } from '../coap/link';
+import { startAes } from '../crypto/aes';
 import { wipe } from '../crypto/wipe';
 import { Size } from './protocol';
 
@@ -65,6 +66,7 @@ export function setState(link: number, state: State): void {
 export function wipeKeys(link: number): void {
   const row = link * Column.columns;
   wipe(secrets, link * Secret.bytes, link * Secret.bytes + Secret.suite);
+  startAes(secrets, link * Secret.bytes); // nor does AES know a key any more
   for (let column: number = Column.sequenceHigh; column < Column.columns; column++) {
     associations[row + column] = 0;
   }
@@ -73,14 +75,4 @@ export function wipeKeys(link: number): void {
 /** Wipes the session of a link: the next handshake is a full one. */
 export function wipeSession(link: number): void {
   wipe(secrets, link * Secret.bytes + Secret.suite, (link + 1) * Secret.bytes);
-}
-
-/** Copies the session of a link out to `to`, `Secret.bytes - Secret.suite` bytes; or, `isBack`, in from there. */
-export function copySession(link: number, to: Uint8Array, at: number, isBack: boolean): void {
-  const start = link * Secret.bytes + Secret.suite;
-  if (isBack) {
-    copyBytes(to, at, at + Secret.bytes - Secret.suite, secrets, start);
-  } else {
-    copyBytes(secrets, start, start + Secret.bytes - Secret.suite, to, at);
-  }
 }

@@ -82,6 +82,8 @@ export const flight = /* @__PURE__ */ newInt32s(Flight.columns);
 /** What our Finished says. */
 export const verifyData = /* @__PURE__ */ newUint8s(Size.finished);
 
+/** Bytes of the largest datagram: more than a message can have do not fit the buffer. */
+const mtu = Config.dtlsMtu < Config.messageBytes ? Config.dtlsMtu : Config.messageBytes;
 let board: Board;
 let owner: LinkOwner;
 let buffer: Uint8Array;
@@ -147,11 +149,11 @@ function putMessage(type: HandshakeType, sequence: number): void {
   let offset = 0;
   let size = 1;
   while (offset < size) {
-    if (end > 0 && end + Links.protection + 2 * Size.handshakeHeader > Config.dtlsMtu) {
+    if (end > 0 && end + Links.protection + 2 * Size.handshakeHeader > mtu) {
       sendDatagram();
     }
     outputTo(buffer, end + Size.handshakeHeader, Config.messageBytes);
-    startBody(offset, Config.dtlsMtu - (epoch === 1 ? Links.protection : Size.recordHeader) - Size.handshakeHeader - end);
+    startBody(offset, mtu - (epoch === 1 ? Links.protection : Size.recordHeader) - Size.handshakeHeader - end);
     putBody(type);
     size = bodySize();
     const part = outputPosition() - end - Size.handshakeHeader;
@@ -171,7 +173,7 @@ function sendFlight(): void {
       putMessage(HandshakeType.clientKeyExchange, sequence);
       sequence++;
     }
-    if (end + Links.protection > Config.dtlsMtu) {
+    if (end + Links.protection > mtu) {
       sendDatagram();
     }
     buffer[end] = 1;

@@ -1,6 +1,7 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { putByte, putBytes, putUint16 } from '../bytes/output';
+import { constantTimeEqual } from '../crypto/equal';
 import { associations, Column, Secret, secrets } from './associations';
 import { randoms } from './keys';
 import { Alert, Extension, Size, Suite, Version } from './protocol';
@@ -67,11 +68,7 @@ function isOffered(suite: number): boolean {
 }
 
 function isSameSession(row: number, bytes: Uint8Array, at: number, size: number): boolean {
-  let i = size === secrets[row + Secret.sessionIdSize] ? 0 : size;
-  while (i < size && secrets[row + Secret.sessionId + i] === bytes[at + i]) {
-    i++;
-  }
-  return size > 0 && i === size && size === secrets[row + Secret.sessionIdSize];
+  return size > 0 && size === secrets[row + Secret.sessionIdSize] && constantTimeEqual(secrets, row + Secret.sessionId, bytes, at, size);
 }
 
 /**

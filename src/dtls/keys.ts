@@ -1,5 +1,6 @@
 import { newUint8s } from 'runtime';
-import { prf } from '../crypto/prf';
+import { startHmac } from '../crypto/hmac';
+import { finishPrf, seedPrf, startPrf } from '../crypto/prf';
 import { copyHash, finishHash, type Hash, newHash, startHash, updateHash } from '../crypto/sha256';
 import { wipe } from '../crypto/wipe';
 import { Secret, secrets } from './associations';
@@ -52,32 +53,40 @@ export function makePremaster(bytes: Uint8Array, at: number, keySize: number): n
  * @param isExtended Whether both sides know of RFC 7627: then it is of the messages up to ClientKeyExchange.
  */
 export function deriveMaster(link: number, premaster: Uint8Array, end: number, isExtended: boolean): void {
-  const at = link * Secret.bytes + Secret.master;
+  startPrf(premaster, 0, end);
   if (isExtended) {
     transcriptHash(hash);
-    prf(premaster, 0, end, 'extended master secret', hash, 0, Size.hash, secrets, at, Size.master); // RFC 7627 4
+    seedPrf('extended master secret', hash, 0, Size.hash); // RFC 7627 4
   } else {
-    prf(premaster, 0, end, 'master secret', randoms, 0, 2 * Size.random, secrets, at, Size.master); // RFC 5246 8.1
+    seedPrf('master secret', randoms, 0, 2 * Size.random); // RFC 5246 8.1
   }
+  finishPrf(secrets, link * Secret.bytes + Secret.master, Size.master);
+}
+
+function startWithMaster(link: number): void {
+  const master = link * Secret.bytes + Secret.master;
+  startPrf(secrets, master, master + Size.master);
 }
 
 /** Derives the key block of a link from the master secret (RFC 5246 6.3). */
 export function deriveKeys(link: number): void {
-  const row = link * Secret.bytes;
-  const master = row + Secret.master;
-  prf(secrets, master, master + Size.master, 'key expansion', randoms, Size.random, 3 * Size.random, secrets, row, Secret.window);
+  startWithMaster(link);
+  seedPrf('key expansion', randoms, Size.random, 3 * Size.random);
+  finishPrf(secrets, link * Secret.bytes, Secret.window);
 }
 
 /** Computes what a Finished message says after the messages so far (RFC 5246 7.4.9). */
 export function finishedData(link: number, label: string, into: Uint8Array): void {
-  const master = link * Secret.bytes + Secret.master;
   transcriptHash(hash);
-  prf(secrets, master, master + Size.master, label, hash, 0, Size.hash, into, 0, Size.finished);
+  startWithMaster(link);
+  seedPrf(label, hash, 0, Size.hash);
+  finishPrf(into, 0, Size.finished);
 }
 
 /** Wipes what is of no use any more when a handshake is over. */
 export function wipeHandshakeKeys(): void {
   wipe(hash, 0, Size.hash);
+  startHmac(hash, 0, Size.hash); // nor does HMAC know the secret any more
   startHash(transcript);
   startHash(snapshot);
 }

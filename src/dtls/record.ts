@@ -1,6 +1,7 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { openCcm, sealCcm, startCcm } from '../crypto/ccm';
+import { constantTimeEqual } from '../crypto/equal';
 import { associations, Column, Secret, secrets } from './associations';
 import { ContentType, Size, Suite, Version } from './protocol';
 import { isFresh, noteReceived } from './replay';
@@ -121,15 +122,6 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
   return bodyEnd;
 }
 
-/** Whether the Connection ID at `at` is the one that the peer was asked to use. */
-function isOwnCid(link: number, buffer: Uint8Array, at: number, size: number): boolean {
-  let i = 0;
-  while (i < size && secrets[link * Secret.bytes + Secret.ownCid + i] === buffer[at + i]) {
-    i++;
-  }
-  return i === size;
-}
-
 /**
  * Opens the record at `at` of a datagram, in place; `received` tells of it afterwards.
  * @param end End of the datagram.
@@ -160,7 +152,7 @@ export function openRecord(link: number, buffer: Uint8Array, at: number, end: nu
     return !hasCid && (buffer[at + 2] === Version.minor || buffer[at + 2] === Version.minor10);
   }
   // RFC 9146 4: a peer that has been given a Connection ID uses it in all that it protects.
-  const isFromPeer = Config.dtlsCidBytes > 0 ? hasCid === ownCid > 0 && isOwnCid(link, buffer, at + 11, cidSize) : !hasCid;
+  const isFromPeer = Config.dtlsCidBytes > 0 ? hasCid === ownCid > 0 && constantTimeEqual(secrets, link * Secret.bytes + Secret.ownCid, buffer, at + 11, cidSize) : !hasCid;
   return epoch === 1 && hasKeys && isFromPeer && buffer[at + 2] === Version.minor && unseal(link, buffer, at, cidSize);
 }
 

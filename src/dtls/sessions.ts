@@ -1,10 +1,10 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
-import { outputPosition, outputTo, putByte } from '../bytes/output';
+import { outputOverflowed, outputPosition, outputTo, putByte } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { wipe } from '../crypto/wipe';
-import { copySession, Secret, secrets, wipeSession } from './associations';
+import { Secret, secrets, wipeSession } from './associations';
 import type { LinkOwner } from './flight';
 import { addToTranscript, startTranscript, transcriptHash } from './keys';
 import { Size } from './protocol';
@@ -40,7 +40,7 @@ export function recallSession(link: number): void {
     return;
   }
   if (secrets[row + Secret.sessionIdSize] === 0 && board.load(Stored.slot + link, buffer) === Stored.bytes && buffer[0] === Stored.version) {
-    copySession(link, buffer, 1, true);
+    copyBytes(buffer, 1, Stored.bytes, secrets, row + Secret.suite);
   }
   outputTo(buffer, 0, Config.messageBytes);
   owner.putIdentity(link);
@@ -50,7 +50,7 @@ export function recallSession(link: number): void {
   addToTranscript(buffer, 0, outputPosition());
   transcriptHash(ownerHash);
   wipe(buffer, 0, Config.messageBytes);
-  if (!constantTimeEqual(secrets, row + Secret.owner, ownerHash, 0, Stored.owner) || secrets[row + Secret.sessionIdSize] > Size.sessionId) {
+  if (outputOverflowed() || !constantTimeEqual(secrets, row + Secret.owner, ownerHash, 0, Stored.owner) || secrets[row + Secret.sessionIdSize] > Size.sessionId) {
     wipeSession(link);
     copyBytes(ownerHash, 0, Stored.owner, secrets, row + Secret.owner);
   }
@@ -60,7 +60,7 @@ export function recallSession(link: number): void {
 export function keepSession(link: number): void {
   if (Config.dtlsResumption === 1) {
     buffer[0] = Stored.version;
-    copySession(link, buffer, 1, false);
+    copyBytes(secrets, link * Secret.bytes + Secret.suite, (link + 1) * Secret.bytes, buffer, 1);
     board.store(Stored.slot + link, buffer, Stored.bytes);
     wipe(buffer, 0, Stored.bytes);
   }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { generateDrbg, instantiateDrbg, reseedDrbg } from '../../src/crypto/drbg';
+import { generateDrbg, instantiateDrbg } from '../../src/crypto/drbg';
 
 function generated(size: number): string {
   const out = new Uint8Array(size + 2);
@@ -35,7 +35,7 @@ class Reference {
     return createHmac('sha256', this.key).update(Buffer.concat(data)).digest();
   }
 
-  update(data: Uint8Array): void {
+  private update(data: Uint8Array): void {
     for (const half of data.length > 0 ? [0, 1] : [0]) {
       this.key = this.hmac(this.value, Uint8Array.of(half), data);
       this.value = this.hmac(this.value);
@@ -53,20 +53,13 @@ class Reference {
   }
 }
 
-test('any order of generating and reseeding', () => {
-  const noise = fc.uint8Array({ minLength: 1, maxLength: 80 });
+test('any sizes, one after the other', () => {
+  const seeds = fc.uint8Array({ minLength: 1, maxLength: 80 });
   fc.assert(
-    fc.property(noise, fc.array(fc.oneof(fc.nat(100), noise), { maxLength: 8 }), (seed, steps) => {
+    fc.property(seeds, fc.array(fc.nat(100), { maxLength: 8 }), (seed, sizes) => {
       instantiateDrbg(seed, seed.length);
       const reference = new Reference(seed);
-      for (const step of steps) {
-        if (typeof step === 'number') {
-          expect(generated(step)).toBe(reference.generate(step));
-        } else {
-          reseedDrbg(step, step.length);
-          reference.update(step);
-        }
-      }
+      for (const size of sizes) expect(generated(size)).toBe(reference.generate(size));
     }),
   );
 });

@@ -34,6 +34,8 @@ export interface PairOptions {
   server?: Partial<DtlsServerOptions>;
   /** What the client takes for its key. */
   key?: Buffer;
+  /** What the client is called. */
+  identity?: string;
 }
 
 export class Pair {
@@ -47,6 +49,7 @@ export class Pair {
   readonly atServer: string[] = [];
   readonly server: DtlsServer;
   wire: Wire;
+  identity: string;
   /** What the client has stored. */
   readonly slots = new Map<number, Buffer>([[StorageSlot.seed, Buffer.alloc(32, 9)]]);
   private readonly incoming = new Uint8Array(room);
@@ -56,6 +59,7 @@ export class Pair {
 
   constructor(options: PairOptions = {}) {
     this.wire = options.wire ?? delivered;
+    this.identity = options.identity ?? identity;
     const { clock, outgoing, slots } = this;
     const psk = options.key ?? key;
     let random = 0;
@@ -81,7 +85,7 @@ export class Pair {
     startTransport(
       board,
       {
-        putIdentity: () => put(Buffer.from(identity)),
+        putIdentity: () => put(Buffer.from(this.identity)),
         putKey: () => put(psk),
         protected: () => void this.events.push('protected'),
         ended: (_link, cause) => void this.events.push(cause),

@@ -38,6 +38,12 @@ test('a message is whole when its last byte has come, in whatever order, and not
   );
 });
 
+test('a fragment behind a whole message begins it anew: it may not have been the one that was waited for', () => {
+  startReassembly();
+  const body = new Uint8Array(20).fill(1);
+  expect([take(body, 0, 20), take(body, 0, 10), take(body, 10, 10)]).toEqual([true, false, true]);
+});
+
 test('another message takes its place', () => {
   startReassembly();
   const [first, second] = [new Uint8Array(20).fill(1), new Uint8Array(20).fill(2)];

@@ -36,6 +36,8 @@ const FIRST_TIMEOUT = 1000;
 const LONGEST_TIMEOUT = 60_000;
 /** A client that is silent that often is given up: after 63 s. */
 const MOST_RETRANSMISSIONS = 5;
+/** How long a Finished that fits may come behind one that does not, in milliseconds; some clients wait no more than a second. */
+const DOUBT = 500;
 /** Records that may wait for the keys. */
 const MOST_EARLY = 8;
 
@@ -54,6 +56,8 @@ export class Association {
   private flight: readonly FlightItem[] = [];
   private writeEpoch: 0 | 1 = 0;
   private retransmissions = 0;
+  /** A Finished has come that the keys do not open. */
+  private doubted = false;
   private timer: Timer | undefined;
 
   /**
@@ -157,7 +161,7 @@ export class Association {
     if (opened === undefined) {
       const isFinished = this.state === 'handshaking' && (record.type === ContentType.Handshake || record.type === ContentType.Tls12Cid);
       // RFC 4279 2: a wrong key. Another association of this address may have sent it, if there is one.
-      if (isFinished && !this.handshake.resumed && !this.replaces) throw new DtlsError(Alert.DecryptError, `the key of "${this.identity()}" is another one here`);
+      if (isFinished && !this.handshake.resumed && !this.replaces && !this.doubted) this.doubt();
       return false;
     }
     this.follow(from, opened);
@@ -173,6 +177,13 @@ export class Association {
         break;
     }
     return true;
+  }
+
+  /** RFC 6347 4.1.2.7: a record that is not authentic ends nothing at once, since anybody can send one: the client's own may be on its way. */
+  private doubt(): void {
+    this.doubted = true;
+    this.timer?.cancel();
+    this.timer = this.options.clock.after(DOUBT, () => this.fail(Alert.DecryptError, `the key of "${this.identity()}" is another one here`));
   }
 
   /** RFC 9146 6: the newest record says where the client is. */

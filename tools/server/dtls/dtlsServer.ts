@@ -177,6 +177,10 @@ export class DtlsServer {
     this.options.established?.(peer, securityOf(association));
   }
 
+  /**
+   * An authentic record decides where a client is. RFC 9146 6 would have the new address asked before: a client that sends
+   * under another one's address takes its place. This is a server to develop with, and its clients have keys.
+   */
   private move(association: Association, from: Peer): void {
     if (this.established.get(keyOf(from)) === association) this.established.delete(keyOf(from));
     this.place(keyOf(association.peer), association);
