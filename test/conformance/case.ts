@@ -1,6 +1,5 @@
 /** What a case is: what is done, with which peer, to a client in which configuration. */
-import type { ServerSettings } from '../interop/server';
-import type { Session } from '../interop/session';
+import type { FirstServer, Session } from '../interop/session';
 import type { Version } from './catalogue';
 import type { Client, ClientOptions } from './network';
 
@@ -31,7 +30,7 @@ export type Case = LeshanCase | NetworkCase;
 export interface LeshanOptions {
   /** How long it may take, in seconds; 15 unless told. */
   readonly seconds?: number;
-  readonly server?: Omit<ServerSettings, 'port'>;
+  readonly server?: FirstServer;
 }
 
 export type NetworkOptions = Omit<ClientOptions, 'configuration'>;

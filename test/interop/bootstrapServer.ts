@@ -2,6 +2,7 @@
 import type { Inbox } from './inbox';
 import type { Leshan } from './leshan';
 import type { BootstrapAnswer, BootstrapEnd, BootstrapTask, EventName, EventNamed } from './protocol';
+import { type Psk, uriOf } from './server';
 
 const name = 'bootstrap';
 
@@ -18,12 +19,13 @@ export class BootstrapServer {
     private readonly leshan: Leshan,
     private readonly inbox: Inbox,
     readonly port: number,
+    readonly psk: Psk | undefined,
   ) {}
 
   /** Starts a bootstrap server, which refuses everybody until it has tasks. */
-  static async start(leshan: Leshan, inbox: Inbox, port: number): Promise<BootstrapServer> {
-    const started = await leshan.command<{ port: number }>('start', { server: name, port });
-    return new BootstrapServer(leshan, inbox, started.port);
+  static async start(leshan: Leshan, inbox: Inbox, port: number, psk?: Psk): Promise<BootstrapServer> {
+    const started = await leshan.command<{ port: number }>('start', { server: name, port, psk });
+    return new BootstrapServer(leshan, inbox, started.port, psk);
   }
 
   stop(): Promise<void> {
@@ -31,7 +33,7 @@ export class BootstrapServer {
   }
 
   get uri(): string {
-    return `coap://127.0.0.1:${this.port}`;
+    return uriOf(this.port, this.psk);
   }
 
   /** Says what the next clients are to be told, before Finish. */

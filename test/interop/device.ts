@@ -2,6 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Psk } from './server';
 
 export interface DeviceSettings {
   readonly endpoint: string;
@@ -14,6 +15,8 @@ export interface DeviceSettings {
   readonly queueMode?: boolean;
   /** Instances of object 3303; 1 unless told. For test/interop/app. */
   readonly sensors?: number;
+  /** Of the server, or of the bootstrap server if there is one. */
+  readonly psk?: Psk;
   /** A folder for what the client keeps. */
   readonly storage: string;
 }
@@ -24,7 +27,7 @@ export interface Exit {
 }
 
 /** The environment, as the linux board and test/interop/app read it. */
-function environment({ endpoint, servers, bootstrap, lifetime, sensors, queueMode, storage }: DeviceSettings): NodeJS.ProcessEnv {
+function environment({ endpoint, servers, bootstrap, lifetime, sensors, queueMode, psk, storage }: DeviceSettings): NodeJS.ProcessEnv {
   return {
     PATH: process.env.PATH,
     MOTE_ENDPOINT: endpoint,
@@ -34,6 +37,7 @@ function environment({ endpoint, servers, bootstrap, lifetime, sensors, queueMod
     ...(servers.length > 1 && { MOTE_SERVERS: servers.join(' ') }),
     ...(bootstrap !== undefined && { MOTE_BOOTSTRAP: bootstrap }),
     ...(sensors !== undefined && { MOTE_SENSORS: String(sensors) }),
+    ...(psk !== undefined && { MOTE_IDENTITY: psk.identity, MOTE_KEY: psk.key }),
     ...(queueMode === true && { MOTE_BINDING: 'UQ' }),
   };
 }

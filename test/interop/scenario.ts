@@ -1,6 +1,5 @@
 /** What a scenario is, and how one is run. */
-import type { ServerSettings } from './server';
-import { Session, type Surroundings } from './session';
+import { type FirstServer, Session, type Surroundings } from './session';
 
 /** The applications that scenarios run: a folder of firmware/, or one beside this file. */
 export type Application = 'smart-light' | 'app' | 'json';
@@ -12,7 +11,7 @@ export interface Scenario {
   /** The smart light unless told. */
   readonly application?: Application;
   /** How the first server is started. */
-  readonly server?: Omit<ServerSettings, 'port'>;
+  readonly server?: FirstServer;
   /** What Leshan's client lacks for it, or does otherwise, so that it proves nothing of the harness. */
   readonly notByLeshan?: string;
   /** Throws when the client does something else than it should. */

@@ -29,6 +29,15 @@ export interface CompositeFormats {
 export const senmlCbor: CompositeFormats = { format: 'SENML_CBOR', accept: 'SENML_CBOR' };
 export const senmlJson: CompositeFormats = { format: 'SENML_JSON', accept: 'SENML_JSON' };
 
+/** The key of the client, with which a server speaks DTLS. */
+export interface Psk {
+  /** The name of the client that has it, and no other. */
+  readonly endpoint: string;
+  readonly identity: string;
+  /** Hexadecimal. */
+  readonly key: string;
+}
+
 export interface ServerSettings {
   /** UDP port on 127.0.0.1; 0 lets the kernel choose. */
   readonly port: number;
@@ -36,6 +45,13 @@ export interface ServerSettings {
   readonly awakeSeconds?: number;
   /** Bytes, 16 to 1024: what does not fit in one goes out in blocks. 512 unless told, for more than 1024. */
   readonly blockSize?: number;
+  /** No security unless told. */
+  readonly psk?: Psk;
+}
+
+/** Where a server is on loopback. */
+export function uriOf(port: number, psk: Psk | undefined): string {
+  return `${psk === undefined ? 'coap' : 'coaps'}://127.0.0.1:${port}`;
 }
 
 export class Server {
@@ -45,6 +61,7 @@ export class Server {
     private readonly inbox: Inbox,
     private readonly name: string,
     readonly port: number,
+    readonly psk?: Psk,
   ) {}
 
   /** Starts a server, which knows nobody. */
@@ -59,11 +76,11 @@ export class Server {
   /** Stops the server and starts a new one in its place, which knows nobody. */
   async restart(settings: Omit<ServerSettings, 'port'> = {}): Promise<void> {
     await this.stop();
-    await Server.start(this.leshan, this.name, { port: this.port, ...settings });
+    await Server.start(this.leshan, this.name, { port: this.port, psk: this.psk, ...settings });
   }
 
   get uri(): string {
-    return `coap://127.0.0.1:${this.port}`;
+    return uriOf(this.port, this.psk);
   }
 
   /** The next event of this name that matches. To be called before what causes it. */

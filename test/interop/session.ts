@@ -1,4 +1,5 @@
 /** One scenario's servers and client: Leshans that have just been started, and a client that has, too. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -7,7 +8,7 @@ import { Device, type DeviceSettings, type Exit } from './device';
 import { Inbox } from './inbox';
 import type { Leshan } from './leshan';
 import { messageText, type EventLine, type Registered } from './protocol';
-import { Server, type ServerSettings } from './server';
+import { type Psk, Server, type ServerSettings } from './server';
 
 /** What a session is made of. */
 export interface Surroundings {
@@ -33,6 +34,12 @@ export interface Ports {
 /** What a scenario may say of its client. */
 export type ClientSettings = Partial<Pick<DeviceSettings, 'endpoint' | 'lifetime' | 'sensors' | 'queueMode'>>;
 
+/** How the first server is started; the key of a secure one is made up. */
+export interface FirstServer extends Omit<ServerSettings, 'port' | 'psk'> {
+  /** Over DTLS, as all servers of the session then are. */
+  readonly secure?: boolean;
+}
+
 const longLifetime = 3600;
 
 /** A session is its first server as well, since most scenarios have no other. */
@@ -52,17 +59,19 @@ export class Session extends Server {
   private constructor(
     private readonly surroundings: Surroundings,
     private readonly events: Inbox,
+    psk: Psk | undefined,
   ) {
-    super(surroundings.leshan, events, 'first', surroundings.ports.first);
+    super(surroundings.leshan, events, 'first', surroundings.ports.first, psk);
     this.broken = new Promise((_resolve, reject) => (this.reportBroken = reject));
     this.broken.catch(() => undefined); // when the scenario is over, nobody waits for it
     this.listenTo(surroundings.leshan, 'leshan');
   }
 
   /** Starts the first server. */
-  static async open(surroundings: Surroundings, settings: Omit<ServerSettings, 'port'> = {}): Promise<Session> {
-    await Server.start(surroundings.leshan, 'first', { port: surroundings.ports.first, ...settings });
-    return new Session(surroundings, new Inbox());
+  static async open(surroundings: Surroundings, { secure = false, ...settings }: FirstServer = {}): Promise<Session> {
+    const psk = secure ? makeKey(surroundings.endpoint) : undefined;
+    await Server.start(surroundings.leshan, 'first', { port: surroundings.ports.first, psk, ...settings });
+    return new Session(surroundings, new Inbox(), psk);
   }
 
   async close(): Promise<void> {
@@ -86,7 +95,7 @@ export class Session extends Server {
   async startBootstrap(): Promise<BootstrapServer> {
     const { bootstrap, ports } = this.surroundings;
     this.listenTo(bootstrap(), 'bootstrap');
-    this.bootstrapServer = await BootstrapServer.start(bootstrap(), this.events, ports.bootstrap);
+    this.bootstrapServer = await BootstrapServer.start(bootstrap(), this.events, ports.bootstrap, this.psk && makeKey(this.psk.endpoint));
     return this.bootstrapServer;
   }
 
@@ -101,6 +110,7 @@ export class Session extends Server {
       storage: this.storage,
       bootstrap,
       servers: bootstrap === undefined ? servers : [],
+      psk: this.bootstrapServer === undefined ? this.psk : this.bootstrapServer.psk,
     };
     const device = new Device(this.surroundings.command, settings, (line) => this.note(`client: ${line}`));
     this.device = device;
@@ -161,4 +171,9 @@ export class Session extends Server {
     this.note(server === 'first' && event.event === 'message' ? text : `${server}: ${text}`.slice(0, 1000));
     this.events.add(event);
   }
+}
+
+/** A key that nobody else has. */
+function makeKey(endpoint: string): Psk {
+  return { endpoint, identity: `${endpoint} ${randomBytes(4).toString('hex')}`, key: randomBytes(16).toString('hex') };
 }

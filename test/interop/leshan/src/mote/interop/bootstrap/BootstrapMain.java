@@ -8,6 +8,7 @@ import java.util.Map;
 import mote.interop.shared.CommandLoop;
 import mote.interop.shared.Definitions;
 import mote.interop.shared.Output;
+import mote.interop.shared.Psk;
 import org.eclipse.leshan.core.model.ObjectModel;
 
 /** Leshan's bootstrap servers, as many as are started, each with a name. */
@@ -27,14 +28,14 @@ public final class BootstrapMain {
         new CommandLoop(program.output, program::carryOut).run();
     }
 
-    private synchronized void carryOut(JsonNode command, ObjectNode answer) {
+    private synchronized void carryOut(JsonNode command, ObjectNode answer) throws Exception {
         String name = command.get("server").asText();
         switch (command.get("command").asText()) {
         case "start" -> {
             if (servers.containsKey(name)) {
                 throw new IllegalStateException(name + " is running already");
             }
-            var server = new BootstrapServer(name, command.path("port").asInt(), models, output);
+            var server = new BootstrapServer(name, command.path("port").asInt(), Psk.of(command), models, output);
             servers.put(name, server);
             answer.put("port", server.port());
         }

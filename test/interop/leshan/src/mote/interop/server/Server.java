@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.List;
 import mote.interop.shared.Output;
+import mote.interop.shared.Psk;
 import mote.interop.shared.Traffic;
 import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.Endpoint;
@@ -16,7 +17,13 @@ import org.eclipse.leshan.server.LeshanServerBuilder;
 import org.eclipse.leshan.server.model.VersionedModelProvider;
 import org.eclipse.leshan.server.queue.StaticClientAwakeTimeProvider;
 import org.eclipse.leshan.server.registration.Registration;
+import org.eclipse.leshan.servers.security.InMemorySecurityStore;
+import org.eclipse.leshan.servers.security.NonUniqueSecurityInfoException;
+import org.eclipse.leshan.servers.security.SecurityInfo;
+import org.eclipse.leshan.servers.security.SecurityStore;
 import org.eclipse.leshan.transport.californium.server.endpoint.CaliforniumServerEndpointsProvider;
+import org.eclipse.leshan.transport.californium.server.endpoint.coap.CoapServerProtocolProvider;
+import org.eclipse.leshan.transport.californium.server.endpoint.coaps.CoapsServerProtocolProvider;
 
 /** One Leshan server on loopback, which begins without knowing any client. */
 final class Server {
@@ -28,21 +35,33 @@ final class Server {
     private final Endpoint coap;
 
     /** Starts the server. */
-    Server(String name, Settings settings, List<ObjectModel> models, Output output) {
+    Server(String name, Settings settings, List<ObjectModel> models, Output output)
+            throws NonUniqueSecurityInfoException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), settings.port());
-        var transport = new CaliforniumServerEndpointsProvider.Builder().addEndpoint(address, Protocol.COAP)
+        var protocol = settings.psk() == null ? Protocol.COAP : Protocol.COAPS;
+        var transport = new CaliforniumServerEndpointsProvider.Builder(new CoapServerProtocolProvider(),
+                new CoapsServerProtocolProvider()).addEndpoint(address, protocol)
                 .setConfiguration((Configuration configuration) -> {
                     configuration.set(CoapConfig.MAX_RESOURCE_BODY_SIZE, BODY_LIMIT);
                     configuration.set(CoapConfig.PREFERRED_BLOCK_SIZE, settings.blockSize());
                     configuration.set(CoapConfig.MAX_MESSAGE_SIZE, settings.wholeLimit());
+                    Psk.giveConnectionIds(configuration);
                 }).build();
         leshan = new LeshanServerBuilder().setEndpointsProviders(transport)
-                .setObjectModelProvider(new VersionedModelProvider(models))
+                .setSecurityStore(storeOf(settings.psk())).setObjectModelProvider(new VersionedModelProvider(models))
                 .setClientAwakeTimeProvider(new StaticClientAwakeTimeProvider(settings.awakeSeconds() * 1000)).build();
         coap = transport.getCoapServer().getEndpoints().get(0);
         coap.addInterceptor(new Traffic(output, name));
         new Events(output, name).listenTo(leshan);
         leshan.start();
+    }
+
+    private static SecurityStore storeOf(Psk psk) throws NonUniqueSecurityInfoException {
+        var store = new InMemorySecurityStore();
+        if (psk != null) {
+            store.add(SecurityInfo.newPreSharedKeyInfo(psk.endpoint(), psk.identity(), psk.key()));
+        }
+        return store;
     }
 
     /** Stops the server; with it goes all it knew. */

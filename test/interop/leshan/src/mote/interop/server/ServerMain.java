@@ -39,7 +39,7 @@ public final class ServerMain {
         }
     }
 
-    private synchronized int start(String name, JsonNode command) {
+    private synchronized int start(String name, JsonNode command) throws Exception {
         if (servers.containsKey(name)) {
             throw new IllegalStateException(name + " is running already");
         }

@@ -1,6 +1,7 @@
 package mote.interop.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import mote.interop.shared.Psk;
 
 /**
  * How a server is started.
@@ -9,8 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param awakeSeconds How long a client in queue mode is taken to listen after it was heard of.
  * @param blockSize Bytes of a block, 16 to 1024.
  * @param wholeLimit Bytes of the largest payload that is not cut into blocks.
+ * @param psk The key of its client, with which it speaks DTLS; null for no security.
  */
-record Settings(int port, int awakeSeconds, int blockSize, int wholeLimit) {
+record Settings(int port, int awakeSeconds, int blockSize, int wholeLimit, Psk psk) {
 
     /** MAX_TRANSMIT_WAIT (RFC 7252 4.8.2), as LwM2M 1.1 Core 6.5 recommends. */
     private static final int AWAKE_SECONDS = 93;
@@ -21,6 +23,7 @@ record Settings(int port, int awakeSeconds, int blockSize, int wholeLimit) {
     /** The settings in a command, and the usual ones for what it does not say. */
     static Settings of(JsonNode command) {
         return new Settings(command.path("port").asInt(), command.path("awakeSeconds").asInt(AWAKE_SECONDS),
-                command.path("blockSize").asInt(BLOCK_SIZE), command.path("blockSize").asInt(WHOLE_LIMIT));
+                command.path("blockSize").asInt(BLOCK_SIZE), command.path("blockSize").asInt(WHOLE_LIMIT),
+                Psk.of(command));
     }
 }
