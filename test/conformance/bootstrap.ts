@@ -11,10 +11,14 @@ import type { Version } from './catalogue';
 import { linksOf } from './links';
 import type { Client } from './network';
 
+const preSharedKey = 0;
 const noSec = 3;
 
-function security(uri: string): Content {
-  return { 0: uri, 1: false, 2: noSec, 3: '', 4: '', 5: '', 10: 1 };
+/** With a server behind DTLS, the account has the key. */
+function security({ uri, psk }: Session): Content {
+  const mode = psk === undefined ? noSec : preSharedKey;
+  const identity = Buffer.from(psk?.identity ?? '').toString('hex');
+  return { 0: uri, 1: false, 2: mode, 3: identity, 4: '', 5: psk?.key ?? '', 10: 1 };
 }
 
 const terms: Content = { 0: 1, 1: 86400, 6: false, 7: 'U' };
@@ -24,8 +28,8 @@ const discover: BootstrapTask = { task: 'discover', path: '/' };
 const read = (path: string): BootstrapTask => ({ task: 'read', path });
 const remove = (path: string): BootstrapTask => ({ task: 'delete', path });
 
-function account({ uri }: Session): BootstrapTask[] {
-  return [write('/0', { 0: security(uri) }), write('/1', { 0: terms })];
+function account(session: Session): BootstrapTask[] {
+  return [write('/0', { 0: security(session) }), write('/1', { 0: terms })];
 }
 
 const written = ['write /0 2.04', 'write /1 2.04'];
@@ -197,9 +201,12 @@ function pack(client: Client): void {
 
 const both = { bootstrap: 'coap://bootstrap' };
 
+/** Both servers are behind DTLS, each with a key of its own. */
+const secure = { server: { secure: true } };
+
 export const bootstrap: readonly Case[] = [
-  onLeshan(0, 'C.13', clientInitiated),
-  onLeshan(1, 'C.13', full),
+  onLeshan(0, 'C.13', clientInitiated, secure),
+  onLeshan(1, 'C.13', full, secure),
   onLeshan(4, 'C.13', deleteAccounts),
   onLeshan(5, 'C.13', serverInitiated),
   onNetwork(6, 'C.3', sequence, { ...both, servers: ['coap://server'] }),

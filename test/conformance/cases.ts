@@ -7,5 +7,6 @@ import { management } from './management';
 import { objects } from './objects';
 import { registration } from './registration';
 import { reporting } from './reporting';
+import { security } from './security';
 
-export const cases: readonly Case[] = [bootstrap, registration, management, composite, reporting, objects, firmware].flat();
+export const cases: readonly Case[] = [bootstrap, registration, management, composite, reporting, security, objects, firmware].flat();

@@ -11,13 +11,12 @@ function because(why: string, ...ids: readonly number[]): Exception[] {
 
 /** Cases with a procedure. What is not here has a test. */
 export const exceptions: readonly Exception[] = [
-  ...because('issue 5: the account has certificates', 2),
+  ...because('the account has certificates', 2),
   ...because('no smartcard', 3),
   ...because('no EST', 10),
   ...because('no OSCORE', 11, 405),
   ...because('no MQTT', 19),
-  ...because('issue 5: DTLS with pre-shared keys', 401),
-  ...because('issue 5: DTLS with certificates', 402, 403),
+  ...because('no DTLS with certificates', 402, 403),
   ...because('no TLS', 404, 406),
   ...because('needs a modem: it is about the address a bearer gives', 1350),
 ];

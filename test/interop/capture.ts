@@ -24,6 +24,8 @@ export interface Judgement {
   /** Datagrams that the client sent, and those of them with a TLV payload. */
   readonly datagrams: number;
   readonly tlv: number;
+  /** Datagrams under DTLS, which nobody can read here. */
+  readonly sealed: number;
 }
 
 /** Captures what is sent to and from the servers' UDP ports on loopback. */
@@ -59,11 +61,14 @@ export class Capture {
     await this.catchUp();
     this.process.kill('SIGINT');
     await once(this.process, 'exit');
-    const fromClient = `udp.dstport in {${this.ports.join(', ')}}`;
+    // RFC 7983 7: a datagram of DTLS begins with 20 to 63, one of CoAP with 64 at least. What is in the former nobody can read here.
+    const sent = `udp.dstport in {${this.ports.join(', ')}}`;
+    const fromClient = `${sent} && udp.payload[0:1] >= 40`;
     const faults = this.dissect(`${fromClient} && (!coap || _ws.malformed || _ws.expert.severity >= ${warning})`);
     return {
       faults,
       datagrams: this.dissect(fromClient).length,
+      sealed: this.dissect(`${sent} && udp.payload[0:1] < 40`).length,
       tlv: this.dissect(`${fromClient} && lwm2mtlv`).length,
     };
   }

@@ -110,9 +110,9 @@ class Run {
 
   /** Judges what was captured, as one more scenario. */
   private async judge(capture: Capture): Promise<void> {
-    const { faults, datagrams, tlv } = await capture.stop();
-    const title = `Wireshark finds nothing wrong with what the client sent (${datagrams} datagrams, ${tlv} with TLV)`;
-    if (faults.length === 0 && datagrams > 0) {
+    const { faults, datagrams, tlv, sealed } = await capture.stop();
+    const title = `Wireshark finds nothing wrong with what the client sent (${datagrams} datagrams, ${tlv} with TLV; and ${sealed} that are sealed)`;
+    if (faults.length === 0 && datagrams + sealed > 0) {
       this.tally.passed++;
       print(`passed  ${title}`);
     } else {

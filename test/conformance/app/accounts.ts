@@ -1,9 +1,9 @@
 /**
- * The accounts of a configuration, without security until the client has DTLS. MOTE_SERVERS is a list of URIs,
+ * The accounts of a configuration; at coaps with MOTE_IDENTITY and MOTE_KEY, in hexadecimal. MOTE_SERVERS is a list of URIs,
  * MOTE_SERVER one of them alone, MOTE_BOOTSTRAP the URI of a bootstrap server.
  * MOTE_BINDING is the servers' binding, U unless told, or UQ when MOTE_QUEUE_MODE is 1.
  */
-import { createInstance, Security, SecurityMode, Server, server, setBoolean, setNumber, setString } from '../../../src/client';
+import { createInstance, type InstanceOf, Security, SecurityMode, Server, server, setBoolean, setNumber, setOpaque, setString } from '../../../src/client';
 import { AccessControl, accessControl } from '../../../src/objects/access-control';
 import { security } from '../../../src/objects/security';
 
@@ -17,12 +17,24 @@ const enum Rights {
 /** Instance of the bootstrap server's account (C.13, C.14). */
 const bootstrapInstance = 1;
 
+function addKey(account: InstanceOf<typeof security>, uri: string): void {
+  const identity = process.env.MOTE_IDENTITY;
+  const key = process.env.MOTE_KEY;
+  if (uri.indexOf('coaps:') === 0 && identity !== undefined && key !== undefined) {
+    const bytes = Buffer.from(key, 'hex');
+    setNumber(account, Security.mode, SecurityMode.preSharedKey);
+    setOpaque(account, Security.identity, Buffer.from(identity), Buffer.byteLength(identity));
+    setOpaque(account, Security.secretKey, bytes, bytes.length);
+  }
+}
+
 function addSecurity(id: number, uri: string, shortServerId: number): void {
   const account = createInstance(security, id);
   if (account !== undefined) {
     setString(account, Security.uri, uri);
     setBoolean(account, Security.bootstrapServer, shortServerId === 0);
     setNumber(account, Security.mode, SecurityMode.noSec);
+    addKey(account, uri);
     if (shortServerId !== 0) {
       setNumber(account, Security.shortServerId, shortServerId);
     }

@@ -12,11 +12,12 @@ import { observing } from './observing';
 import { queueing } from './queueing';
 import { reading } from './reading';
 import { registration } from './registration';
+import { securing } from './securing';
 import { sending } from './sending';
 import { servers } from './servers';
 import { writing } from './writing';
 
 export const scenarios: readonly Scenario[] = [
   registration, reading, writing, attributes, executing, instances, observing,
-  formats, composite, sending, blockwise, conditions, queueing, servers, bootstrapping,
+  formats, composite, sending, blockwise, conditions, queueing, servers, bootstrapping, securing,
 ].flat();
