@@ -128,7 +128,7 @@ export async function minify(bundle: Bundle, hot?: HotNames): Promise<Minified> 
       sourceMap: true,
       // reduce_funcs would put functions where they are used, which makes closures at every call. hoist_funs, since Espruino knows a function only once execution has come past it.
       // pure_getters: device code has no getters, and what a board reads of Node does nothing by being read.
-      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 2, hoist_funs: true, hoist_vars: true, pure_getters: true },
+      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true, hoist_vars: true, pure_getters: true },
       mangle: false,
       format: { ecma: 5, comments: false },
     },
