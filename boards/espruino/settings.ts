@@ -52,6 +52,8 @@ export function settings(): Settings {
     lifetime: fileSettings.lifetime === undefined ? Default.lifetime : fileSettings.lifetime,
     bootstrap: fileSettings.bootstrap,
     binding: fileSettings.binding,
+    identity: fileSettings.identity,
+    key: fileSettings.key,
     firmwareProxy: fileSettings.firmwareProxy,
   };
 }
