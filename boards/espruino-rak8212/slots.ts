@@ -1,4 +1,4 @@
-/** Bytes of each slot for images: two of them in a Storage of 280 KiB; see README.md. */
+/** Bytes of each slot for images: two of them in a Storage of 440 KiB; see README.md. */
 export const enum Slot {
-  bytes = 114688,
+  bytes = 196608,
 }

@@ -8,6 +8,11 @@ import type { Espruino, Storage } from './engine';
 declare const E: Espruino;
 declare function require(name: 'Storage'): Storage;
 
+const enum Reserve {
+  /** Bytes that a slot leaves to the other files. */
+  bytes = 8192,
+}
+
 const storage = require('Storage');
 
 export function areaFile(area: number): string {
@@ -31,12 +36,19 @@ export function readArea(area: number, at: number, into: Uint8Array, start: numb
   else into.set(E.toUint8Array(bytes), start);
 }
 
+/** Bytes that a slot can have: fewer than `wanted` in a Storage that is too small for two such slots. */
+function roomFor(wanted: number): number {
+  if (storage.getFree() < wanted + Reserve.bytes) storage.compact();
+  const room = storage.getFree() - Reserve.bytes;
+  return room < wanted ? room : wanted;
+}
+
 /** @param slotBytes Bytes of each slot. */
 export function writeArea(slotBytes: number, area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
   const piece = bytes.subarray(start, end);
   try {
     return storage.read(areaFile(area), 0, 1) === undefined
-      ? storage.write(areaFile(area), piece, at, area < Area.journalA ? slotBytes : JournalPage.bytes)
+      ? storage.write(areaFile(area), piece, at, area < Area.journalA ? roomFor(slotBytes) : JournalPage.bytes)
       : storage.write(areaFile(area), piece, at);
   } catch {
     return false; // full

@@ -33,6 +33,10 @@ export interface Storage {
   /** Replaces a file, or writes bytes of it that are 255; `size` makes one with so many. The old one goes first. @returns false when it does not fit. */
   write(name: string, data: string | Uint8Array, offset?: number, size?: number): boolean;
   erase(name: string): void;
+  /** Bytes that the largest new file can have. */
+  getFree(): number;
+  /** Makes room of what was erased. What the power cuts short may be lost. */
+  compact(): void;
 }
 
 /** Module `dgram`. */

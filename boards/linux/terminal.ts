@@ -1,15 +1,17 @@
 /** The board's front in a terminal: LEDs as lines, a button as a key. */
 import { printLine } from './console';
+import { lightLed } from './leds';
 
 const LEDS = 4;
 const KEY_B = 98;
 
 const brightness = [0, 0, 0, 0];
 
-/** See `Board.setLed`. Writes one line when the brightness changes. */
+/** See `Board.setLed`. Writes one line when the brightness changes, and lights a real LED if there is one. */
 export function setLed(led: number, percent: number): void {
   if (led >= LEDS || brightness[led] === percent) return;
   brightness[led] = percent;
+  lightLed(led, percent);
   const isColoured = process.stdout.isTTY && (process.env.NO_COLOR === undefined || process.env.NO_COLOR === '');
   printLine(ledLine(led, percent, isColoured));
 }
