@@ -47,7 +47,7 @@ function startConstants(): Int32Array {
     for (let digit = 0; digit < Table.digits; digit++) {
       word = word * Table.base + asciiAt(digits, i * Table.digits + digit) - Table.zero;
     }
-    words[i] = word;
+    words[i] = word | 0;
   }
   return words;
 }

@@ -3,13 +3,13 @@
  * has the wire do.
  */
 import { StorageSlot } from '../../src/board';
-import { putBytes } from '../../src/bytes/output';
+import * as output from '../../src/bytes/output';
 import { Config } from '../../src/config';
 import { Links } from '../../src/coap/link';
-import { startRandom } from '../../src/crypto/random';
-import { associations, secrets, wipeKeys, wipeSession } from '../../src/dtls/associations';
-import { type Cause, flight } from '../../src/dtls/flight';
-import { beginProtection, endProtection, protect, protectionDue, seal, startTransport, unseal } from '../../src/dtls/transport';
+import * as random from '../../src/crypto/random';
+import * as associations from '../../src/dtls/associations';
+import * as flight from '../../src/dtls/flight';
+import * as transport from '../../src/dtls/transport';
 import { DtlsServer, type DtlsServerOptions, type Security } from '../../tools/server/dtls/dtlsServer';
 import { createBoard } from '../engine/board';
 import { FakeClock } from '../tools/server/fakeClock';
@@ -22,6 +22,15 @@ export type Side = 'client' | 'server';
 
 /** What the wire makes of a datagram: what arrives in its place, each with its delay in milliseconds. */
 export type Wire = (datagram: Buffer, to: Side, count: number) => readonly (readonly [Buffer, number])[];
+
+/** The modules of the client's half. */
+export interface ClientHalf {
+  readonly output: typeof output;
+  readonly random: typeof random;
+  readonly associations: typeof associations;
+  readonly flight: typeof flight;
+  readonly transport: typeof transport;
+}
 
 const LATENCY = 5;
 const room = Config.messageBytes + Links.protection;
@@ -36,6 +45,8 @@ export interface PairOptions {
   key?: Buffer;
   /** What the client is called. */
   identity?: string;
+  /** Modules that a test has loaded by itself; those that it imports, unless told. */
+  half?: ClientHalf;
 }
 
 export class Pair {
@@ -43,7 +54,7 @@ export class Pair {
   /** All that was sent, in order. */
   readonly sent: { to: Side; datagram: Buffer }[] = [];
   /** What the client was told. */
-  readonly events: ('protected' | Cause)[] = [];
+  readonly events: ('protected' | flight.Cause)[] = [];
   /** Messages that came out of the records. */
   readonly atClient: string[] = [];
   readonly atServer: string[] = [];
@@ -52,6 +63,7 @@ export class Pair {
   identity: string;
   /** What the client has stored. */
   readonly slots = new Map<number, Buffer>([[StorageSlot.seed, Buffer.alloc(32, 9)]]);
+  private readonly half: ClientHalf;
   private readonly incoming = new Uint8Array(room);
   private readonly outgoing = new Uint8Array(room);
   private readonly peer = { address: '192.0.2.1', port: 1000 };
@@ -60,16 +72,17 @@ export class Pair {
   constructor(options: PairOptions = {}) {
     this.wire = options.wire ?? delivered;
     this.identity = options.identity ?? identity;
-    const { clock, outgoing, slots } = this;
+    this.half = options.half ?? { output, random, associations, flight, transport };
+    const { clock, outgoing, slots, half } = this;
     const psk = options.key ?? key;
-    let random = 0;
+    let drawn = 0;
     this.server = new DtlsServer({
       psk: (name) => (name === identity ? key : undefined),
       send: (datagram) => this.carry(datagram, 'client'),
       received: (plaintext) => void this.atServer.push(plaintext.toString()),
       clock,
       // Another one each time, and the same in each run.
-      random: (size) => Buffer.alloc(size, ++random),
+      random: (size) => Buffer.alloc(size, ++drawn),
       ...options.server,
     });
     const board = createBoard();
@@ -78,11 +91,11 @@ export class Pair {
     board.load = (slot, buffer) => slots.get(slot)?.copy(buffer) ?? -1;
     board.store = (slot, buffer, length) => slots.set(slot, Buffer.from(buffer.subarray(0, length))) !== undefined;
     // The modules of the client are those of the pair before.
-    wipeKeys(0);
-    wipeSession(0);
-    startRandom(board);
-    const put = (bytes: Uint8Array): void => putBytes(bytes, 0, bytes.length);
-    startTransport(
+    half.associations.wipeKeys(0);
+    half.associations.wipeSession(0);
+    half.random.startRandom(board);
+    const put = (bytes: Uint8Array): void => half.output.putBytes(bytes, 0, bytes.length);
+    half.transport.startTransport(
       board,
       {
         putIdentity: () => put(Buffer.from(this.identity)),
@@ -97,14 +110,14 @@ export class Pair {
 
   /** Has the handshake begin. */
   connect(): void {
-    protect(0, true);
-    beginProtection(0);
+    this.half.transport.protect(0, true);
+    this.half.transport.beginProtection(0);
     this.arm();
   }
 
   /** Ends the association, or the handshake. */
   close(): void {
-    endProtection(0);
+    this.half.transport.endProtection(0);
     this.arm();
   }
 
@@ -116,7 +129,7 @@ export class Pair {
   say(text: string): boolean {
     const bytes = Buffer.from(text);
     this.outgoing.set(bytes);
-    const length = seal(0, this.outgoing, bytes.length);
+    const length = this.half.transport.seal(0, this.outgoing, bytes.length);
     if (length > 0) this.carry(Buffer.from(this.outgoing.subarray(0, length)), 'server');
     return length > 0;
   }
@@ -129,7 +142,7 @@ export class Pair {
   /** Hands the client a datagram, at once. */
   give(datagram: Buffer): void {
     this.incoming.set(datagram.subarray(0, room));
-    const length = unseal(0, datagram.length);
+    const length = this.half.transport.unseal(0, datagram.length);
     if (length > 0) this.atClient.push(Buffer.from(this.incoming.subarray(0, length)).toString());
     this.arm();
   }
@@ -141,8 +154,8 @@ export class Pair {
 
   /** All that the client has of the association, and what it has told and sent. */
   state(): unknown {
-    const { sent, events, atClient } = this;
-    return [[...associations], [...secrets], [...flight], sent.length, events.length, atClient.length];
+    const { sent, events, atClient, half } = this;
+    return [[...half.associations.associations], [...half.associations.secrets], [...half.flight.flight], sent.length, events.length, atClient.length];
   }
 
   /** Datagrams for one side, in order. */
@@ -169,7 +182,7 @@ export class Pair {
 
   private arm(): void {
     this.timer?.cancel();
-    this.timer = this.clock.after(Math.max(1, protectionDue()), () => this.arm());
+    this.timer = this.clock.after(Math.max(1, this.half.transport.protectionDue()), () => this.arm());
   }
 }
 

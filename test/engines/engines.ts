@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Language } from '../../build/board';
 import { outputOf, runLines } from './process';
-import { lastLine, repeatCall, script } from './script';
+import { lastLine, script } from './script';
 import { runXs, xsWorker } from './xs';
 
 const root = path.join(__dirname, '../..');
@@ -21,11 +21,9 @@ export interface HeapTask {
   readonly image: string;
   /** Calls that bring the image to where requests are answered. */
   readonly start: string;
-  /** In hexadecimal. */
-  readonly requests: readonly string[];
-  /** How often each request is made before the heap is looked at for the first and for the second time. */
-  readonly early: number;
-  readonly late: number;
+  /** Calls with requests, before the heap is looked at for the first time, and between that and the second time. */
+  readonly early: string;
+  readonly late: string;
   /** A directory for the script. */
   readonly folder: string;
 }
@@ -46,16 +44,12 @@ export interface Engine {
   readonly heap?: (engine: Engine, task: HeapTask) => Promise<HeapUse>;
 }
 
-function repeats({ language }: Engine, count: number, { requests }: HeapTask): string {
-  return requests.map((request) => repeatCall(language, count, request)).join('');
-}
-
 /** The heap as the script itself can tell it: by an expression of its language, after another that collects garbage. */
 function heapByScript(unit: string, collect: string, used: string): Engine['heap'] {
   return async (engine, task) => {
     const { language, print, run } = engine;
     const look = language === 'js' ? `${collect};replayPrint("heap "+${used});\n` : `${collect} replayPrint("heap "..${used})\n`;
-    const body = `${task.start}${repeats(engine, task.early, task)}${look}${repeats(engine, task.late - task.early, task)}${look}`;
+    const body = `${task.start}${task.early}${look}${task.late}${look}`;
     const file = path.join(task.folder, `heap.${language}`);
     writeFileSync(file, script(language, print, task.image, body));
     const [early, late] = (await run(file)).filter((line) => line.startsWith('heap ')).map((line) => Number(line.slice(5)));
@@ -66,8 +60,8 @@ function heapByScript(unit: string, collect: string, used: string): Engine['heap
 async function heapOfXs(engine: Engine, task: HeapTask): Promise<HeapUse> {
   const parts = [
     script('js', engine.print, task.image, task.start),
-    `${repeats(engine, task.early, task)}gc();`,
-    `${repeats(engine, task.late - task.early, task)}gc();`,
+    `${task.early}gc();`,
+    `${task.late}gc();`,
     'gc();',
   ];
   const files = parts.map((text, index) => {
@@ -87,14 +81,14 @@ function heapOfDuktape(engine: Engine, task: HeapTask): Promise<HeapUse> {
   return new Promise((resolve, reject) => {
     const child = spawn('duk', ['-i', file], { stdio: ['pipe', 'pipe', 'ignore'] });
     const looks: number[] = [];
-    const steps = [task.early, task.late - task.early];
+    const steps = [task.early, task.late];
     function next(): void {
-      const count = steps.shift();
-      if (count === undefined) {
+      const calls = steps.shift();
+      if (calls === undefined) {
         child.stdin.end();
         resolve({ early: looks[0], late: looks[1], unit: 'bytes resident' });
       } else {
-        child.stdin.write(`${repeats(engine, count, task).replaceAll('\n', '')}Duktape.gc();Duktape.gc();print("look")\n`);
+        child.stdin.write(`${calls.replaceAll('\n', '')}Duktape.gc();Duktape.gc();print("look")\n`);
       }
     }
     let text = '';
@@ -115,11 +109,11 @@ function heapOfDuktape(engine: Engine, task: HeapTask): Promise<HeapUse> {
   });
 }
 
-/** MicroQuickJS tells its heap at the end of a run, so there are two. */
+/** MicroQuickJS tells its heap at the end of a run, so there are two; the text of the calls is in both. */
 async function heapOfMicroQuickJs(engine: Engine, task: HeapTask): Promise<HeapUse> {
-  const sizes = [task.early, task.late].map((count) => {
-    const file = path.join(task.folder, `heap-mqjs-${count}.js`);
-    writeFileSync(file, script('js', engine.print, task.image, `${task.start}${repeats(engine, count, task)}gc();`));
+  const sizes = ['', 'later();'].map((last, index) => {
+    const file = path.join(task.folder, `heap-mqjs-${index}.js`);
+    writeFileSync(file, script('js', engine.print, task.image, `function later(){${task.late}}\n${task.start}${task.early}${last}gc();`));
     return Number(/heap size=(\d+)/.exec(outputOf(process.env.MQJS ?? '', ['-d', file]) ?? '')?.[1]);
   });
   return { early: sizes[0], late: sizes[1], unit: 'bytes' };

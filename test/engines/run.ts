@@ -1,6 +1,7 @@
 /**
- * `npm run test:engines`: builds smart-light for the replay board in JavaScript and Lua, runs the transcript on every
- * script engine there is, and compares what the images do. Prints a table; absent engines are named with how to get them.
+ * `npm run test:engines [-- APP]`: builds smart-light and two more applications for the replay board in JavaScript and
+ * Lua, runs their transcripts on every script engine there is, and compares what the images do. With `smart-light`, `app`
+ * or `secure` only that one. Prints a table; absent engines are named with how to get them.
  *
  * Exit codes: 0 every engine that is present did the same, 1 one did not or left memory behind, or an image could not be built.
  */
@@ -12,7 +13,8 @@ import { buildImage, type BuiltImage } from '../../build/build';
 import { BuildFailure } from '../../build/failure';
 import { engines, type Engine, type HeapUse } from './engines';
 import { recordEverything, recordStart } from './everything';
-import { calls, firstLine, script } from './script';
+import { recordReads, recordSecure } from './secure';
+import { calls, firstLine, repeatCall, script } from './script';
 import { datagrams, type Happening } from './session';
 import { xsStepsPerRequest } from './steps';
 import { recordTranscript } from './transcript';
@@ -32,16 +34,37 @@ const others = [
 interface Subject {
   readonly app: string;
   readonly record: (image: string, isNarrow: boolean) => readonly Happening[];
-  /** Brings the image to where it answers requests. */
-  readonly recordStart: (image: string) => readonly Happening[];
-  /** Those after which the heap is looked at, in hexadecimal, and how many of each there are before the last look. */
-  readonly requests: readonly string[];
+  /** Brings the image to where it answers requests, and makes them: `count` of each kind. */
+  readonly traffic: (image: string) => Traffic;
+  /** Requests of each kind before the first and the last look at the heap. */
+  readonly early: number;
   readonly late: number;
 }
 
+interface Traffic {
+  /** The calls that bring the image to where it answers requests. */
+  readonly start: string;
+  /** The calls of requests number `from` to `to` - 1 of each kind. */
+  readonly calls: (language: Language, from: number, to: number) => string;
+}
+
+/** The same requests again and again, each with another message id. */
+function repeated(start: readonly Happening[], requests: readonly string[]): Traffic {
+  return { start: calls(start), calls: (language, from, to) => requests.map((each) => repeatCall(language, to - from, each)).join('') };
+}
+
+/** Requests in records, each of which is taken only once. Their text is memory, too: as much of it before each look. */
+function inRecords(image: string): Traffic {
+  const { start, reads: recorded } = recordReads(image, SECURE_LATE);
+  return { start: calls(start), calls: (_language, from, to) => calls(recorded.slice(from, to)) };
+}
+
+const SECURE_LATE = 1_000;
+
 const subjects: readonly Subject[] = [
-  { app: 'smart-light', record: recordTranscript, recordStart: (image) => recordTranscript(image).slice(0, 3), requests: Object.values(reads), late: 10_000 },
-  { app: path.join(__dirname, 'app'), record: recordEverything, recordStart, requests: others, late: 2_500 },
+  { app: 'smart-light', record: recordTranscript, traffic: (image) => repeated(recordTranscript(image).slice(0, 3), Object.values(reads)), early: 100, late: 10_000 },
+  { app: path.join(__dirname, 'app'), record: recordEverything, traffic: (image) => repeated(recordStart(image), others), early: 100, late: 2_500 },
+  { app: path.join(__dirname, 'secure'), record: recordSecure, traffic: inRecords, early: SECURE_LATE / 2, late: SECURE_LATE },
 ];
 
 /** A subject, built and recorded. */
@@ -51,12 +74,9 @@ interface Recording {
   readonly happenings: readonly Happening[];
   /** For engines whose integers have 32 bits. */
   readonly narrow: readonly Happening[];
-  /** The calls that bring the image to where it answers requests. */
-  readonly start: string;
+  readonly traffic: Traffic;
 }
 
-/** Requests of each kind before the heap is looked at for the first time. */
-const EARLY = 100;
 /** Slow engines make fewer requests, by this factor. */
 const fewer: Readonly<Record<string, number>> = { Espruino: 20 };
 
@@ -91,10 +111,17 @@ function countIdentical(expected: readonly Buffer[], actual: readonly Buffer[]):
   return expected.filter((datagram, index) => actual[index]?.equals(datagram)).length;
 }
 
-async function measureHeap(engine: Engine, { subject, start }: Recording, image: string, folder: string): Promise<HeapUse | string> {
+async function measureHeap(engine: Engine, { subject, traffic }: Recording, image: string, folder: string): Promise<HeapUse | string> {
   if (engine.heap === undefined) return 'n/a';
   const factor = fewer[engine.name] ?? 1;
-  return engine.heap(engine, { image, start, requests: subject.requests, early: EARLY / factor, late: subject.late / factor, folder });
+  const [early, late] = [subject.early / factor, subject.late / factor];
+  return engine.heap(engine, {
+    image,
+    start: traffic.start,
+    early: traffic.calls(engine.language, 0, early),
+    late: traffic.calls(engine.language, early, late),
+    folder,
+  });
 }
 
 async function runEngine(engine: Engine, version: string, recording: Recording): Promise<Outcome> {
@@ -133,7 +160,7 @@ function leaks({ early, late, unit }: HeapUse): boolean {
 
 function heapText({ engine: { name }, recording: { subject }, heap }: Outcome): string {
   if (typeof heap === 'string') return heap;
-  const requests = fewer[name] === undefined ? '' : ` (${EARLY / fewer[name]} to ${subject.late / fewer[name]})`;
+  const requests = fewer[name] === undefined ? '' : ` (${subject.early / fewer[name]} to ${subject.late / fewer[name]})`;
   return `${heap.late - heap.early} of ${heap.late} ${heap.unit}${requests}`;
 }
 
@@ -146,7 +173,7 @@ async function record(subject: Subject): Promise<Recording> {
   const images = new Map<Language, BuiltImage>();
   for (const language of languages) images.set(language, await buildImage({ app: subject.app, board: 'replay', language }));
   const image = readFileSync(imageOf(images, 'js').file, 'utf8');
-  return { subject, images, happenings: subject.record(image, false), narrow: subject.record(image, true), start: calls(subject.recordStart(image)) };
+  return { subject, images, happenings: subject.record(image, false), narrow: subject.record(image, true), traffic: subject.traffic(image) };
 }
 
 function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Outcome[]): void {
@@ -156,7 +183,7 @@ function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Ou
   const sent = datagrams(happenings.flatMap(({ printed }) => printed)).length;
   console.log(`\n${path.basename(subject.app)}: ${received} datagrams received, ${sent} sent, ${typed} lines typed, started ${boots} times\n`);
   printTable([
-    ['engine', 'version', 'identical', `heap growth, ${EARLY} to ${subject.late} of each request`, 'image bytes', 'seconds'],
+    ['engine', 'version', 'identical', `heap growth, ${subject.early} to ${subject.late} of each request`, 'image bytes', 'seconds'],
     ...outcomes.map((outcome) => [
       outcome.engine.name,
       outcome.version,
@@ -182,10 +209,10 @@ async function runAll<T>(tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
   return results;
 }
 
-async function printSteps({ images, start }: Recording): Promise<void> {
+async function printSteps({ images, traffic }: Recording): Promise<void> {
   const image = readFileSync(imageOf(images, 'js').file, 'utf8');
   for (const [name, request] of Object.entries(reads)) {
-    const steps = await xsStepsPerRequest(image, request, start);
+    const steps = await xsStepsPerRequest(image, request, traffic.start);
     console.log(`\nXS steps for READ ${name}: ${steps ?? 'n/a, XS is absent'}`);
   }
 }
@@ -198,8 +225,11 @@ async function main(): Promise<number> {
     if (version === undefined) absent.push(engine);
     else present.push([engine, version]);
   }
+  const only = process.argv[2];
+  const wanted = subjects.filter(({ app }) => only === undefined || path.basename(app) === only);
+  if (wanted.length === 0) throw new Error(`no application ${only}; there are ${subjects.map(({ app }) => path.basename(app)).join(', ')}`);
   const recordings: Recording[] = [];
-  for (const subject of subjects) recordings.push(await record(subject));
+  for (const subject of wanted) recordings.push(await record(subject));
   const runs = present.flatMap(([engine, version]) => recordings.map((recording) => ({ engine, version, recording })));
   runs.sort((a, b) => (fewer[b.engine.name] ?? 1) - (fewer[a.engine.name] ?? 1)); // The slow ones first.
   const outcomes = await runAll(runs.map(({ engine, version, recording }) => () => runEngine(engine, version, recording)));
@@ -208,7 +238,8 @@ async function main(): Promise<number> {
     printOutcomes(recording, own);
   }
   for (const { name, source } of absent) console.log(`\n${name} is absent: ${source}`);
-  await printSteps(recordings[0]);
+  const light = recordings.find(({ subject }) => subject === subjects[0]);
+  if (light !== undefined) await printSteps(light);
   const wrong = outcomes.filter(({ difference, heap }) => difference !== undefined || (typeof heap !== 'string' && leaks(heap)));
   for (const { engine, recording, difference } of wrong) {
     console.log(`\n${engine.name}, ${path.basename(recording.subject.app)}: ${difference ?? 'its heap grows'}`);

@@ -6,11 +6,14 @@ import type { Happening } from './session';
 export const firstLine = 'the script begins';
 export const lastLine = 'the script is over';
 
+/** The seed of the device's randomness, in its storage slot (StorageSlot.seed). */
+export const seed = { slot: 2, hex: '5e'.repeat(32) };
+
 /** Defines what the image needs, over the engine's own function for printing a line; see boards/replay/README.md. */
 function prelude(language: Language, print: string): string {
   if (language === 'js') {
     return [
-      'var feed,repeat,typeLine,slots={};',
+      `var feed,repeat,typeLine,slots={s${seed.slot}:"${seed.hex}"};`,
       `function replayPrint(line){${print}(line)}`,
       'function replayReady(f,r,t){feed=f;repeat=r;typeLine=t}',
       'function replayStore(slot,hex){slots["s"+slot]=hex}',
@@ -19,7 +22,7 @@ function prelude(language: Language, print: string): string {
   }
   return [
     language === 'lua51' ? 'bit=require("bit")' : '',
-    'slots={}',
+    `slots={[${seed.slot}]="${seed.hex}"}`,
     `function replayPrint(line)${print}(line)end`,
     'function replayReady(f,r,t)feed=f repeatRequest=r typeLine=t end',
     'function replayStore(slot,hex)slots[slot]=hex end',

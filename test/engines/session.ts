@@ -5,6 +5,8 @@
 import { createContext, runInContext, type Context } from 'node:vm';
 import { generate, parse, type Packet, type ParsedPacket } from 'coap-packet';
 import { fromFrame, toFrame } from './frames';
+import { seed } from './script';
+import type { Tunnel } from './tunnel';
 
 /** Something that happened to the image: time went by until `at`, and then a datagram came, or a line, or nothing. */
 export interface Happening {
@@ -49,12 +51,16 @@ export class Session {
   private time = 0;
   private messageId = 0x1000;
 
-  /** @param image The text of an ES5 image of the replay board. */
+  /**
+   * @param image The text of an ES5 image of the replay board.
+   * @param tunnel What all datagrams go through, if they are protected.
+   */
   constructor(
     private readonly image: string,
     private readonly peer: Peer = answerTo,
+    private readonly tunnel?: Tunnel,
   ) {
-    const slots = new Map<number, string>();
+    const slots = new Map<number, string>([[seed.slot, seed.hex]]);
     this.context = createContext({
       replayPrint: (line: string) => this.printed.push(line),
       replayReady: (feed: Replay['feed'], _repeat: unknown, type: Replay['type']) => {
@@ -76,8 +82,16 @@ export class Session {
     this.note(title, { boots: true });
   }
 
-  /** Sends bytes to the image, and lets the server answer what it sends of itself. Returns the image's datagrams. */
-  send(title: string, datagram: Buffer, link = this.link): Buffer[] {
+  /**
+   * Sends a message, or any bytes, to the image, and lets the server answer what it sends of itself. Returns the image's
+   * datagrams.
+   */
+  send(title: string, message: Buffer, link = this.link): Buffer[] {
+    return this.sendDatagram(title, this.tunnel === undefined ? message : this.tunnel.seal(message), link);
+  }
+
+  /** Sends bytes to the image as they are. */
+  sendDatagram(title: string, datagram: Buffer, link = this.link): Buffer[] {
     this.time += 10;
     this.happen(title, datagram.toString('hex'), link);
     return datagrams(this.answer());
@@ -141,17 +155,28 @@ export class Session {
     const { printed } = this.happenings[this.happenings.length - 1];
     for (const line of this.serverAnswers ? printed.filter(isDatagram) : []) {
       const link = Number(line[0]);
-      const bytes = Buffer.from(line.slice(2), 'hex');
-      const isStream = this.streams.has(link);
-      const message = parse(isStream ? fromFrame(bytes) : bytes);
-      const wantsAnswer = message.confirmable || (isStream && /^[07]/.test(message.code));
-      const packet = wantsAnswer ? this.peer(message, link) : undefined;
-      if (packet !== undefined) {
-        const whole = isStream ? packet : { ack: true, messageId: message.messageId, ...packet };
-        this.send('a peer answers', this.encode(whole, link), link);
-      }
+      for (const bytes of this.opened(Buffer.from(line.slice(2), 'hex'), link)) this.answerMessage(bytes, link);
     }
     return printed;
+  }
+
+  /** The messages in a datagram of the image; what the server says beside them is sent. */
+  private opened(datagram: Buffer, link: number): Buffer[] {
+    if (this.tunnel === undefined) return [datagram];
+    const { messages, datagrams: replies } = this.tunnel.open(datagram);
+    for (const reply of replies) this.sendDatagram('the server of DTLS', reply, link);
+    return messages;
+  }
+
+  private answerMessage(bytes: Buffer, link: number): void {
+    const isStream = this.streams.has(link);
+    const message = parse(isStream ? fromFrame(bytes) : bytes);
+    const wantsAnswer = message.confirmable || (isStream && /^[07]/.test(message.code));
+    const packet = wantsAnswer ? this.peer(message, link) : undefined;
+    if (packet !== undefined) {
+      const whole = isStream ? packet : { ack: true, messageId: message.messageId, ...packet };
+      this.send('a peer answers', this.encode(whole, link), link);
+    }
   }
 }
 

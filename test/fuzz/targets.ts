@@ -3,6 +3,7 @@ import { base64 } from './targets/base64';
 import { coapMessage } from './targets/coap-message';
 import { datagrams } from './targets/datagram';
 import { floatBits, floatText, integerText } from './targets/decimal';
+import { dtls } from './targets/dtls';
 import { executeArguments } from './targets/execute-arguments';
 import { formats } from './targets/formats';
 import { utf8 } from './targets/utf8';
@@ -19,5 +20,6 @@ export const targets: readonly Target[] = [
   ...formats,
   writeAttributes,
   ...datagrams,
+  ...dtls,
   coapMessage,
 ];

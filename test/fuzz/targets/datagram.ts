@@ -29,7 +29,7 @@ const SIZE_BYTES = 2;
 /** Datagrams of one input. */
 const MOST_PARTS = 16;
 
-const sequence: Sequence = {
+export const sequence: Sequence = {
   split(input) {
     const parts: Uint8Array[] = [];
     for (let at = 0; at + SIZE_BYTES < input.length; ) {
