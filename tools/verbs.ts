@@ -10,6 +10,7 @@ import { addDoctor } from './doctor';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { addFlash } from './flash';
 import { addInit } from './init';
+import { addOta } from './ota';
 
 const exitCodes = `
 Exit codes: ${ExitCode.Ok} done, ${ExitCode.Failed} it did not come about, ${ExitCode.Usage} wrong command line, ${ExitCode.NoPort} no such port,
@@ -30,7 +31,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     .exitOverride()
     .showHelpAfterError('Type: npx mote --help')
     .addHelpText('after', exitCodes);
-  for (const add of [addBoards, addDoctor, addInit, addFlash, addConsole, addBridge]) add(program);
+  for (const add of [addBoards, addDoctor, addInit, addFlash, addConsole, addBridge, addOta]) add(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return ExitCode.Ok;

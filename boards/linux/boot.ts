@@ -32,5 +32,5 @@ export function start(): void {
   }
   global.bootSlot = slot;
   // The image knows the file of this stub as its own: evaluated again, it is a reboot.
-  compileFunction(readCode(slot, bootCodeStart(), bootCodeSize()).toString(), ['require', 'module', '__filename'])(require, module, __filename);
+  compileFunction(readCode(slot, bootCodeStart(), bootCodeSize()).toString(), ['require', 'module', '__filename', '__dirname'])(require, module, __filename, __dirname);
 }

@@ -1,11 +1,13 @@
 /**
- * `npm run test:ota`: updates over the air on the simulated board, with the power cut at every write, and each Update Result.
+ * `npm run test:ota`: updates over the air: of the linux board with real processes; on the simulated board each
+ * Update Result, and the power cut at every write.
  *
  * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not.
  */
 import { unpackImage } from '../../build/package';
 import { packPatch } from '../../tools/ota/patch';
 import { buildLamp } from './images';
+import { updateLinux } from './linux';
 import { cutEverywhere, type Procedure } from './power';
 import { resultCases, tryResult } from './results';
 
@@ -14,6 +16,7 @@ function print(line: string): void {
 }
 
 async function main(): Promise<number> {
+  let failed = await updateLinux(print);
   const old = await buildLamp('1.0.0');
   const next = await buildLamp('1.1.0');
   const patch = packPatch(unpackImage(old.whole, 'old'), unpackImage(next.whole, 'new'));
@@ -23,7 +26,6 @@ async function main(): Promise<number> {
     { name: 'whole, pushed', bytes: next.whole },
     { name: 'whole, pulled', bytes: next.whole, pull: true },
   ];
-  let failed = 0;
   for (const one of resultCases) {
     const problem = tryResult(one, { old, next });
     print(`Update Result ${one.result}: ${one.name}: ${problem ?? 'seen'}`);

@@ -1,0 +1,147 @@
+/** Servers that a device is updated through: one that is started here, and a Leshan that runs already. */
+import { once } from 'node:events';
+import { ExitCode, ToolFailure } from '../exitCodes';
+import { portProblem } from '../server/ports';
+import { type LwM2mServer, startServer } from '../server/server';
+
+/** What an update needs of a server. A method that fails is a device that does not answer. */
+export interface Operator {
+  /** Settles when the device is registered. */
+  registered(): Promise<void>;
+  read(path: string): Promise<string>;
+  /** @param progress Told how many bytes have been sent, where the server tells. @returns The code of the answer. */
+  write(path: string, value: Buffer | string, progress?: (sent: number) => void): Promise<string>;
+  execute(path: string): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface OperatorOptions {
+  readonly endpoint: string;
+  readonly host: string;
+  readonly port: number;
+  /** Base of the URLs of a Leshan's HTTP API; a server of our own unless told. */
+  readonly leshan?: string;
+  /** Seconds to wait for the device to register. */
+  readonly wait: number;
+}
+
+class OwnServer implements Operator {
+  constructor(
+    private readonly server: LwM2mServer,
+    private readonly endpoint: string,
+  ) {}
+
+  async registered(): Promise<void> {
+    const isThere = (): boolean => this.server.clients().some(({ endpoint, state }) => endpoint === this.endpoint && state === 'registered');
+    while (!isThere()) await once(this.server, 'registered');
+  }
+
+  async read(path: string): Promise<string> {
+    const { leaves, code } = await this.server.read(this.endpoint, path);
+    if (leaves.length !== 1) throw new Error(`reading ${path} was answered ${code}`);
+    return String(leaves[0].value);
+  }
+
+  async write(path: string, value: Buffer | string, progress?: (sent: number) => void): Promise<string> {
+    return (await this.server.write(this.endpoint, path, value, { progress })).code;
+  }
+
+  async execute(path: string): Promise<string> {
+    return (await this.server.execute(this.endpoint, path)).code;
+  }
+
+  close(): Promise<void> {
+    return this.server.close();
+  }
+}
+
+/** What Leshan's demo server answers at /api/clients/ENDPOINT/PATH. */
+interface LeshanAnswer {
+  readonly status: string;
+  readonly content?: { readonly value?: unknown };
+}
+
+/** Pause between two looks at a Leshan, in milliseconds. */
+const PAUSE = 1000;
+
+class LeshanServer implements Operator {
+  constructor(
+    private readonly base: string,
+    private readonly endpoint: string,
+  ) {}
+
+  async registered(): Promise<void> {
+    while (!(await fetch(this.url(''))).ok) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+
+  async read(path: string): Promise<string> {
+    const { status, content } = await this.ask('GET', path);
+    if (content?.value === undefined) throw new Error(`reading ${path} was answered ${status}`);
+    return String(content.value);
+  }
+
+  async write(path: string, value: Buffer | string): Promise<string> {
+    const content = typeof value === 'string' ? { type: 'string', value } : { type: 'opaque', value: value.toString('hex') };
+    const id = Number(path.slice(path.lastIndexOf('/') + 1));
+    return codeOf(await this.ask('PUT', path, { kind: 'singleResource', id, ...content }));
+  }
+
+  async execute(path: string): Promise<string> {
+    return codeOf(await this.ask('POST', path));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  private url(path: string): string {
+    return `${this.base.replace(/\/$/, '')}/api/clients/${encodeURIComponent(this.endpoint)}${path}`;
+  }
+
+  private async ask(method: string, path: string, body?: object): Promise<LeshanAnswer> {
+    const format = typeof body === 'object' && 'type' in body && body.type === 'opaque' ? 'OPAQUE' : 'TEXT';
+    const query = method === 'POST' ? '' : `?format=${format}&timeout=600`;
+    const answer = await fetch(this.url(path) + query, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    if (!answer.ok) throw new Error(`${this.base} answers ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as LeshanAnswer;
+  }
+}
+
+/** `CHANGED(204)` as `2.04`. */
+function codeOf({ status }: LeshanAnswer): string {
+  const digits = /\((\d)(\d\d)\)/.exec(status);
+  return digits === null ? status : `${digits[1]}.${digits[2]}`;
+}
+
+/**
+ * Begins to work through a server, and waits for the device.
+ * @throws ToolFailure when the port cannot be had, Leshan cannot be reached, or the device does not register.
+ */
+export async function openOperator({ endpoint, host, port, leshan, wait }: OperatorOptions): Promise<Operator> {
+  const operator = leshan === undefined ? new OwnServer(await startOwn(host, port), endpoint) : new LeshanServer(leshan, endpoint);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const where = leshan ?? `port ${port} of this machine`;
+    timer = setTimeout(() => reject(new ToolFailure(ExitCode.NoAnswer, `${endpoint} has not registered at ${where} within ${wait} s. Is that its endpoint name, and its server?`)), wait * 1000);
+  });
+  try {
+    await Promise.race([operator.registered(), late]);
+    return operator;
+  } catch (error) {
+    await operator.close();
+    if (error instanceof TypeError) throw new ToolFailure(ExitCode.Failed, `${leshan} cannot be reached (${error.message}). Is it the address of Leshan's page?`);
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function startOwn(host: string, port: number): Promise<LwM2mServer> {
+  try {
+    return await startServer({ host, port });
+  } catch (error) {
+    const problem = portProblem(error);
+    if (problem === undefined) throw error;
+    throw new ToolFailure(ExitCode.PortBusy, `port ${port} ${problem}. Stop the server that uses it, or go through it if it is a Leshan: --leshan http://localhost:8080`);
+  }
+}
