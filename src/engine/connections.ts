@@ -20,8 +20,9 @@ export function startConnections(on: Board): void {
   board = on;
 }
 
-function hasKey(link: number): boolean {
-  const row = securityRow(link, Security.secretKey);
+/** Whether the account of a link has a pre-shared key; -1 has none. */
+export function hasKey(link: number): boolean {
+  const row = link < 0 ? Row.none : securityRow(link, Security.secretKey);
   return row !== Row.none && textSizeAt(row) > 0;
 }
 

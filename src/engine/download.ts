@@ -7,7 +7,7 @@ import { putTextOption, putUintOption } from '../coap/encode';
 import { Links } from '../coap/link';
 import { Field, message } from '../coap/message';
 import { putUri, readUri, Scheme, uriHost, uriPort } from '../coap/uri';
-import { connectDownload, disconnect } from './connections';
+import { connectDownload, disconnect, hasKey } from './connections';
 import { after, cancel } from './jobs';
 
 /**
@@ -77,7 +77,11 @@ export function startDownload(on: Board, to: FirmwareSink, server: number, uri: 
   const scheme = readUri(uri);
   if (scheme === Scheme.malformed) {
     finish(UpdateResult.invalidUri);
-  } else if (scheme === Scheme.unsupported || (scheme === Scheme.http && !hasDownloadProxy(on))) {
+  } else if (
+    scheme === Scheme.unsupported ||
+    (scheme === Scheme.http && !hasDownloadProxy(on)) ||
+    (Config.dtls === 1 && scheme === Scheme.coaps && !hasKey(server))
+  ) {
     finish(UpdateResult.unsupportedProtocol);
   } else {
     open();

@@ -60,10 +60,10 @@ describe('the URI of a server', () => {
 
   /** RFC 7252 6.1, RFC 3986 3.2: an independent reading. */
   function expected(uri: string): { host: string; port: number } | undefined {
-    const match = /^coap:\/\/(?:\[([^\]/]+)\]|([^[:/][^:/]*))(?::(\d*))?(?:\/.*)?$/su.exec(uri);
+    const match = /^coap(s?):\/\/(?:\[([^\]/]+)\]|([^[:/][^:/]*))(?::(\d*))?(?:\/.*)?$/su.exec(uri);
     if (match === null) return undefined;
-    const port = match[3] === undefined || match[3] === '' ? 5683 : Number(match[3]);
-    return port > 0 && port < 65536 ? { host: match[1] ?? match[2], port } : undefined;
+    const port = match[4] === undefined || match[4] === '' ? (match[1] === 's' ? 5684 : 5683) : Number(match[4]);
+    return port > 0 && port < 65536 ? { host: match[2] ?? match[3], port } : undefined;
   }
 
   test.each([
@@ -76,6 +76,9 @@ describe('the URI of a server', () => {
     ['coap://h:99/rd', 'h', 99],
     ['coap://h:', 'h', 5683], // RFC 7252 6.1: an empty port is the default
     ['coap://h:/', 'h', 5683],
+    ['coaps://h', 'h', 5684], // RFC 7252 6.2
+    ['coaps://[::1]:', '::1', 5684],
+    ['coaps://h:99/rd', 'h', 99],
     ['coap://[2001:db8::1]', '2001:db8::1', 5683],
     ['coap://[::1]:5783', '::1', 5783],
     ['coap://[fe80::1%eth0]:1/x', 'fe80::1%eth0', 1],
@@ -86,7 +89,7 @@ describe('the URI of a server', () => {
   });
 
   test.each([
-    '', 'coap', 'coap:', 'coap://', 'coap:///x', 'coap://:5683', 'coap://[]', 'coap://[]:1', 'coaps://h', 'http://h', '//h', 'h',
+    '', 'coap', 'coap:', 'coap://', 'coap:///x', 'coap://:5683', 'coap://[]', 'coap://[]:1', 'coaps+tcp://h', 'http://h', '//h', 'h',
     'coap:/h', 'xcoap://h', 'coap://h:0', 'coap://h:65536', 'coap://h:99999999999999999999', 'coap://h:-1', 'coap://h:+1',
     'coap://h:1x', 'coap://h:x', 'coap://h: 1', 'coap://h:1:2', 'coap://2001:db8::1', 'coap://[::1', 'coap://[::1]x',
     'coap://[::1]1', 'coap://[::1/x]', 'coap://[::1/]:5', 'coap://[',
@@ -96,7 +99,7 @@ describe('the URI of a server', () => {
   });
 
   test('any is read as by another hand, or refused', () => {
-    const piece = fc.constantFrom('coap://', 'coap', '://', '/', ':', '[', ']', 'h', '::1', '5683', '0', '65536', 'é', ' ', '');
+    const piece = fc.constantFrom('coap://', 'coaps://', 'coap', '://', '/', ':', '[', ']', 'h', '::1', '5683', '0', '65536', 'é', ' ', '');
     const host = fc.oneof(
       fc.ipV4(),
       fc.ipV6().map((address) => `[${address}]`),
