@@ -10,8 +10,8 @@ export type Sizes = Partial<Record<keyof typeof Config, number>>;
 export function fresh<T>(load: () => T, sizes: Sizes = {}): T {
   let loaded: T | undefined;
   jest.isolateModules(() => {
-    const { Config } = jest.requireActual<{ Config: object }>('config');
-    jest.doMock('config', () => ({ Config: { ...Config, ...sizes } }));
+    const { Config, ...others } = jest.requireActual<{ Config: object }>('config');
+    jest.doMock('config', () => ({ ...others, Config: { ...Config, ...sizes } }));
     loaded = load();
     jest.dontMock('config');
   });

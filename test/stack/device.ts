@@ -26,6 +26,10 @@ export interface DeviceOptions extends SimulationOptions {
   serve?: (simulation: Simulation) => Server;
 }
 
+export const SMART_LIGHT = 'firmware/smart-light/main';
+/** What its config.json leaves out, and the tables of src/config.ts have no room for. */
+const asItsImage = { firmware: 0, firmwarePull: 0 };
+
 /** The formats that `basic` leaves out. */
 const others = { formatCbor: 0, formatSenmlJson: 0, formatSenmlCbor: 0, formatLwm2mJson: 0, formatLwm2mCbor: 0 };
 
@@ -45,7 +49,7 @@ export function start<App extends Image>(file: string, options: DeviceOptions = 
     attach(given);
   };
   const boot = (): { app: App; events: BoardEvents } => {
-    const app = load<App>(file, { ...(options.formats === 'all' ? {} : others), ...options.config });
+    const app = load<App>(file, { ...(options.formats === 'all' ? {} : others), ...(file === SMART_LIGHT ? asItsImage : {}), ...options.config });
     app.main(board);
     if (events === undefined) throw new Error(`${file} did not attach itself to its board`);
     return { app, events };
@@ -65,8 +69,6 @@ export function startRegistered<App extends Image>(file: string, options: Device
   return device;
 }
 
-export const SMART_LIGHT = 'firmware/smart-light/main';
-
 /** The smart light, registered. */
 export function smartLight(options: DeviceOptions = {}): Device<Image> {
   return startRegistered(SMART_LIGHT, options);
@@ -75,8 +77,8 @@ export function smartLight(options: DeviceOptions = {}): Device<Image> {
 function load<App extends Image>(file: string, config: Readonly<Record<string, number>>): App {
   let app: App | undefined;
   jest.isolateModules(() => {
-    const { Config } = jest.requireActual<{ Config: object }>('config');
-    jest.doMock('config', () => ({ Config: { ...Config, ...config } }));
+    const { Config, ...others } = jest.requireActual<{ Config: object }>('config');
+    jest.doMock('config', () => ({ ...others, Config: { ...Config, ...config } }));
     app = jest.requireActual<App>(join('../..', file));
     jest.dontMock('config');
   });
