@@ -1,5 +1,5 @@
 /** `npx mote flash BOARD APP [PORT]`: builds an image, writes it to a board, reads it back, and starts it. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root, shown } from '../build/paths';
@@ -7,7 +7,6 @@ import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
-import { espruinoCommand } from './flash/espruinoCommand';
 import type { BoardFile, WrittenFile } from './flash/files';
 import { appNames, boardNames, choice, readBoard, requireName } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
@@ -20,7 +19,6 @@ interface Options {
   readonly settings?: string;
   readonly build: boolean;
   readonly dist?: string;
-  readonly via: 'mote' | 'espruino';
   readonly watch?: true;
   readonly console?: true;
   readonly json?: true;
@@ -46,7 +44,6 @@ export function addFlash(program: Command): void {
     .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json')
     .option('--no-build', 'takes the image as it was built last')
     .option('--dist <folder>', 'where the folders of images are', path.join(root, 'dist'))
-    .addOption(new Option('--via <tool>', 'what writes to Espruino: this tool, or its own command line').choices(['mote', 'espruino']).default('mote'))
     .option('--watch', 'flashes again whenever a source changes')
     .option('--console', 'shows what the board prints afterwards; Ctrl-C ends it')
     .option('--json', 'says what was written as JSON, on standard output')
@@ -117,10 +114,6 @@ function settingsOf(file: string): Buffer {
 async function write(image: Image, port: string, options: Options): Promise<void> {
   const begun = performance.now();
   const { files, stale } = filesOf(image, options);
-  if (options.via === 'espruino') {
-    await espruinoCommand(port, options.baud, files);
-    return;
-  }
   const line = await openLine(port, { baud: options.baud, xon: true });
   try {
     const prompt = await findPrompt(line, espruinoDialect);

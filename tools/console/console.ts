@@ -16,8 +16,11 @@ export interface ConsoleOptions {
   readonly command?: string;
 }
 
-/** Milliseconds without a byte after which a line that has not ended is shown, and an answer is over. */
-const pause = { line: 100, answer: 1000 };
+/**
+ * Milliseconds without a byte after which a line that has not ended is shown, and an answer is over; and how long an answer
+ * is waited for where an application goes on printing.
+ */
+const pause = { line: 100, answer: 1000, longest: 5000 };
 
 /** Keys that never reach the board: Ctrl-C, and Ctrl-] as other terminals have it. */
 const leavingKeys = /[\x03\x1d]/;
@@ -35,12 +38,15 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
     log?.write(text);
   };
 
+  const showsPrompts = process.stdin.isTTY && options.timestamps !== true;
+
   let leave = (): void => undefined;
   const left = new Promise<void>((resolve) => (leave = resolve));
   let line: Duplex | undefined;
   let hasAnswered = false;
   let flushing: NodeJS.Timeout | undefined;
   let answering: NodeJS.Timeout | undefined;
+  let ending: NodeJS.Timeout | undefined;
   const wait = (): void => {
     clearTimeout(answering);
     if (options.command !== undefined) answering = setTimeout(leave, pause.answer);
@@ -53,7 +59,7 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
         hasAnswered = true;
         show(transcript.take(chunk));
         clearTimeout(flushing);
-        flushing = setTimeout(() => show(transcript.flush()), pause.line);
+        if (showsPrompts) flushing = setTimeout(() => show(transcript.flush()), pause.line);
         wait();
       });
     },
@@ -63,12 +69,13 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
   if (options.command !== undefined) {
     line?.write(`${options.command}\n`);
     wait();
+    ending = setTimeout(leave, pause.longest);
   } else {
     typeInto(() => line, leave);
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);
   await Promise.race([left, kept.over]);
-  clearTimeout(flushing);
+  for (const timer of [flushing, answering, ending]) clearTimeout(timer);
   show(transcript.flush());
   kept.close();
   if (process.stdin.isTTY) process.stdin.setRawMode(false);

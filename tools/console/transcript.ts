@@ -22,6 +22,9 @@ export interface Transcript {
   flush(): string;
 }
 
+/** What Espruino takes back of a line that was not ended, its prompt, before it prints. */
+const takenBack = /^.*\r\x1b\[J/;
+
 export function createTranscript({ level, timestamps, trace, now }: TranscriptOptions): Transcript {
   let rest = '';
   /** Characters of the line that have been shown already. */
@@ -34,8 +37,9 @@ export function createTranscript({ level, timestamps, trace, now }: TranscriptOp
 
   const beginning = (): string => (timestamps === true && shown === 0 ? `${new Date(now()).toISOString().slice(11, 23)}  ` : '');
 
-  function wholeLine(line: string): string {
-    if (shown > 0) return `${line.slice(shown)}\n`;
+  function wholeLine(all: string): string {
+    if (shown > 0) return `${all.slice(shown)}\n`;
+    const line = all.replace(takenBack, '');
     return isHidden(line) ? '' : `${beginning()}${trace === undefined ? line : trace(line)}\n`;
   }
 
