@@ -66,8 +66,9 @@ export const enum Config {
   /** Connection IDs (RFC 9146): servers know the client after its address has changed. Bytes of that in records to the client. */
   dtlsCid = 1,
   dtlsCidBytes = 0,
-  /** TLS_PSK_WITH_AES_128_CCM beside TLS_PSK_WITH_AES_128_CCM_8: its tag has 16 bytes. */
+  /** Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: TLS_PSK_WITH_AES_128_CCM, and TLS_PSK_WITH_AES_128_CBC_SHA256. */
   dtlsCcm16 = 0,
+  dtlsCbc = 0,
 
   /** Counts bytes and messages, for object 7 (Connectivity Statistics). */
   statistics = 1,

@@ -8,7 +8,7 @@ export const enum Aes {
   key = 16,
 }
 
-const enum Words {
+export const enum Words {
   key = 4,
   /** Where the key of the last round begins. */
   lastRound = 40,
@@ -42,10 +42,11 @@ function startColumns(): Int32Array {
 }
 
 const columns = /* @__PURE__ */ startColumns();
-const schedule = /* @__PURE__ */ newInt32s(Words.schedule);
+/** The key schedule (FIPS 197 5.2), which `startAes` makes. */
+export const schedule = /* @__PURE__ */ newInt32s(Words.schedule);
 
 /** The S-box value of a byte. */
-function substituted(byte: number): number {
+export function substituted(byte: number): number {
   return (columns[byte] >>> 8) & 255;
 }
 

@@ -32,14 +32,18 @@ export const enum Column {
   columns,
 }
 
-/** Bytes of an association. The key block is as RFC 5246 6.3 lays it out. */
+/** Bytes of an association. The key block is as RFC 5246 6.3 lays it out: for CCM, or for CBC. */
 export const enum Secret {
-  clientKey,
+  clientMac,
+  serverMac = clientMac + Size.hash,
+  clientCbcKey = serverMac + Size.hash,
+  serverCbcKey = clientCbcKey + 16,
+  clientKey = 0,
   serverKey = clientKey + 16,
   clientIv = serverKey + 16,
   serverIv = clientIv + 4,
   /** End of the key block; then which of the last 64 records were received, a bit each. */
-  window = serverIv + 4,
+  window = serverIv + 4 + Config.dtlsCbc * 56,
   peerCid = window + 8,
   ownCid = peerCid + Size.connectionId,
   /** The session, which outlives the association: lower byte of its suite, size of its id, whose it is, id, and master secret. */

@@ -34,10 +34,13 @@ export function putClientHello(link: number): void {
   putBytes(secrets, row + Secret.sessionId, row + Secret.sessionId + secrets[row + Secret.sessionIdSize]);
   putByte(hello[Hello.cookieSize]);
   putBytes(cookie, 0, hello[Hello.cookieSize]);
-  putUint16(4 + 2 * Config.dtlsCcm16);
+  putUint16(4 + 2 * Config.dtlsCcm16 + 2 * Config.dtlsCbc);
   putUint16(Suite.pskAes128Ccm8);
   if (Config.dtlsCcm16 > 0) {
     putUint16(Suite.pskAes128Ccm);
+  }
+  if (Config.dtlsCbc > 0) {
+    putUint16(Suite.pskAes128CbcSha256);
   }
   putUint16(Suite.emptyRenegotiationInfo); // RFC 5746 3.4
   putUint16(0x0100); // one compression method: none
@@ -64,7 +67,11 @@ export function readHelloVerify(bytes: Uint8Array, start: number, end: number): 
 }
 
 function isOffered(suite: number): boolean {
-  return suite === Suite.pskAes128Ccm8 || (Config.dtlsCcm16 > 0 && suite === Suite.pskAes128Ccm);
+  return (
+    suite === Suite.pskAes128Ccm8 ||
+    (Config.dtlsCcm16 > 0 && suite === Suite.pskAes128Ccm) ||
+    (Config.dtlsCbc > 0 && suite === Suite.pskAes128CbcSha256)
+  );
 }
 
 function isSameSession(row: number, bytes: Uint8Array, at: number, size: number): boolean {

@@ -2,7 +2,9 @@ import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { openCcm, sealCcm, startCcm } from '../crypto/ccm';
 import { constantTimeEqual } from '../crypto/equal';
+import { wipe } from '../crypto/wipe';
 import { associations, Column, Secret, secrets } from './associations';
+import { openCbc, sealCbc } from './cbc';
 import { ContentType, Size, Suite, Version } from './protocol';
 import { isFresh, noteReceived } from './replay';
 
@@ -28,6 +30,8 @@ const enum Bytes {
   explicitNonce = 8,
   implicitNonce = 4,
   nonce = 12,
+  /** RFC 5246 6.2.3.2 */
+  iv = 16,
   /** RFC 9146 5.3 */
   additionalData = 23 + Size.connectionId,
 }
@@ -35,6 +39,15 @@ const enum Bytes {
 export const received = /* @__PURE__ */ newInt32s(Received.columns);
 const nonce = /* @__PURE__ */ newUint8s(Bytes.nonce);
 const additionalData = /* @__PURE__ */ newUint8s(Bytes.additionalData);
+
+function isCbc(link: number): boolean {
+  return secrets[link * Secret.bytes + Secret.suite] === (Suite.pskAes128CbcSha256 & 255);
+}
+
+/** Bytes before the content: the part of the nonce that is sent, or an initialisation vector. */
+function nonceSize(link: number): number {
+  return Config.dtlsCbc > 0 && isCbc(link) ? Bytes.iv : Bytes.explicitNonce;
+}
 
 /** Bytes of the tag in records of the association. */
 function tagSize(link: number): number {
@@ -91,7 +104,7 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
   const isSealed = sequence < 0;
   const cidSize = isSealed ? associations[row + Column.peerCid] : 0;
   const bodyAt = at + Size.recordHeader + cidSize;
-  const contentAt = isSealed ? bodyAt + Bytes.explicitNonce : bodyAt;
+  const contentAt = isSealed ? bodyAt + nonceSize(link) : bodyAt;
   let bodyEnd = contentAt + end - at;
   copyBytes(buffer, at, end, buffer, contentAt);
   buffer[at] = type;
@@ -109,10 +122,15 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
   putUint24(buffer, at + 8, isSealed ? associations[row + Column.sequenceLow] : sequence);
   if (isSealed) {
     copyBytes(buffer, at + 3, at + 11, buffer, bodyAt);
-    startCipher(link, Secret.clientKey, Secret.clientIv, buffer, bodyAt);
     const size = putAdditionalData(buffer, at, cidSize, bodyEnd - contentAt);
-    sealCcm(additionalData, size, buffer, contentAt, bodyEnd, tagSize(link));
-    bodyEnd += tagSize(link);
+    if (Config.dtlsCbc > 0 && isCbc(link)) {
+      wipe(buffer, bodyAt + Bytes.explicitNonce, contentAt);
+      bodyEnd = sealCbc(link, additionalData, size, buffer, contentAt, bodyEnd);
+    } else {
+      startCipher(link, Secret.clientKey, Secret.clientIv, buffer, bodyAt);
+      sealCcm(additionalData, size, buffer, contentAt, bodyEnd, tagSize(link));
+      bodyEnd += tagSize(link);
+    }
     // 2^48 records are more than a device sends in its life.
     associations[row + Column.sequenceLow] = (associations[row + Column.sequenceLow] + 1) & 0xffffff;
     associations[row + Column.sequenceHigh] += associations[row + Column.sequenceLow] === 0 ? 1 : 0;
@@ -156,17 +174,26 @@ export function openRecord(link: number, buffer: Uint8Array, at: number, end: nu
   return epoch === 1 && hasKeys && isFromPeer && buffer[at + 2] === Version.minor && unseal(link, buffer, at, cidSize);
 }
 
-function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): boolean {
-  const high = readUint24(buffer, at + 5);
-  const low = readUint24(buffer, at + 8);
-  const start = received[Received.start] + Bytes.explicitNonce;
-  let end = received[Received.end] - tagSize(link);
-  if (end < start || !isFresh(link, high, low)) {
-    return false;
+/** @returns Where the content ends that begins at `start`; -1 when it is not genuine. */
+function decrypt(link: number, buffer: Uint8Array, at: number, cidSize: number, start: number): number {
+  if (Config.dtlsCbc > 0 && isCbc(link)) {
+    return openCbc(link, additionalData, putAdditionalData(buffer, at, cidSize, 0), buffer, start, received[Received.end]);
+  }
+  const end = received[Received.end] - tagSize(link);
+  if (end < start) {
+    return -1;
   }
   startCipher(link, Secret.serverKey, Secret.serverIv, buffer, received[Received.start]);
   const size = putAdditionalData(buffer, at, cidSize, end - start);
-  if (!openCcm(additionalData, size, buffer, start, end, tagSize(link))) {
+  return openCcm(additionalData, size, buffer, start, end, tagSize(link)) ? end : -1;
+}
+
+function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): boolean {
+  const high = readUint24(buffer, at + 5);
+  const low = readUint24(buffer, at + 8);
+  const start = received[Received.start] + nonceSize(link);
+  let end = isFresh(link, high, low) ? decrypt(link, buffer, at, cidSize, start) : -1;
+  if (end < 0) {
     return false;
   }
   noteReceived(link, high, low);

@@ -87,6 +87,7 @@ test.each([
   ['no Connection IDs', { dtlsCid: 0 }, { cid: false }],
   ['a server without cookies', {}, { cookies: false }],
   ['tags of 16 bytes', { dtlsCcm16: 1 }, { suites: [Suite.pskAes128Ccm] }],
+  ['CBC', { dtlsCbc: 1 }, { suites: [Suite.pskAes128CbcSha256] }],
 ])('registers with %s', (_name, config, serverOptions) => {
   const light = secureLight({ config }, serverOptions);
   expect(registered(light)).toBe(true);
