@@ -71,7 +71,7 @@ class LeshanServer implements Operator {
   ) {}
 
   async registered(): Promise<void> {
-    while (!(await fetch(this.url(''))).ok) await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    while (!(await this.fetch('')).ok) await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
 
   async read(path: string): Promise<string> {
@@ -94,14 +94,18 @@ class LeshanServer implements Operator {
     return Promise.resolve();
   }
 
-  private url(path: string): string {
-    return `${this.base.replace(/\/$/, '')}/api/clients/${encodeURIComponent(this.endpoint)}${path}`;
+  private async fetch(path: string, request?: RequestInit): Promise<Response> {
+    try {
+      return await fetch(`${this.base.replace(/\/$/, '')}/api/clients/${encodeURIComponent(this.endpoint)}${path}`, request);
+    } catch (error) {
+      throw new ToolFailure(ExitCode.Failed, `${this.base} cannot be reached (${(error as Error).message}). Is it the address of Leshan's page?`);
+    }
   }
 
   private async ask(method: string, path: string, body?: object): Promise<LeshanAnswer> {
     const format = typeof body === 'object' && 'type' in body && body.type === 'opaque' ? 'OPAQUE' : 'TEXT';
     const query = method === 'POST' ? '' : `?format=${format}&timeout=600`;
-    const answer = await fetch(this.url(path) + query, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const answer = await this.fetch(path + query, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
     if (!answer.ok) throw new Error(`${this.base} answers ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as LeshanAnswer;
   }
@@ -129,7 +133,6 @@ export async function openOperator({ endpoint, host, port, leshan, wait }: Opera
     return operator;
   } catch (error) {
     await operator.close();
-    if (error instanceof TypeError) throw new ToolFailure(ExitCode.Failed, `${leshan} cannot be reached (${error.message}). Is it the address of Leshan's page?`);
     throw error;
   } finally {
     clearTimeout(timer);

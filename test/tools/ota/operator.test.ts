@@ -1,0 +1,42 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { openOperator } from '../../../tools/ota/operator';
+import { update } from '../../../tools/ota/update';
+
+/** A Leshan with one device, which takes its package and updates itself. */
+function startLeshan(): { server: Server; asked: string[] } {
+  const values: Record<string, string> = { '/5/0/3': '0', '/5/0/5': '0', '/3/0/3': '1.0.0' };
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (piece) => (body += String(piece)));
+    request.on('end', () => {
+      const path = (request.url ?? '').replace(/^\/api\/clients\/lamp/, '').replace(/\?.*/, '');
+      if (request.method !== 'GET') asked.push(`${request.method} ${path} ${body}`.trim());
+      if (path === '/5/0/0') values['/5/0/3'] = '2';
+      if (path === '/5/0/2') Object.assign(values, { '/5/0/3': '0', '/5/0/5': '1', '/3/0/3': '1.1.0' });
+      const isRead = request.method === 'GET' && path !== '';
+      response.end(JSON.stringify(isRead ? { status: 'CONTENT(205)', content: { id: 3, value: values[path] } } : { status: 'CHANGED(204)' }));
+    });
+  });
+  return { server, asked };
+}
+
+test('an update through the HTTP API of a Leshan', async () => {
+  const { server, asked } = startLeshan();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const operator = await openOperator({ endpoint: 'lamp', host: '127.0.0.1', port: 0, leshan: `http://127.0.0.1:${port}/`, wait: 5 });
+  const lines: string[] = [];
+  const status = await update(operator, { source: Buffer.from('cafe', 'hex'), install: true, limit: 5, tell: (line) => lines.push(line) });
+  server.close();
+  expect(status).toEqual({ state: 0, result: 1, version: '1.1.0' });
+  expect(asked).toEqual(['PUT /5/0/0 {"kind":"singleResource","id":0,"type":"opaque","value":"cafe"}', 'POST /5/0/2']);
+  expect(lines[0]).toBe('State 0 (idle), Update Result 0 (initial), version 1.0.0');
+});
+
+test('a Leshan that is not there, and a device that does not come, are told', async () => {
+  const options = { endpoint: 'lamp', host: '127.0.0.1', port: 0, wait: 0 };
+  await expect(openOperator({ ...options, leshan: 'http://127.0.0.1:1', wait: 5 })).rejects.toThrow("Is it the address of Leshan's page?");
+  await expect(openOperator(options)).rejects.toThrow('lamp has not registered at port 0');
+});
