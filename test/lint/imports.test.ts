@@ -99,7 +99,9 @@ describe('imports', () => {
     const place = (path: string) => rooms.findIndex((room) => path.startsWith(room.path));
     for (const { path, imports } of rooms.slice(0, place('tools/'))) {
       expect(imports).not.toBe('any');
-      for (const lower of imports) expect(place(lower)).toBeGreaterThan(place(path));
+      // A room within a room stands before it, for its files to be found in it.
+      const others = imports === 'any' ? [] : imports.filter((lower) => !lower.startsWith(path));
+      for (const lower of others) expect(place(lower)).toBeGreaterThan(place(path));
     }
   });
 });
