@@ -116,7 +116,10 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
-  const minified = await minify(await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]), sources.hasNode ? undefined : hotNames());
+  const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]);
+  // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
+  const isOpen = sources.engine === 'espruino' && sources.entry === undefined;
+  const minified = await minify(script, { hot: sources.hasNode ? undefined : hotNames(), isOpen });
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);

@@ -115,11 +115,21 @@ function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string |
   return sums;
 }
 
+/** Names that nobody types at Espruino's prompt for something else: no pins, such as `D5`. */
+const pins = [...'ABCDEFGH'].flatMap((port) => [...'0123456789'].map((pin) => port + pin));
+
+/** How the script is put together; all that is not named is as terser leaves it. */
+export interface Form {
+  /** The names to declare first, which costs some bytes. */
+  readonly hot?: HotNames;
+  /** No function is around it all: each function of the image takes a variable of Espruino's less. */
+  readonly isOpen?: boolean;
+}
+
 /**
- * @param hot The names to declare first; without them names stay in their order, which is a little shorter.
  * @returns The minified bundle: one ES5 script on one line.
  */
-export async function minify(bundle: Bundle, hot?: HotNames): Promise<Minified> {
+export async function minify(bundle: Bundle, { hot, isOpen }: Form = {}): Promise<Minified> {
   const { code, map } = await terser(
     { 'bundle.js': inlineAccessors(bundle.code) },
     {
@@ -136,10 +146,10 @@ export async function minify(bundle: Bundle, hot?: HotNames): Promise<Minified> 
   if (code === undefined || typeof map !== 'string' || code.includes('\n')) {
     throw new BuildFailure('terser gave no output of one line');
   }
-  const renamings = hoistLate(code, shorten(code, espruinoKeywords));
+  const renamings = hoistLate(code, shorten(code, isOpen === true ? [...espruinoKeywords, ...pins] : espruinoKeywords));
   const bytes = bytesOfLines(code, map, renamings);
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  const stretches = hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot);
+  const stretches = hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen);
   return {
     code: stretches.map((each) => (typeof each === 'string' ? each : rename(code, renamings, each))).join(''),
     names: topNames(source, renamings),

@@ -66,8 +66,9 @@ function countUses(whole: ts.Node): Map<string, number> {
  * The script with what is hot declared first: the parts that it consists of then. Where a variable has a value that depends
  * on the moment, only its name moves.
  * @param source A minified bundle: one function that is called where it stands, of functions, variables and what is run.
+ * @param isOpen Leaves that function out: what is in it is global then.
  */
-export function order(source: ts.SourceFile, hot: HotNames): Stretch[] {
+export function order(source: ts.SourceFile, hot: HotNames, isOpen = false): Stretch[] {
   const { body } = wholeOf(source);
   const ranks = new Map(hot.map((name, index) => [name, hot.length - index]));
   const uses = countUses(body);
@@ -82,7 +83,7 @@ export function order(source: ts.SourceFile, hot: HotNames): Stretch[] {
   const places = new Map(declared.map((each, index) => [each, Math.floor(index / GROUP) * 2 + (ts.isFunctionDeclaration(each.node) ? 1 : 0)]));
   declared.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
 
-  const parts: Stretch[] = [{ start: 0, end: body.getStart() + 1 }];
+  const parts: Stretch[] = [isOpen ? '' : { start: 0, end: body.getStart() + 1 }];
   const moved = new Set<ts.Node>();
   let inList = false;
   for (const each of declared) {
@@ -112,6 +113,6 @@ export function order(source: ts.SourceFile, hot: HotNames): Stretch[] {
       parts.push(stretch(statement), ';');
     }
   }
-  parts.push({ start: body.getEnd() - 1, end: source.getEnd() });
+  parts.push(isOpen ? '' : { start: body.getEnd() - 1, end: source.getEnd() });
   return parts;
 }

@@ -2,9 +2,9 @@ import { runInNewContext } from 'node:vm';
 import ts from 'typescript';
 import { order } from '../../build/order';
 
-function ordered(script: string, hot: readonly string[]): string {
+function ordered(script: string, hot: readonly string[], isOpen = false): string {
   const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  return order(source, hot)
+  return order(source, hot, isOpen)
     .map((each) => (typeof each === 'string' ? each : script.slice(each.start, each.end)))
     .join('');
 }
@@ -27,6 +27,12 @@ test('what is hot comes first, variables before functions, and what depends on t
 test.each([[[]], [['table', 'hot', 'size', 'cold', 'row']], [['cold', 'last', 'nobody']]])('the script does the same with %j first', (hot) => {
   expect(said(ordered(script, hot))).toEqual([8, 1]);
   expect(said(script)).toEqual([8, 1]);
+});
+
+test('left open, it is the same without the function around it', () => {
+  const text = ordered(script, ['hot'], true);
+  expect(text).toMatch(/^function hot.*last=say\(size\);$/);
+  expect(said(text)).toEqual([8, 1]);
 });
 
 test('of many, the hot functions come before the tables that are not', () => {
