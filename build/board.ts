@@ -14,6 +14,7 @@ const engines: Readonly<Record<string, readonly Language[]>> = {
   any: ['js', 'lua53', 'lua51'],
   espruino: ['js'],
   nodemcu: ['lua53'],
+  moddable: ['js'],
   host: [],
 };
 

@@ -30,7 +30,7 @@ export interface XsRun {
 }
 
 /** A netstring: length, colon, bytes, comma. */
-function netstring(text: string): string {
+export function netstring(text: string): string {
   return `${Buffer.byteLength(text)}:${text},`;
 }
 

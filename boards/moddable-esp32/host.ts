@@ -1,0 +1,46 @@
+/**
+ * What `main.js` takes from Moddable's modules and hands to the image as `moteHost`, since an image is a script and has no imports.
+ * https://github.com/Moddable-OpenSource/moddable/tree/public/documentation, and ECMA-419 for UDP and PWM.
+ */
+import type { Settings } from '../../src/board';
+
+/** ECMA-419 13.5: a UDP socket. */
+export interface UdpSocket {
+  /** undefined when there is no datagram. */
+  read(): (ArrayBuffer & { readonly address: string; readonly port: number }) | undefined;
+  write(datagram: Uint8Array, address: string, port: number): void;
+  close(): void;
+}
+
+/** ECMA-419 10.5. */
+export interface Pwm {
+  /** 0 to 1023. */
+  write(duty: number): void;
+}
+
+export interface Host {
+  /** On a port of its own. @param readable Told how many datagrams there are. */
+  openUdp(readable: (socket: UdpSocket, datagrams: number) => void): UdpSocket;
+  bytesOf(datagram: ArrayBuffer): Uint8Array;
+  openPwm(pin: number): Pwm;
+  /** @param changed Told the level of the pin. */
+  watch(pin: number, changed: (level: number) => void): void;
+  resolve(name: string, found: (address: string | undefined) => void): void;
+  /** @returns What `clearTimer` takes. */
+  setTimer(callback: () => void, milliseconds: number): number;
+  clearTimer(timer: number): void;
+  /** Milliseconds since the start; 32 bits. */
+  ticks(): number;
+  /** Seconds since 1970, or since the start when nobody has set the clock. */
+  seconds(): number;
+  /** 16 bits of the chip's random number generator. */
+  random(): number;
+  /** Preferences, each of which is written as a whole: NVS on ESP32. */
+  load(key: string): Uint8Array | undefined;
+  store(key: string, bytes: Uint8Array): void;
+  erase(key: string): void;
+  restart(): void;
+  print(line: string): void;
+  /** From the manifest. */
+  readonly settings: Partial<Settings> & { readonly led?: number; readonly button?: number };
+}

@@ -1,0 +1,85 @@
+/** XS as npm's @agoric/xsnap builds it, with stand-ins for Moddable's modules (moddable.js). */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { outputOf } from '../../engines/process';
+import { netstring, xsWorker } from '../../engines/xs';
+import { Output } from '../output';
+import { brightnessOfDuty, newPeripherals } from './peripherals';
+import type { Rig } from './rig';
+
+/** One boot of the board. */
+interface Machine {
+  happen(what: string): void;
+  stop(): Promise<void>;
+}
+
+function boot(image: string, endpoint: string, server: string, output: Output, restarted: () => void): Machine {
+  const child = spawn(xsWorker() ?? '', [], { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'] });
+  const [, , , commands, replies] = child.stdio;
+  const started = Date.now();
+  let isOver = false;
+  const give = (command: string): void => {
+    if (!isOver && commands !== null && commands !== undefined && 'write' in commands) commands.write(netstring(command));
+  };
+  const happen = (what: string): void => give(`?${Date.now() - started} ${randomInt(1, 2147483647)} ${what}`);
+  const peripherals = newPeripherals(output, happen);
+
+  async function stop(): Promise<void> {
+    if (isOver) return;
+    isOver = true;
+    peripherals.close();
+    const closed = once(child, 'close');
+    child.kill('SIGKILL');
+    await closed;
+  }
+  /** A reply is `.` and what the command cost, then what the board did; `!` and the reason when it threw. */
+  function takeReply(reply: string): void {
+    if (reply.startsWith('!')) output.add(`error: ${reply.slice(0, 200)}`);
+    const lines = reply.slice(reply.indexOf('\u0001') + 1).split('\n').filter((line) => reply.includes('\u0001') && line !== '');
+    for (const line of lines) {
+      if (line === '@restart') void stop().then(restarted);
+      else if (!isOver) peripherals.take(line);
+    }
+  }
+  let rest = '';
+  replies?.on('data', (data: Buffer) => {
+    rest += data.toString('latin1');
+    for (;;) {
+      const colon = rest.indexOf(':');
+      const end = colon + 1 + Number(rest.slice(0, colon));
+      if (colon < 0 || rest.length <= end) return;
+      takeReply(rest.slice(colon + 1, end));
+      rest = rest.slice(end + 1);
+    }
+  });
+  give(`s${path.join(__dirname, 'moddable.js')}`);
+  happen(`start ${endpoint} ${server}`);
+  give(`s${image}`);
+  happen('look');
+  return { happen, stop };
+}
+
+export const moddableEsp32: Rig = {
+  board: 'moddable-esp32',
+  engine: `XS ${outputOf(xsWorker() ?? 'xsnap-worker', ['-v'])?.split(' ')[1] ?? ''}`.trim(),
+  absent: () => (xsWorker() === undefined ? 'npm ci --prefix test/engines (compiles C for a minute)' : undefined),
+  start(image, server, endpoint) {
+    const output = new Output();
+    let machine: Machine;
+    const start = (): void => {
+      machine = boot(image.file, endpoint, server.url(), output, start);
+    };
+    start();
+    return Promise.resolve({
+      output,
+      press() {
+        machine.happen('button 0');
+        machine.happen('button 1');
+      },
+      brightness: brightnessOfDuty,
+      stop: () => machine.stop(),
+    });
+  },
+};
