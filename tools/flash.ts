@@ -2,16 +2,19 @@
 import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { root, shown } from '../build/paths';
 import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
 import type { BoardFile, WrittenFile } from './flash/files';
+import { startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { appNames, boardNames, choice, readBoard, requireName } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
 import { onlyPort } from './line/ports';
 import { espruinoDialect } from './prompt/espruino';
+import { luaDialect } from './prompt/lua';
 import { findPrompt } from './prompt/prompt';
 
 interface Options {
@@ -41,7 +44,7 @@ export function addFlash(program: Command): void {
     .argument('[app]', 'a folder in firmware/')
     .argument('[port]', `${lineHelp}; unless told, the only serial port there is`)
     .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
-    .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json')
+    .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json, or mote.lua')
     .option('--no-build', 'takes the image as it was built last')
     .option('--dist <folder>', 'where the folders of images are', path.join(root, 'dist'))
     .option('--watch', 'flashes again whenever a source changes')
@@ -58,7 +61,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   const image = { board, app, folder: path.resolve(options.dist ?? 'dist', `${app}-${board}`) };
   const { flashing } = readBoard(board);
   if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${board} serves tests: nothing is flashed.\n${choice()}`);
-  if (flashing !== 'run' && flashing !== 'espruino') {
+  if (!['run', 'espruino', 'nodemcu'].includes(flashing)) {
     throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${board} yet; boards/${board}/README.md says how. The image is made by: npm run build -- ${app} --board ${board}`);
   }
   const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
@@ -70,7 +73,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
     if (flashing === 'run') {
       console.log(`This board is this computer: the image runs with\n  node ${shown(path.join(image.folder, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
     } else {
-      await write(image, name, options);
+      await write(image, name, flashing, options);
     }
     const changed = await sources?.next();
     if (changed === undefined) break;
@@ -86,21 +89,24 @@ async function build({ board, app }: Image, { dist }: Options): Promise<void> {
   console.error(`Built ${shown(file)}, ${bytes} bytes.`);
 }
 
-/** What goes onto the board; with a boot stub, the image goes into the first of its slots. */
-function filesOf({ app, board, folder }: Image, { settings }: Options): { files: BoardFile[]; stale: string[] } {
-  const read = (name: string): Buffer => {
-    const file = path.join(folder, name);
-    if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: npm run build -- ${app} --board ${board}`);
-    return readFileSync(file);
-  };
-  const files = existsSync(path.join(folder, 'boot.js'))
-    ? [
-        { name: 'slot-a', bytes: read('image.bin') },
-        { name: '.bootcde', bytes: read('boot.js') },
-      ]
-    : [{ name: '.bootcde', bytes: read('image.js') }];
-  if (settings !== undefined) files.push({ name: 'mote.json', bytes: settingsOf(settings) });
-  return { files, stale: files.length > 1 && files[0].name === 'slot-a' ? ['slot-b', 'journal-a', 'journal-b'] : [] };
+/** A built file of the image. @throws ToolFailure when it has not been built. */
+function readBuilt({ app, board, folder }: Image, name: string): Buffer {
+  const file = path.join(folder, name);
+  if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: npm run build -- ${app} --board ${board}`);
+  return readFileSync(file);
+}
+
+/** What goes onto a board with Espruino; with a boot stub, the image goes into the first of its slots. */
+function filesOfEspruino(image: Image, { settings }: Options): { files: BoardFile[]; stale: string[] } {
+  const own = settings === undefined ? [] : [{ name: 'mote.json', bytes: settingsOf(settings) }];
+  if (!existsSync(path.join(image.folder, 'boot.js'))) {
+    return { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }, ...own], stale: [] };
+  }
+  const files = [
+    { name: 'slot-a', bytes: readBuilt(image, 'image.bin') },
+    { name: '.bootcde', bytes: readBuilt(image, 'boot.js') },
+  ];
+  return { files: [...files, ...own], stale: ['slot-b', 'journal-a', 'journal-b'] };
 }
 
 function settingsOf(file: string): Buffer {
@@ -111,19 +117,41 @@ function settingsOf(file: string): Buffer {
   }
 }
 
-async function write(image: Image, port: string, options: Options): Promise<void> {
+/** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
+function filesOfNodemcu(image: Image, { settings }: Options): BoardFile[] {
+  if (settings !== undefined && !existsSync(settings)) throw new ToolFailure(ExitCode.Usage, `There is no ${settings}. boards/${image.board}/README.md says what is in mote.lua.`);
+  const own = settings === undefined ? [] : [{ name: 'mote.lua', bytes: readFileSync(settings) }];
+  return [{ name: 'image.lua', bytes: readBuilt(image, 'image.lua') }, { name: 'init.lua', bytes: Buffer.from('dofile("image.lua")\n') }, ...own];
+}
+
+async function writeEspruino(image: Image, port: string, line: Duplex, options: Options): Promise<WrittenFile[]> {
+  const { files, stale } = filesOfEspruino(image, options);
+  const prompt = await findPrompt(line, espruinoDialect);
+  const { version, board } = await espruinoVersion(prompt);
+  console.error(`${port}: Espruino ${version} on ${board}`);
+  const written = await writeToEspruino(prompt, files, showProgress);
+  await eraseOnEspruino(prompt, stale);
+  startEspruino(prompt);
+  return written;
+}
+
+async function writeNodemcu(image: Image, line: Duplex, options: Options): Promise<WrittenFile[]> {
+  const files = filesOfNodemcu(image, options);
+  const prompt = await findPrompt(line, luaDialect);
+  const written = await writeToNodemcu(prompt, files, showProgress);
+  startNodemcu(prompt);
+  return written;
+}
+
+async function write(image: Image, port: string, flashing: string, options: Options): Promise<void> {
   const begun = performance.now();
-  const { files, stale } = filesOf(image, options);
   const line = await openLine(port, { baud: options.baud, xon: true });
   try {
-    const prompt = await findPrompt(line, espruinoDialect);
-    const { version, board } = await espruinoVersion(prompt);
-    console.error(`${port}: Espruino ${version} on ${board}`);
-    const written = await writeToEspruino(prompt, files, showProgress);
-    await eraseOnEspruino(prompt, stale);
-    startEspruino(prompt);
+    const written = await (flashing === 'nodemcu' ? writeNodemcu(image, line, options) : writeEspruino(image, port, line, options));
     tell(image, port, written, (performance.now() - begun) / 1000, options);
   } finally {
+    // What has been typed last has to leave before the line is closed.
+    await new Promise<void>((resolve) => line.end(resolve));
     line.destroy();
   }
 }
@@ -140,7 +168,7 @@ function tell({ app, board }: Image, port: string, files: readonly WrittenFile[]
   }
   for (const { name, bytes, crc, unchanged } of files) {
     const sum = crc.toString(16).padStart(8, '0');
-    console.log(`${name}  ${bytes} bytes in the board's Storage, ${unchanged ? 'there already' : 'written and read back'}, CRC-32 ${sum}`);
+    console.log(`${name}  ${bytes} bytes on the board, ${unchanged ? 'there already' : 'written and read back'}, CRC-32 ${sum}`);
   }
   console.log(`${app} has been started on ${board} (${seconds.toFixed(1)} s). To see what it prints: npx mote console ${port}`);
 }

@@ -15,11 +15,11 @@ import { Route, encodeUdp, readAddress, UdpBytes, writePort } from '../../src/ne
 import { slipLine } from '../../tools/bridge/slipLine';
 import { ExitCode } from '../../tools/exitCodes';
 import { outputOf } from '../engines/process';
-import { appear, mote, startEspruino, startMote } from './programs';
+import { appear, mote, start, startEspruino, startMote } from './programs';
 
 interface Case {
   readonly name: string;
-  readonly needs: readonly ('espruino' | 'socat' | 'tshark')[];
+  readonly needs: readonly ('espruino' | 'lua' | 'socat' | 'tshark')[];
   run(folder: string): Promise<void>;
 }
 
@@ -28,6 +28,7 @@ const espruino = process.env.ESPRUINO ?? '';
 /** What is absent, and where it is to be had. */
 const absences: Readonly<Record<Case['needs'][number], () => string | undefined>> = {
   espruino: () => (espruino !== '' && outputOf(espruino, ['-e', '1']) !== undefined ? undefined : 'Espruino: build it for Linux and name the program in ESPRUINO'),
+  lua: () => (outputOf('lua5.3', ['-v']) === undefined ? 'Lua: apt-get install lua5.3' : undefined),
   socat: () => (outputOf('socat', ['-V']) === undefined ? 'socat: apt-get install socat' : undefined),
   tshark: () => (outputOf('tshark', ['--version']) === undefined ? 'tshark: apt-get install tshark' : undefined),
 };
@@ -64,6 +65,30 @@ const cases: readonly Case[] = [
         ok(asked.lines.includes('{"endpoint":"desk-lamp"}'), asked.lines.join('\n'));
         const found = await mote(['doctor', terminal], folder);
         ok(found.lines.some((line) => /^ok {3}\S+board: Espruino 2v\d+\S* on LINUX$/.test(line)), found.lines.join('\n'));
+      } finally {
+        await board.kill();
+      }
+    },
+  },
+  {
+    name: "flash: Lua's prompt at a pseudo-terminal; read back, started, and not written twice",
+    needs: ['lua', 'socat'],
+    async run(folder) {
+      const terminal = path.join(folder, 'board');
+      const built = path.join(folder, 'dist/smart-light-nodemcu-esp32');
+      const bytes = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i + (i >> 4)) & 255));
+      mkdirSync(built, { recursive: true });
+      writeFileSync(path.join(built, 'image.lua'), bytes);
+      const board = start('socat', [`pty,raw,echo=0,link=${terminal}`, `EXEC:lua5.3 -i ${path.join(__dirname, 'nodemcuPrompt.lua')},pty,raw,echo=0`], folder);
+      try {
+        await appear(terminal);
+        for (const state of ['written and read back', 'there already']) {
+          const { code, lines } = await mote(['flash', 'nodemcu-esp32', 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist')], folder);
+          strictEqual(code, ExitCode.Ok, lines.join('\n'));
+          ok(lines.some((line) => line.startsWith(`image.lua  5000 bytes on the board, ${state}`)), lines.join('\n'));
+        }
+        ok(readFileSync(path.join(folder, 'image.lua')).equals(bytes));
+        strictEqual(readFileSync(path.join(folder, 'init.lua'), 'utf8'), 'dofile("image.lua")\n');
       } finally {
         await board.kill();
       }

@@ -9,7 +9,6 @@ export interface ConsoleOptions {
   readonly baud?: number;
   readonly level?: Level;
   readonly timestamps?: boolean;
-  readonly trace?: (line: string) => string;
   /** A file that gets everything, too. */
   readonly log?: string;
   /** Typed at the beginning; the console ends when its answer has come. */

@@ -1,4 +1,4 @@
-/** What a board prints, made readable: whole lines with the time, without those of lesser levels, traces in TypeScript. */
+/** What a board prints, made readable: whole lines with the time, without those of lesser levels. */
 
 /** Zephyr's levels, as the log of an image has them; a line without one is always shown. */
 export const levels = ['err', 'wrn', 'inf', 'dbg'] as const;
@@ -9,8 +9,6 @@ export interface TranscriptOptions {
   readonly level?: Level;
   /** The time before each line. */
   readonly timestamps?: boolean;
-  /** Puts TypeScript's places in the place of the image's. */
-  readonly trace?: (line: string) => string;
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -25,7 +23,7 @@ export interface Transcript {
 /** What Espruino takes back of a line that was not ended, its prompt, before it prints. */
 const takenBack = /^.*\r\x1b\[J/;
 
-export function createTranscript({ level, timestamps, trace, now }: TranscriptOptions): Transcript {
+export function createTranscript({ level, timestamps, now }: TranscriptOptions): Transcript {
   let rest = '';
   /** Characters of the line that have been shown already. */
   let shown = 0;
@@ -40,7 +38,7 @@ export function createTranscript({ level, timestamps, trace, now }: TranscriptOp
   function wholeLine(all: string): string {
     if (shown > 0) return `${all.slice(shown)}\n`;
     const line = all.replace(takenBack, '');
-    return isHidden(line) ? '' : `${beginning()}${trace === undefined ? line : trace(line)}\n`;
+    return isHidden(line) ? '' : `${beginning()}${line}\n`;
   }
 
   return {

@@ -44,10 +44,6 @@ test('a line that is hidden stays hidden when it comes in parts', () => {
   expect([take(Buffer.from('<inf> a')), flush(), take(Buffer.from('bc\nd\n'))]).toEqual(['', '', 'd\n']);
 });
 
-test('lines are traced', () => {
-  expect(shown('at x:1:2\n', 3, { trace: (line) => line.replace('x:1:2', 'main.ts:9') })).toBe('at main.ts:9\n');
-});
-
 test("Espruino's prompt, which it takes back before it prints, is no part of a line", () => {
   for (const size of [1, 5, 100]) expect(shown('>\r\x1b[Jrunning 1\r\n>\r\x1b[Jrunning 2\r\n>', size, { timestamps: true })).toBe('04:05:06.078  running 1\n04:05:06.078  running 2\n04:05:06.078  >');
 });

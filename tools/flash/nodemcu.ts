@@ -1,0 +1,75 @@
+/** Writes files into NodeMCU's file system through its prompt, and reads them back. */
+import { crc32 } from 'node:zlib';
+import { ExitCode, ToolFailure } from '../exitCodes';
+import { luaStatement } from '../prompt/lua';
+import type { Prompt } from '../prompt/prompt';
+import { checksumOf, type BoardFile, type Progress, type WrittenFile } from './files';
+
+/** Bytes of a piece, for which a line of the prompt has room in hexadecimal. */
+const pieceBytes = 80;
+/** Bytes of which a checksum is asked for at once: the board takes a while for it. */
+const partBytes = 4096;
+
+/** Functions that the prompt is taught, a line each. */
+const lessons: Readonly<Record<string, string>> = {
+  // Writes bytes given in hexadecimal at their place. A line that lost bytes is shorter.
+  mw: 'function mw(n,o,h,k)if #h~=k then return"damaged"end local f=file.open(n,o==0 and"w"or"r+")f:seek("set",o)f:write((h:gsub("..",function(x)return string.char(tonumber(x,16))end)))f:close()return"ok"end',
+  // Continues a CRC-32, with integers of 32 bits or more.
+  mr: 'function mr(c,s)for i=1,#s do c=c~s:byte(i)for _=1,8 do c=(c>>1)~(0xEDB88320&-(c&1))end end return c end',
+  // CRC-32 of k bytes of a file from o on.
+  mc: 'function mc(n,o,k)local f=file.open(n,"r")f:seek("set",o)local c=0xFFFFFFFF while k>0 do local s=f:read(k<256 and k or 256)c=mr(c,s)k=k-#s end f:close()return string.format("%08x",c~0xFFFFFFFF)end',
+};
+
+async function teach(prompt: Prompt): Promise<void> {
+  for (const [name, lesson] of Object.entries(lessons)) {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      prompt.type(luaStatement(lesson));
+      if ((await prompt.evaluate(`type(${name})`, /^\w+$/)) === 'function') break;
+    }
+  }
+}
+
+/** Whether the file on the board has these bytes. */
+async function isOnBoard(prompt: Prompt, { name, bytes }: BoardFile): Promise<boolean> {
+  const size = await prompt.evaluate(`(file.stat("${name}")or{size=-1}).size`, /^-?\d+$/);
+  if (Number(size) !== bytes.length) return false;
+  for (let at = 0; at < bytes.length; at += partBytes) {
+    const part = bytes.subarray(at, at + partBytes);
+    const crc = await prompt.evaluate(`mc("${name}",${at},${part.length})`, /^[0-9a-f]{8}$/);
+    if (parseInt(crc, 16) !== crc32(part)) return false;
+  }
+  return true;
+}
+
+async function writeFile(prompt: Prompt, { name, bytes }: BoardFile, progress: Progress): Promise<void> {
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const digits = bytes.toString('hex', at, Math.min(at + pieceBytes, bytes.length));
+    await prompt.evaluate(`mw("${name}",${at},"${digits}",${digits.length})`, /^ok$/);
+    progress(name, Math.min(at + pieceBytes, bytes.length), bytes.length);
+  }
+}
+
+/**
+ * Writes files, those that the board does not have yet.
+ * @throws ToolFailure when one is not read back as it was written.
+ */
+export async function writeToNodemcu(prompt: Prompt, files: readonly BoardFile[], progress: Progress): Promise<WrittenFile[]> {
+  await teach(prompt);
+  const written: WrittenFile[] = [];
+  for (const file of files) {
+    const unchanged = await isOnBoard(prompt, file);
+    if (!unchanged) {
+      await writeFile(prompt, file, progress);
+      if (!(await isOnBoard(prompt, file))) {
+        throw new ToolFailure(ExitCode.NotVerified, `${file.name} reads back otherwise than it was written: is the file system full? =file.fsinfo() tells. Then flash again.`);
+      }
+    }
+    written.push({ name: file.name, bytes: file.bytes.length, crc: checksumOf(file), unchanged });
+  }
+  return written;
+}
+
+/** Starts what has been written. */
+export function startNodemcu(prompt: Prompt): void {
+  prompt.type(luaStatement('node.restart()'));
+}
