@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { clients, floor } from './clients';
 import { compare, comparisonText } from './comparison';
 import { pinToOneCore } from './cpu';
+import { benchDtls } from './dtls/dtls';
 import { espruinoInstructions, espruinoText } from './engine/espruino';
 import { engineText, measureEngine } from './engine/engine';
 import { writeHotNames } from './engine/hot-names';
@@ -27,7 +28,9 @@ const quick = { rounds: 1, inFlight: [16], effort: { warmUp: 10_000, measured: 2
 
 const usage = `usage: npm run bench -- [--quick] [--client C] [--rounds N]
        npm run bench -- espruino [--order]
+       npm run bench -- dtls [--rounds N]
   espruino    only the instructions of Espruino, about two minutes
+  dtls        only what DTLS costs: CPU of a READ, XS steps of a record, bytes of the image
   --order     first counts anew which names are used most: build/hot-names.json
   --quick     one short round, only 16 in flight, for a look and for CI: under a minute
   --client C  only this client, besides the floor; may be given again
@@ -49,7 +52,7 @@ async function main(): Promise<void> {
     return;
   }
   const [part, ...more] = positionals;
-  if (more.length > 0 || (part !== undefined && part !== 'espruino')) throw new Error(`there is no ${positionals.join(' ')} in the bench\n${usage}`);
+  if (more.length > 0 || (part !== undefined && part !== 'espruino' && part !== 'dtls')) throw new Error(`there is no ${positionals.join(' ')} in the bench\n${usage}`);
   if (part === 'espruino') {
     await measureEspruino(options.order === true);
     return;
@@ -57,6 +60,10 @@ async function main(): Promise<void> {
   const mode = options.quick === true ? quick : full;
   const rounds = options.rounds === undefined ? mode.rounds : Number(options.rounds);
   if (!(rounds >= 1)) throw new Error('--rounds is a number from 1');
+  if (part === 'dtls') {
+    await benchDtls(rounds);
+    return;
+  }
 
   installClients();
   const load = os.loadavg()[0]; // before the bench adds to it
