@@ -66,7 +66,10 @@ export const enum Config {
   /** Connection IDs (RFC 9146): servers know the client after its address has changed. Bytes of that in records to the client. */
   dtlsCid = 1,
   dtlsCidBytes = 0,
-  /** Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: TLS_PSK_WITH_AES_128_CCM, and TLS_PSK_WITH_AES_128_CBC_SHA256. */
+  /**
+   * Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: TLS_PSK_WITH_AES_128_CCM; and TLS_PSK_WITH_AES_128_CBC_SHA256, which a
+   * client should not use (LwM2M 1.1 Transport 5.2.8), for a server that has nothing else.
+   */
   dtlsCcm16 = 0,
   dtlsCbc = 0,
 
