@@ -105,13 +105,13 @@ export const rooms: readonly Room[] = [
     ...device,
     knowsNothingOf: 'LwM2M and CoAP',
   },
-  { path: 'src/crypto/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'protocols' },
   {
     path: 'src/coap/',
     imports: ['src/crypto/random.ts', 'src/bytes/', 'src/board.ts'],
     ...device,
     knowsNothingOf: 'LwM2M',
   },
+  { path: 'src/crypto/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'protocols' },
   { path: 'src/net/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'CoAP' },
   { path: 'src/bytes/', imports: [], ...device, knowsNothingOf: 'everything but the engine it runs on' },
   {
