@@ -1,0 +1,14 @@
+/** What the harness and moteClient.ts say to each other. */
+
+export type Command =
+  /** Ends the association, if there is one, and begins another. */
+  | { do: 'connect'; identity: string; hexKey: string; resume: boolean }
+  /** Sends messages one after the other and waits for the answer to each: itself, or a Reset to a CoAP ping. */
+  | { do: 'exchange'; count: number; echo: boolean };
+
+export type Report =
+  | { event: 'ready' | 'protected' | 'exchanged' }
+  /** See Cause in src/dtls/flight.ts, and Alert in src/dtls/protocol.ts. */
+  | { event: 'ended'; cause: number; alert: number }
+  /** Nothing was reported in the time allowed. */
+  | { event: 'late' };
