@@ -22,6 +22,8 @@ const socket = createSocket('udp4');
 let identity = Buffer.alloc(0);
 let key = Buffer.alloc(0);
 let timer: NodeJS.Timeout | undefined;
+/** Of the next CoAP request. */
+let messageId = 1;
 /** Told of each message. */
 let arrived: (message: Buffer) => void = () => undefined;
 
@@ -73,21 +75,20 @@ function send(message: Buffer): void {
   if (length > 0) board.send(LINK, outgoing, length);
 }
 
-/** Sends a message, and waits until what it is to be answered comes. */
-function exchange(message: Buffer, answer: Buffer): Promise<void> {
+/** Sends a text and waits until it comes back; or a CoAP request, and waits for its response. */
+function exchange(echo: boolean): Promise<void> {
+  const id = messageId++ & 0xffff;
+  const token = [id >>> 8, id & 255];
+  // A confirmable GET of the root (RFC 7252 3).
+  const message = echo ? Buffer.from(`record ${id}\n`) : Buffer.of(0x42, 0x01, ...token, ...token);
+  const acknowledgement = Buffer.of(0x62);
   return new Promise((resolve) => {
     arrived = (came) => {
-      if (came.equals(answer)) resolve();
+      const isAnswer = echo ? came.equals(message) : came.subarray(0, 1).equals(acknowledgement) && came.subarray(2, 6).equals(message.subarray(2));
+      if (isAnswer) resolve();
     };
     send(message);
   });
-}
-
-/** A text that is answered by itself, or a CoAP ping, which is answered by a Reset (RFC 7252 4.3). */
-function pair(index: number, isEcho: boolean): [message: Buffer, answer: Buffer] {
-  if (isEcho) return [Buffer.from(`record ${index}\n`), Buffer.from(`record ${index}\n`)];
-  const id = [index >>> 8, index & 255];
-  return [Buffer.of(0x40, 0, ...id), Buffer.of(0x70, 0, ...id)];
 }
 
 async function carryOut(command: Command): Promise<void> {
@@ -100,7 +101,7 @@ async function carryOut(command: Command): Promise<void> {
     beginProtection(LINK);
     poll();
   } else {
-    for (let index = 0; index < command.count; index++) await exchange(...pair(index, command.echo));
+    for (let index = 0; index < command.count; index++) await exchange(command.echo);
     report({ event: 'exchanged' });
   }
 }

@@ -3,7 +3,7 @@
 export type Command =
   /** Ends the association, if there is one, and begins another. */
   | { do: 'connect'; identity: string; hexKey: string; resume: boolean }
-  /** Sends messages one after the other and waits for the answer to each: itself, or a Reset to a CoAP ping. */
+  /** Sends messages one after the other and waits for the answer to each: a text, which comes back, or a CoAP request. */
   | { do: 'exchange'; count: number; echo: boolean };
 
 export type Report =

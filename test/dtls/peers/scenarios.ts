@@ -121,7 +121,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'stranger',
     run: (meeting) => refuse(meeting, { identity: 'nobody', hexKey }, unknownIdentityCause),
-    without: ({ knowsIdentities }) => (knowsIdentities ? undefined : 'it has one key for all'),
+    without: ({ knowsIdentities }) => (knowsIdentities ? undefined : 'it asks for the key alone'),
   },
   { name: 'lost', run: befall('lost') },
   { name: 'doubled', run: befall('doubled') },
