@@ -8,7 +8,7 @@ import { dtls } from 'node-dtls-client';
 import { DtlsServer } from '../../../tools/server/dtls/dtlsServer';
 import { type Fault, Proxy } from './proxy';
 import type { Verdict } from './run';
-import { absent, hexKey, identity, key } from './servers';
+import { absent, identity, key } from './servers';
 
 /** How a client is run. */
 interface Attempt {

@@ -100,6 +100,9 @@ async function carryOut(command: Command): Promise<void> {
     protect(LINK, true);
     beginProtection(LINK);
     poll();
+  } else if (command.do === 'end') {
+    endProtection(LINK);
+    report({ event: 'over' });
   } else {
     for (let index = 0; index < command.count; index++) await exchange(command.echo);
     report({ event: 'exchanged' });

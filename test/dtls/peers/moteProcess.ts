@@ -33,6 +33,11 @@ export class MoteProcess {
     if (event !== 'exchanged') throw new Error(`${event} amid ${count} records`);
   }
 
+  /** Ends the association, if there is one. */
+  async end(): Promise<void> {
+    await this.ask({ do: 'end' }, 5);
+  }
+
   stop(): void {
     this.child.kill('SIGKILL');
   }

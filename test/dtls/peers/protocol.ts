@@ -4,10 +4,12 @@ export type Command =
   /** Ends the association, if there is one, and begins another. */
   | { do: 'connect'; identity: string; hexKey: string; resume: boolean }
   /** Sends messages one after the other and waits for the answer to each: a text, which comes back, or a CoAP request. */
-  | { do: 'exchange'; count: number; echo: boolean };
+  | { do: 'exchange'; count: number; echo: boolean }
+  /** Ends the association, if there is one. */
+  | { do: 'end' };
 
 export type Report =
-  | { event: 'ready' | 'protected' | 'exchanged' }
+  | { event: 'ready' | 'protected' | 'exchanged' | 'over' }
   /** See Cause in src/dtls/flight.ts, and Alert in src/dtls/protocol.ts. */
   | { event: 'ended'; cause: number; alert: number }
   /** Nothing was reported in the time allowed. */

@@ -55,10 +55,13 @@ async function meetServer(peer: ServerPeer, port: number): Promise<Verdict[]> {
   const proxy = await Proxy.open(port);
   const client = await MoteProcess.start(proxy.port());
   let running: Running | undefined;
-  const restart = async (mtu?: number): Promise<Running> => {
+  const restartUnseen = async (mtu?: number): Promise<void> => {
     await running?.stop();
     running = await peer.start(port, mtu);
-    return running;
+  };
+  const restart = async (mtu?: number): Promise<void> => {
+    await client.end();
+    await restartUnseen(mtu);
   };
   const verdicts: Verdict[] = [];
   try {
@@ -70,7 +73,7 @@ async function meetServer(peer: ServerPeer, port: number): Promise<Verdict[]> {
         verdicts.push(
           await verdictOf(name, async () => {
             await restart();
-            await run({ peer, client, proxy, restart });
+            await run({ peer, client, proxy, restart, restartUnseen });
           }),
         );
       }

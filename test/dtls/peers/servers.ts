@@ -32,6 +32,8 @@ export interface ServerPeer {
   readonly cid: boolean;
   /** Its datagrams can be made small. */
   readonly hasMtu: boolean;
+  /** It answers nobody any more after a first datagram that is no ClientHello. */
+  readonly stalls?: boolean;
   /** Starts it on a port of 127.0.0.1. @param mtu Bytes of its longest datagram of a handshake; its own choice unless told. */
   start(port: number, mtu?: number): Promise<Running>;
 }
@@ -91,6 +93,7 @@ const gnutls: ServerPeer = {
   missing: () => absent('gnutls-serv', 'gnutls-bin'),
   echoes: true,
   knowsIdentities: true,
+  stalls: true,
   // gnutls-serv keeps no sessions over UDP.
   resumes: false,
   cid: false,
