@@ -25,7 +25,7 @@ export interface ClientPeer {
   missing(): string | undefined;
   /** Texts, or a single CoAP request. */
   readonly sends: 'texts' | 'a request';
-  /** It sends a flight again that is not answered. */
+  /** It sends a flight again that is not answered, and takes what comes twice. */
   readonly retransmits: boolean;
   /** Its datagrams can be made small. */
   readonly hasMtu: boolean;
@@ -106,7 +106,7 @@ const nodeDtlsClient: ClientPeer = {
   name: 'node-dtls-client',
   missing: () => undefined,
   sends: 'texts',
-  // "TODO: implement retransmission", it says.
+  // "TODO: implement retransmission", it says; and a second HelloVerifyRequest confuses it.
   retransmits: false,
   hasMtu: false,
   async run({ port, identity: user, key: secret, count }) {
@@ -158,6 +158,8 @@ export async function meetClient(peer: ClientPeer, port: number, verdictOf: Verd
   const attempt = { port: proxy.port(), identity, key, count };
   const refused = async (credentials: Partial<Attempt>, reason: RegExp): Promise<void> => {
     failures.length = 0;
+    // At an address where the server knows a client already, it says nothing: that one may be attacked.
+    await proxy.changeAddress();
     const wasLetIn = await peer.run({ ...attempt, ...credentials, count: 1 }).then(() => true, () => false);
     if (wasLetIn) throw new Error('it was let in');
     if (!failures.some((failure) => reason.test(failure))) throw new Error(`the server says ${failures.join(', ') || 'nothing'}`);
@@ -170,6 +172,7 @@ export async function meetClient(peer: ClientPeer, port: number, verdictOf: Verd
     for (const direction of ['up', 'down'] as const) {
       const most = Math.min(3, directions.filter(({ up }) => up === (direction === 'up')).length);
       for (let index = 0; index < most; index++) {
+        await proxy.changeAddress();
         proxy.befall({ [direction]: new Map([[index, fault]]) });
         await peer.run({ ...attempt, count: 1 }).catch((error: Error) => {
           throw new Error(`datagram ${index} ${direction} ${fault}: ${error.message}`);
@@ -185,7 +188,7 @@ export async function meetClient(peer: ClientPeer, port: number, verdictOf: Verd
     verdicts.push(await verdictOf('wrong key', () => refused({ key: wrongKey }, /decrypt_error/)));
     verdicts.push(await verdictOf('stranger', () => refused({ identity: 'nobody' }, /unknown_psk_identity/)));
     verdicts.push(peer.retransmits ? await verdictOf('lost', () => befall('lost')) : leftOut('lost', 'it does not send again'));
-    verdicts.push(await verdictOf('doubled', () => befall('doubled')));
+    verdicts.push(peer.retransmits ? await verdictOf('doubled', () => befall('doubled')) : leftOut('doubled', 'a second HelloVerifyRequest confuses it'));
     verdicts.push(peer.retransmits ? await verdictOf('swapped', () => befall('swapped')) : leftOut('swapped', 'it does not send again'));
     server = open(256);
     const small = { ...attempt, count: 1, ...(peer.hasMtu && { mtu: 256 }) };
