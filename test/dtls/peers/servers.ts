@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DtlsServer } from '../../../tools/server/dtls/dtlsServer';
-import { Leshan, missingPrograms } from '../../interop/leshan';
+import { buildLeshan, Leshan, missingPrograms } from '../../interop/leshan';
 import { Server } from '../../interop/server';
 
 /** Who the client is, everywhere. */
@@ -164,6 +164,7 @@ const californium: ServerPeer = {
   cid: true,
   hasMtu: false,
   async start(port) {
+    if (leshan === undefined) buildLeshan();
     const java = (leshan ??= Leshan.start('server'));
     await Server.start(java, 'first', { port, psk: { endpoint: 'peer', identity, key: hexKey } });
     return { stop: () => java.command('stop', { server: 'first' }) };
