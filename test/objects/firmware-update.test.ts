@@ -243,3 +243,15 @@ test('Last State Change Time', () => {
   downloaded();
   expect(Number(device.server.read('/5/0/12', Format.text).text)).toBeGreaterThanOrEqual(1_700_000_000);
 });
+
+test('an image that does not register within a quarter of an hour reboots, so that the boot stub counts the attempt', () => {
+  push(device, firmwarePackage(3000));
+  device.server.execute('/5/0/2');
+  device.server.script = () => undefined;
+  device.simulation.run(60_000);
+  expect(device.simulation.reboots).toBe(1);
+  device.simulation.run(800_000);
+  expect(device.simulation.reboots).toBe(1);
+  device.simulation.run(100_000);
+  expect(device.simulation.reboots).toBe(2);
+});
