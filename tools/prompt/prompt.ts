@@ -79,7 +79,6 @@ function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, att
   function ask(expression: string, valid: RegExp): Promise<string | undefined> {
     id++;
     const form = new RegExp(`@${id}:(\\d+):([^@]*):${id}@`);
-    line.write(Buffer.from(dialect.ask(id, expression), 'latin1'));
     return new Promise((resolve) => {
       const end = (answer?: string): void => {
         clearTimeout(timeout);
@@ -95,6 +94,7 @@ function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, att
         const isWhole = value.length === Number(length);
         end(isWhole && (valid.test(value) || value.startsWith('!')) ? value : undefined);
       };
+      line.write(Buffer.from(dialect.ask(id, expression), 'latin1'));
     });
   }
 
