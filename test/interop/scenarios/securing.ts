@@ -1,11 +1,9 @@
 /** DTLS with a pre-shared key (LwM2M 1.1 Transport 5.2): Californium's, with Connection IDs. */
 import assert from 'node:assert/strict';
-import type { BootstrapTask } from '../protocol';
 import { onApp, type Scenario } from '../scenario';
 import type { Session } from '../session';
 
 const secure = { secure: true };
-const lifetime = 300;
 
 async function operate(session: Session): Promise<void> {
   await session.register();
@@ -38,29 +36,10 @@ async function sleep(session: Session): Promise<void> {
   assert.equal((await session.read('/3/0/0')).content, 'Mote');
 }
 
-/** The bootstrap server has a key of its own, and writes the one of the server. */
-async function bootstrap(session: Session): Promise<void> {
-  const { uri, psk } = session;
-  if (psk === undefined) throw new Error('the server is to be secure');
-  const server = await session.startBootstrap();
-  const account = { 0: uri, 1: false, 2: 0, 3: Buffer.from(psk.identity).toString('hex'), 4: '', 5: psk.key, 10: 123 };
-  const tasks: BootstrapTask[] = [
-    { task: 'write', path: '/0/0', content: account },
-    { task: 'write', path: '/1/0', content: { 0: 123, 1: lifetime, 6: true, 7: 'U' } },
-  ];
-  await server.setTasks(tasks);
-  const [ended, registered] = [server.session(), session.next('registered')];
-  session.start();
-  assert.equal((await ended).failure, undefined);
-  assert.equal((await registered).lifetime, lifetime);
-  assert.equal((await session.read('/3/0/0')).content, 'Mote');
-}
-
 export const securing: readonly Scenario[] = [
   { name: 'DTLS: Register, Read, Write, Observe', run: operate, server: secure },
   { name: 'DTLS: Update and De-register', run: update, server: secure },
   ...onApp([
     { name: 'DTLS: Queue mode', run: sleep, server: { ...secure, awakeSeconds: 2 }, seconds: 25 },
-    { name: 'DTLS: Bootstrap', run: bootstrap, server: secure },
   ]),
 ];
