@@ -24,13 +24,19 @@ export interface Settings {
   beyondProfile?: readonly number[];
 }
 
-/** Storage slots that more than their owner has to know of. */
+/** What the client keeps in the slots of a board's storage. */
 export const enum StorageSlot {
+  /** The accounts of servers. */
+  accounts = 0,
+  /** How far a firmware update has come. */
+  firmware = 1,
   /**
    * 32 random bytes that no other device has, the seed of the client's randomness where it has DTLS. A board with a
    * source of entropy fills the slot when it is empty; on others whoever flashes the device does.
    */
   seed = 2,
+  /** DTLS sessions: that of the first link, then those of the others. */
+  sessions = 3,
 }
 
 /** What carries a link. */

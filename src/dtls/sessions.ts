@@ -1,6 +1,6 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
-import type { Board } from '../board';
+import { type Board, StorageSlot } from '../board';
 import { outputOverflowed, outputPosition, outputTo, putByte } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { wipe } from '../crypto/wipe';
@@ -14,8 +14,6 @@ import { Size } from './protocol';
  * is resumed has new keys each time, so that no sequence number need be kept.
  */
 const enum Stored {
-  /** The slot of the first link. */
-  slot = 3,
   version = 1,
   bytes = 1 + Secret.bytes - Secret.suite,
   owner = Secret.sessionId - Secret.owner,
@@ -39,7 +37,7 @@ export function recallSession(link: number): void {
     wipeSession(link);
     return;
   }
-  if (secrets[row + Secret.sessionIdSize] === 0 && board.load(Stored.slot + link, buffer) === Stored.bytes && buffer[0] === Stored.version) {
+  if (secrets[row + Secret.sessionIdSize] === 0 && board.load(StorageSlot.sessions + link, buffer) === Stored.bytes && buffer[0] === Stored.version) {
     copyBytes(buffer, 1, Stored.bytes, secrets, row + Secret.suite);
   }
   outputTo(buffer, 0, Config.messageBytes);
@@ -61,7 +59,7 @@ export function keepSession(link: number): void {
   if (Config.dtlsResumption === 1) {
     buffer[0] = Stored.version;
     copyBytes(secrets, link * Secret.bytes + Secret.suite, (link + 1) * Secret.bytes, buffer, 1);
-    board.store(Stored.slot + link, buffer, Stored.bytes);
+    board.store(StorageSlot.sessions + link, buffer, Stored.bytes);
     wipe(buffer, 0, Stored.bytes);
   }
 }
@@ -69,8 +67,8 @@ export function keepSession(link: number): void {
 /** Forgets the session of a link: it cannot be resumed (RFC 5246 7.2.2). */
 export function forgetSession(link: number): void {
   wipeSession(link);
-  if (Config.dtlsResumption === 1 && board.load(Stored.slot + link, buffer) > 0) {
+  if (Config.dtlsResumption === 1 && board.load(StorageSlot.sessions + link, buffer) > 0) {
     wipe(buffer, 0, Stored.bytes);
-    board.store(Stored.slot + link, buffer, 0);
+    board.store(StorageSlot.sessions + link, buffer, 0);
   }
 }

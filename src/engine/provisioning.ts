@@ -1,6 +1,6 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
-import type { Board, Settings } from '../board';
+import { type Board, type Settings, StorageSlot } from '../board';
 import { Checksum, checksum } from '../bytes/checksum';
 import {
   bodyChecksum,
@@ -40,7 +40,6 @@ import { Target, target } from './target';
  * have set are not kept.
  */
 const enum Stored {
-  slot = 0,
   version = 2,
   /** Where the table of delays begins; bytes before the first object, and of the checksum behind the last. */
   delays = 5,
@@ -131,7 +130,7 @@ export function storeProvisioning(): boolean {
   const sum = bodyChecksum();
   putUint32(sum);
   const fits = !outputOverflowed();
-  const stored = fits && (sum === storedSum || board.store(Stored.slot, incoming, outputPosition()));
+  const stored = fits && (sum === storedSum || board.store(StorageSlot.accounts, incoming, outputPosition()));
   storedSum = stored ? sum : -1;
   copyBytes(request, 0, Request.bytes, incoming, 0);
   return stored;
@@ -163,7 +162,7 @@ function removeAll(objectId: number): void {
  *   for leaves no accounts.
  */
 export function restoreProvisioning(): boolean {
-  const size = board.load(Stored.slot, incoming);
+  const size = board.load(StorageSlot.accounts, incoming);
   const end = size - Stored.checksum;
   if (
     end < Stored.header ||

@@ -1,5 +1,5 @@
 import { Config } from 'config';
-import { type Board, type FirmwareSink, UpdateResult } from '../board';
+import { type Board, type FirmwareSink, StorageSlot, UpdateResult } from '../board';
 import { Answer } from '../engine/answer';
 import {
   createInstance,
@@ -96,9 +96,8 @@ const enum Delay {
   trials = 900,
 }
 
-/** The slot of the board's storage with what has to outlive a reboot: a version, State and Update Result. */
+/** What has to outlive a reboot: a version, State and Update Result. */
 const enum Stored {
-  slot = 1,
   version = 1,
   bytes = 3,
 }
@@ -117,7 +116,7 @@ function store(result: UpdateResult): void {
   stored[0] = Stored.version;
   stored[1] = state;
   stored[2] = result;
-  board.store(Stored.slot, stored, Stored.bytes);
+  board.store(StorageSlot.firmware, stored, Stored.bytes);
 }
 
 /** Shows a state and a result, without storing them. */
@@ -131,7 +130,9 @@ function show(next: UpdateState, result: UpdateResult): void {
 }
 
 function moveTo(next: UpdateState, result: UpdateResult): void {
-  confirmNow();
+  if (isUnconfirmed) {
+    confirmRunning();
+  }
   cancel(stalled);
   cancel(startUpdate);
   show(next, result);
@@ -301,7 +302,10 @@ export function deferFirmwareUpdate(): boolean {
   return true;
 }
 
-/** What runs for the first time is good once it has registered. If it does not, the boot stub goes back to what was before. */
+/**
+ * What runs is good once it has registered, also when the record of its update was lost. If what is new does not register, the
+ * boot stub goes back to what was before.
+ */
 function confirmWhenRegistered(): void {
   let isRegistered = false;
   trials++;
@@ -309,24 +313,24 @@ function confirmWhenRegistered(): void {
     isRegistered = isRegistered || acceptsRequests(link);
   }
   if (isRegistered) {
-    confirmNow();
-  } else if (trials >= Delay.trials) {
+    confirmRunning();
+  } else if (isUnconfirmed && trials >= Delay.trials) {
     board.reboot();
   }
 }
 
-function confirmNow(): void {
+function confirmRunning(): void {
+  cancel(confirmWhenRegistered);
+  sink.confirm();
   if (isUnconfirmed) {
     isUnconfirmed = false;
-    cancel(confirmWhenRegistered);
-    sink.confirm();
     store(UpdateResult.success);
   }
 }
 
 /** Takes up what was before the reboot. */
 function resume(): void {
-  const isKnown = board.load(Stored.slot, stored) === Stored.bytes && stored[0] === Stored.version;
+  const isKnown = board.load(StorageSlot.firmware, stored) === Stored.bytes && stored[0] === Stored.version;
   const last = isKnown ? stored[1] : UpdateState.idle;
   const result = isKnown ? stored[2] : UpdateResult.initial;
   if (last === UpdateState.downloading) {
@@ -337,7 +341,6 @@ function resume(): void {
       // Stored once it has registered: should it be rolled back before, the update has failed.
       isUnconfirmed = true;
       show(UpdateState.idle, UpdateResult.success);
-      every(Delay.confirm, confirmWhenRegistered);
     } else {
       notUpdated(outcome);
     }
@@ -347,6 +350,7 @@ function resume(): void {
   if (state === UpdateState.downloaded) {
     showPackage();
   }
+  every(Delay.confirm, confirmWhenRegistered);
 }
 
 /**

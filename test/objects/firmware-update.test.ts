@@ -1,5 +1,5 @@
 /** Object 5, by the cases of OMA's test specification (ETS LightweightM2M int-751 to int-780). */
-import { UpdateResult } from '../../src/board';
+import { StorageSlot, UpdateResult } from '../../src/board';
 import { Format } from '../stack/message';
 import { type Device, firmwarePackage, push, startDevice, status } from './firmware';
 
@@ -87,6 +87,20 @@ test('int-770: a successful update', () => {
   simulation.runUntil(() => server.registrations.size === 1, 20_000);
   simulation.run(10);
   expect(status(device)).toEqual([0, 1]); // for good
+});
+
+test('what runs is confirmed when the record of its update was lost, as by a factory reset', () => {
+  const { server, simulation } = device;
+  downloaded();
+  server.execute('/5/0/2');
+  simulation.firmware.confirmed = false;
+  server.script = () => ({ code: '4.03' });
+  simulation.runUntil(() => simulation.reboots === 1, 10_000);
+  simulation.storage.slots.delete(StorageSlot.firmware);
+  simulation.board.reboot();
+  expect(startAgain()).toBe(true);
+  simulation.run(2000);
+  expect([simulation.firmware.confirmed, status(device)]).toEqual([true, [0, 0]]);
 });
 
 test('what runs is not confirmed before it has registered, and a roll-back shows', () => {
