@@ -26,7 +26,7 @@ export const enum Config {
   /** Functions that objects and the application register on resources. */
   callbacks = 32,
   /** Functions that are called later or periodically. */
-  jobs = 4,
+  jobs = 8,
 
   /** Observations, and attributes that are set (LwM2M 1.1 Core 5.1.2), of all servers together. */
   observations = 8,

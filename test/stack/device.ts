@@ -2,6 +2,7 @@
 import { join } from 'path';
 import { createSimulation, type Simulation, type SimulationOptions } from '../../boards/sim/board';
 import type { Board, BoardEvents } from '../../src/board';
+import { fresh } from '../fresh';
 import { Server } from './server';
 
 /** What an image exports. */
@@ -75,13 +76,5 @@ export function smartLight(options: DeviceOptions = {}): Device<Image> {
 }
 
 function load<App extends Image>(file: string, config: Readonly<Record<string, number>>): App {
-  let app: App | undefined;
-  jest.isolateModules(() => {
-    const { Config, ...others } = jest.requireActual<{ Config: object }>('config');
-    jest.doMock('config', () => ({ ...others, Config: { ...Config, ...config } }));
-    app = jest.requireActual<App>(join('../..', file));
-    jest.dontMock('config');
-  });
-  if (app === undefined) throw new Error(`${file} was not loaded`);
-  return app;
+  return fresh(() => jest.requireActual<App>(join('../..', file)), config);
 }
