@@ -24,7 +24,7 @@ export const enum Config {
   /** Bytes for the values of String, Opaque and Corelnk resources together. */
   textBytes = 1024,
   /** Functions that objects and the application register on resources. */
-  callbacks = 32,
+  callbacks = 40,
   /** Functions that are called later or periodically. */
   jobs = 8,
 
