@@ -10,6 +10,9 @@ import { createInterface } from 'readline';
 import { rollup } from 'rollup';
 import ts from 'typescript';
 
+/** Names that the build resolves. */
+const bare: Readonly<Record<string, string>> = { config: 'src/config.ts', runtime: 'src/runtime/js.ts' };
+
 /** Writes the image into a new directory, which is the caller's to remove. */
 export async function bundleFixture(): Promise<{ directory: string; file: string }> {
   const directory = mkdtempSync(join(tmpdir(), 'mote-linux-'));
@@ -21,11 +24,7 @@ export async function bundleFixture(): Promise<{ directory: string; file: string
       {
         name: 'typescript',
         resolveId: (name, importer) =>
-          name === 'config'
-            ? join(__dirname, '../../../src/config.ts')
-            : name.startsWith('.') && importer !== undefined
-              ? join(importer, '..', `${name}.ts`)
-              : null,
+          name in bare ? join(__dirname, '../../..', bare[name]) : name.startsWith('.') && importer !== undefined ? join(importer, '..', `${name}.ts`) : null,
         transform: (code) =>
           ts.transpileModule(code, {
             compilerOptions: { target: ts.ScriptTarget.ES5, module: ts.ModuleKind.ESNext, ignoreDeprecations: '6.0' },
