@@ -285,8 +285,8 @@ export class Session {
   private start(method: string, path: string, parts: Parts): Exchange {
     const { server, simulation } = this.device;
     const exchange = server.request(method, path, parts);
-    simulation.runUntil(() => exchange.answers.length > 0 || exchange.failed, 250_000);
-    if (exchange.answers.length === 0) {
+    simulation.runUntil(() => answerOf(exchange, parts) !== undefined || exchange.failed, 250_000);
+    if (answerOf(exchange, parts) === undefined) {
       this.counts.unanswered += 1;
       simulation.run(250_000); // whatever is on its way arrives, and a transfer in blocks is given up
     }
@@ -294,7 +294,7 @@ export class Session {
   }
 
   private ask(method: string, path: string, parts: Parts): Message | undefined {
-    return this.start(method, path, parts).answers[0];
+    return answerOf(this.start(method, path, parts), parts);
   }
 
   /** A request and its answer, in blocks where either is large or `szx` asks for it (RFC 7959 2). */
@@ -336,6 +336,11 @@ export class Session {
 function optionOf({ packet }: Message, name: string): number | undefined {
   const option = packet.options.find((each) => each.name === name);
   return option === undefined ? undefined : [...option.value].reduce((value, byte) => value * 256 + byte, 0);
+}
+
+/** The answer to a request. What cancels an observation has its token (RFC 7641 3.6), so that a late notification has it, too. */
+function answerOf({ answers }: Exchange, { observe }: Parts): Message | undefined {
+  return observe === 1 ? answers.find((answer) => answer.observe === undefined) : answers[0];
 }
 
 function permutations(items: readonly number[]): number[][] {
