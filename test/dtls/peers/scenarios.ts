@@ -126,7 +126,7 @@ export const scenarios: readonly Scenario[] = [
     without: ({ knowsIdentities }) => (knowsIdentities ? undefined : 'it asks for the key alone'),
   },
   { name: 'lost', run: befall('lost') },
-  { name: 'doubled', run: befall('doubled') },
+  { name: 'doubled', run: befall('doubled'), without: ({ doubled }) => doubled },
   { name: 'swapped', run: befall('swapped') },
   { name: 'MTU 256', run: small, without: ({ hasMtu }) => (hasMtu ? undefined : 'its datagrams cannot be made small') },
   { name: 'moved', run: move, without: ({ cid }) => (cid ? undefined : 'it has no Connection IDs') },

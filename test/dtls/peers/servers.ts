@@ -34,6 +34,8 @@ export interface ServerPeer {
   readonly hasMtu: boolean;
   /** It answers nobody any more after a first datagram that is no ClientHello. */
   readonly stalls?: boolean;
+  /** What a doubled datagram does to it, whoever is the client. */
+  readonly doubled?: string;
   /** Starts it on a port of 127.0.0.1. @param mtu Bytes of its longest datagram of a handshake; its own choice unless told. */
   start(port: number, mtu?: number): Promise<Running>;
 }
@@ -118,6 +120,7 @@ function libcoap(backend: 'openssl' | 'gnutls'): ServerPeer {
     resumes: false,
     cid: false,
     hasMtu: false,
+    ...(backend === 'gnutls' && { doubled: 'a Finished that comes twice has it answer nobody, coap-client neither' }),
     // DTLS is on the port after the one that is named.
     start: (port) => run(port, program, ['-A', '127.0.0.1', '-p', String(port - 1), '-k', key, '-v', '1']),
   };
