@@ -2,7 +2,7 @@
  * Patches: the code of a new image as pieces of the code that runs, and pieces that are new. A patch is a row of commands;
  * numbers have 7 bits a byte, the lowest first, with the highest bit set in all bytes but the last. An even number says that
  * half as many bytes of new code follow. An odd number says that half as many bytes are to be copied; where they begin in the
- * old code is the next number. What comes of it is checked by its hash, as any code is.
+ * old code is the next number. What comes of it is checked by its hash, like code that came whole.
  */
 import { newUint8s } from 'runtime';
 import { UpdateResult } from '../board';

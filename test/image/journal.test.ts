@@ -30,7 +30,7 @@ test('what cannot be stored changes nothing', () => {
   expect(readJournal(storage)).toBe(5);
 });
 
-/** What a power cut leaves of the operation that was to come: any bytes in what it was about. */
+/** What a power cut leaves of the operation that was to come: these bytes in the place it was about. */
 function cutShort(storage: TestStorage, state: number, garbage: Uint8Array): void {
   const before = storage.areas.map((area) => Buffer.from(area));
   const from = storage.operations.length;

@@ -109,7 +109,6 @@ const nodeDtlsClient: ClientPeer = {
   name: 'node-dtls-client',
   missing: () => undefined,
   sends: 'texts',
-  // "TODO: implement retransmission", it says; and a second HelloVerifyRequest confuses it.
   retransmits: false,
   doubled: 'a second HelloVerifyRequest confuses it',
   hasMtu: false,
