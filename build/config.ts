@@ -4,7 +4,7 @@
  */
 import ts from 'typescript';
 import { BuildFailure } from './failure';
-import { nearest } from './nearest';
+import { didYouMean } from './didYouMean';
 
 /** Values of members of `const enum Config`, by name. */
 export type Settings = Readonly<Record<string, number>>;
@@ -96,8 +96,7 @@ export function configModule(defaults: string, files: readonly SettingsFile[], c
     }
     const member = members.get(name);
     if (member === undefined) {
-      const known = nearest(name, [...members.keys(), ...texts.keys()]);
-      throw new BuildFailure(`${file}: there is no setting "${name}"; did you mean "${known}"? All are in src/config.ts`);
+      throw new BuildFailure(`${file}: there is no setting "${name}"${didYouMean(name, [...members.keys(), ...texts.keys()])}\nAll are in src/config.ts.`);
     }
     if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
       throw new BuildFailure(`${file}: "${name}" is ${JSON.stringify(value)}; expected an integer, 0 or more`);

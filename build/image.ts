@@ -17,7 +17,7 @@ import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
 import { shortenMembers } from './members';
 import { hotNames } from './order';
-import { nearest } from './nearest';
+import { didYouMean } from './didYouMean';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
 import { simplify } from './simplify';
@@ -66,9 +66,9 @@ function requireFile(file: string, use: string): string {
 export function findFolder(room: 'firmware' | 'boards', name: string): string {
   const folder = name.includes('/') ? path.resolve(name) : path.join(root, room, name);
   if (!existsSync(folder)) {
-    const known = readdirSync(path.join(root, room), { withFileTypes: true }).filter((each) => each.isDirectory());
-    const guess = nearest(name, known.map((each) => each.name)) ?? 'none';
-    throw new BuildFailure(`there is no ${shown(folder)}; did you mean "${guess}"?`);
+    const folders = readdirSync(path.join(root, room), { withFileTypes: true }).filter((each) => each.isDirectory());
+    const known = folders.map((each) => each.name);
+    throw new BuildFailure(`there is no ${shown(folder)}${didYouMean(name, known)}\nThere are: ${known.join(' ')}`);
   }
   return folder;
 }

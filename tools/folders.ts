@@ -1,7 +1,7 @@
 /** The boards and applications of this repository. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { nearest } from '../build/nearest';
+import { didYouMean } from '../build/didYouMean';
 import { root } from '../build/paths';
 import { ExitCode, ToolFailure } from './exitCodes';
 
@@ -30,8 +30,8 @@ export function choice(): string {
   return `boards: ${boardNames().join(' ')}\napps:   ${appNames().join(' ')}`;
 }
 
-/** @throws ToolFailure when `name` is none of `known`: with the one that was meant. */
+/** @throws ToolFailure when `name` is none of `known`: with the one that was probably meant, and all there are. */
 export function requireName(what: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
-  throw new ToolFailure(ExitCode.Usage, `There is no ${what} "${name}"; did you mean "${nearest(name, known) ?? 'none'}"?\n${choice()}`);
+  throw new ToolFailure(ExitCode.Usage, `There is no ${what} "${name}"${didYouMean(name, known)}\n${choice()}`);
 }

@@ -38,6 +38,7 @@ test('knows every setting of src/config.ts', () => {
 test.each([
   ['{ "mesageBytes": 1 }', 'app/config.json: there is no setting "mesageBytes"; did you mean "messageBytes"?'],
   ['{ "SERVERS": 1 }', 'did you mean "servers"?'],
+  ['{ "zigbee": 1 }', 'app/config.json: there is no setting "zigbee"\nAll are in src/config.ts.'],
   ['{ "servers": 1.5 }', '"servers" is 1.5; expected an integer, 0 or more'],
   ['{ "servers": -1 }', '"servers" is -1; expected an integer'],
   ['{ "servers": "1" }', '"servers" is "1"; expected an integer'],

@@ -139,6 +139,7 @@ test('an image over its budget is refused, naming by how much and what is larges
 test.each([
   ['an application', { app: 'smart-lihgt', board: 'linux' }, 'there is no firmware/smart-lihgt; did you mean "smart-light"?'],
   ['a board', { app: 'smart-light', board: 'linus' }, 'there is no boards/linus; did you mean "linux"?'],
+  ['a board like none', { app: 'smart-light', board: 'nosuch' }, /^there is no boards\/nosuch\nThere are: .*\blinux\b/],
   ['a board of the host', { app: 'smart-light', board: 'sim' }, 'the board sim runs no image'],
   ['a language', { app: 'smart-light', board: 'linux', language: 'lua53' as const }, 'the board linux runs only js'],
 ])('refuses %s that is not there', async (_, request, message) => {

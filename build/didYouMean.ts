@@ -12,8 +12,14 @@ function distance(a: string, b: string): number {
   return row[b.length];
 }
 
-/** The name that was probably meant: of `known` names the one most like `name`, whatever its case. */
-export function nearest(name: string, known: readonly string[]): string | undefined {
+/**
+ * The name that was probably meant, as a message goes on with it: `; did you mean "linux"?` for `linus`.
+ * @param known The names there are; their case does not matter.
+ * @returns Nothing when more than half of the characters of each would have to change.
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
   const distances = known.map((candidate) => distance(name.toLowerCase(), candidate.toLowerCase()));
-  return known[distances.indexOf(Math.min(...distances))];
+  const least = Math.min(...distances);
+  const meant = known[distances.indexOf(least)];
+  return meant !== undefined && 2 * least <= Math.max(name.length, meant.length) ? `; did you mean "${meant}"?` : '';
 }
