@@ -6,14 +6,9 @@ import path from 'node:path';
 import { outputOf } from '../../engines/process';
 import { netstring, xsWorker } from '../../engines/xs';
 import { Output } from '../output';
-import { brightnessOfDuty, newPeripherals } from './peripherals';
+import { type Machine, startMachine } from './machine';
+import { newPeripherals } from './peripherals';
 import type { Rig } from './rig';
-
-/** One boot of the board. */
-interface Machine {
-  happen(what: string): void;
-  stop(): Promise<void>;
-}
 
 function boot(image: string, endpoint: string, server: string, output: Output, restarted: () => void): Machine {
   const child = spawn(xsWorker() ?? '', [], { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'] });
@@ -67,19 +62,6 @@ export const moddableEsp32: Rig = {
   absent: () => (xsWorker() === undefined ? 'npm ci --prefix test/engines (compiles C for a minute)' : undefined),
   start(image, server, endpoint) {
     const output = new Output();
-    let machine: Machine;
-    const start = (): void => {
-      machine = boot(image.file, endpoint, server.url(), output, start);
-    };
-    start();
-    return Promise.resolve({
-      output,
-      press() {
-        machine.happen('button 0');
-        machine.happen('button 1');
-      },
-      brightness: brightnessOfDuty,
-      stop: () => machine.stop(),
-    });
+    return Promise.resolve(startMachine(output, (restarted) => boot(image.file, endpoint, server.url(), output, restarted)));
   },
 };

@@ -6,18 +6,13 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { outputOf } from '../../engines/process';
 import { Output } from '../output';
-import { brightnessOfDuty, newPeripherals } from './peripherals';
+import { type Machine, startMachine } from './machine';
+import { newPeripherals } from './peripherals';
 import type { Rig } from './rig';
 
-/** One boot of the board. */
-interface Machine {
-  happen(what: string): void;
-  stop(): Promise<void>;
-}
-
-/** @param restarted Told when the board has restarted itself, and is gone. */
 function boot(image: string, folder: string, output: Output, restarted: () => void): Machine {
   const child: ChildProcessWithoutNullStreams = spawn('lua5.3', [path.join(__dirname, 'nodemcu.lua'), image], { cwd: folder });
+  const closed = once(child, 'close');
   const started = Date.now();
 
   function happen(what: string): void {
@@ -35,7 +30,6 @@ function boot(image: string, folder: string, output: Output, restarted: () => vo
   return {
     happen,
     async stop() {
-      const closed = once(child, 'close');
       child.kill('SIGKILL');
       await closed;
     },
@@ -52,19 +46,6 @@ export const nodemcuEsp32: Rig = {
       `return { endpoint = "${endpoint}", server = "${server.url()}", wifi = { ssid = "net", pwd = "password" } }\n`,
     );
     const output = new Output();
-    let machine: Machine;
-    const start = (): void => {
-      machine = boot(image.file, folder, output, start);
-    };
-    start();
-    return Promise.resolve({
-      output,
-      press() {
-        machine.happen('button 0');
-        machine.happen('button 1');
-      },
-      brightness: brightnessOfDuty,
-      stop: () => machine.stop(),
-    });
+    return Promise.resolve(startMachine(output, (restarted) => boot(image.file, folder, output, restarted)));
   },
 };
