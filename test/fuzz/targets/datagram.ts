@@ -2,15 +2,16 @@ import { requests } from '../../allocation/requests';
 import { Format, type Message, type Parts, uint, writeRequest } from '../../stack/message';
 import vectors from '../../vectors.json';
 import { answerTo, type Client, SMART_LIGHT, startClient, TYPES } from '../client';
-import { bytesOf, hexBytes, promise, type Sequence, type Target } from '../target';
+import { kindOf, newPart, partsOf, pauseBefore, sequence } from '../sequence';
+import { bytesOf, hexBytes, promise, type Target } from '../target';
 
 /**
- * The whole way of a datagram: a registered client is given a sequence of them. Each input is parts of a length (16 bits),
- * a head (a byte) and a datagram. A body in blocks is such a sequence. CoAP over TCP (RFC 8323) will be a source of its
- * own beside the two at the end, with a board whose link is a stream.
+ * The whole way of a datagram: a registered client is given a sequence of them (../sequence.ts). A body in blocks is
+ * such a sequence. CoAP over TCP (RFC 8323) will be a source of its own beside the two at the end, with a board whose link
+ * is a stream.
  */
 
-/** Bits 0-1 of a part's head: what is done with the datagram's message id. */
+/** What a part is: what is done with the datagram's message id. */
 const enum MessageId {
   asItIs,
   /** One that was not used yet. */
@@ -21,36 +22,18 @@ const enum MessageId {
   answeredWithToken,
 }
 
-/** Milliseconds that pass before the datagram: bits 2-4 of a part's head. */
+/** Milliseconds that pass before a datagram. */
 const pauses = [0, 0, 10, 100, 2500, 30_000, 250_000, 3_600_000];
 
-/** A part's size field. */
-const SIZE_BYTES = 2;
-/** Datagrams of one input. */
-const MOST_PARTS = 16;
-
-export const sequence: Sequence = {
-  split(input) {
-    const parts: Uint8Array[] = [];
-    for (let at = 0; at + SIZE_BYTES < input.length; ) {
-      const size = input[at] * 256 + input[at + 1];
-      parts.push(input.slice(at + SIZE_BYTES, at + SIZE_BYTES + size));
-      at += SIZE_BYTES + size;
-    }
-    return parts;
-  },
-  join: (parts) =>
-    new Uint8Array(Buffer.concat(parts.slice(0, MOST_PARTS).flatMap((part) => [Uint8Array.of(part.length >>> 8, part.length & 255), part]))),
-};
-
+/** A part with a datagram. */
 function partOf(datagram: Uint8Array, messageId = MessageId.fresh, pause = 0): Uint8Array {
-  return Uint8Array.from([messageId | (pause << 2), ...datagram]);
+  return newPart(messageId, datagram, pause);
 }
 
 /** The datagram of a part, as it is sent. */
 function prepare(part: Uint8Array, count: number, { confirmable }: Client): Buffer {
   const datagram = Buffer.from(part.subarray(1));
-  const kind: MessageId = part[0] & 3;
+  const kind: MessageId = kindOf(part);
   if (datagram.length < 4 || kind === MessageId.asItIs) return datagram;
   if (kind === MessageId.fresh) datagram.writeUInt16BE(0x8000 + count, 2);
   else if (confirmable !== undefined) {
@@ -144,9 +127,9 @@ function datagramTarget({ name, app, read, seeds }: DatagramSource): Target {
       return (input) => {
         client.reset();
         let count = 0;
-        for (const part of sequence.split(input).slice(0, MOST_PARTS)) {
+        for (const part of partsOf(input)) {
           if (client.rebooted || part.length === 0) break;
-          pause(client, pauses[(part[0] >>> 2) & 7]);
+          pause(client, pauseBefore(part, pauses));
           const bytes = prepare(part, count++, client);
           checkAnswers(bytes, client.receive(bytes));
         }

@@ -3,15 +3,15 @@ import { Secret, State } from '../../../src/dtls/associations';
 import { Flight } from '../../../src/dtls/flight';
 import { type ClientHalf, delivered, Pair } from '../../dtls/pair';
 import vectors from '../../vectors.json';
+import { kindOf, newPart, partsOf, pauseBefore, sequence } from '../sequence';
 import { hexBytes, promise, type Target } from '../target';
-import { sequence } from './datagram';
 
 /**
- * The client's half of DTLS, in a handshake with the server's half or after it, is given a sequence of datagrams. Each
- * input is parts of a length (16 bits), a head (a byte) and what the head makes of the rest.
+ * The client's half of DTLS, in a handshake with the server's half or after it, is given a sequence of datagrams
+ * (../sequence.ts).
  */
 
-/** Bits 0-1 of a part's head. */
+/** What a part is. */
 const enum Kind {
   /** A datagram as it is. */
   datagram,
@@ -23,10 +23,9 @@ const enum Kind {
   server,
 }
 
-/** Milliseconds that pass before it: bits 2-4 of a part's head. */
+/** Milliseconds that pass before a part. */
 const pauses = [0, 0, 10, 1000, 3000, 20_000, 70_000, 3_600_000];
 
-const MOST_PARTS = 16;
 /** Datagrams that one can have the client send: a flight in fragments, and an alert. */
 const MOST_SENT = 6;
 
@@ -59,7 +58,8 @@ function changed(datagram: Buffer, change: Uint8Array): Buffer {
 /** The datagrams that a part stands for. `count` tells the parts of an input apart. */
 function datagramsOf(part: Uint8Array, count: number, pending: Buffer[], expected: number, secrets: Uint8Array): Buffer[] {
   const rest = part.subarray(1);
-  switch ((part[0] & 3) as Kind) {
+  const kind: Kind = kindOf(part);
+  switch (kind) {
     case Kind.datagram:
       return [Buffer.from(rest)];
     case Kind.message: {
@@ -74,9 +74,7 @@ function datagramsOf(part: Uint8Array, count: number, pending: Buffer[], expecte
   }
 }
 
-const part = (kind: Kind, bytes: Uint8Array, pause = 0): Uint8Array => Uint8Array.from([kind | (pause << 2), ...bytes]);
-
-const go = part(Kind.server, new Uint8Array());
+const go = newPart(Kind.server, new Uint8Array());
 
 /** A handshake that goes well, with something else at each moment. */
 function woven(other: Uint8Array): Uint8Array[] {
@@ -88,11 +86,11 @@ function seeds(): Uint8Array[] {
   const messages = hexBytes('00', '03feff0401020304', '0cabcd', '0e', '14000102030405060708090a0b', `02fefd${'07'.repeat(32)}00c0a800`, `02fefd${'07'.repeat(32)}20${'05'.repeat(32)}c0a8000009ff01000100 0017 0000`);
   const contents = hexBytes('1768656c6c6f', '150100', '150228', '16000000000000000000000000', '1614000000 0005 000000000000', '1401', '19', '17');
   return [
-    ...captured.map((datagram) => sequence.join([part(Kind.datagram, datagram)])),
-    ...messages.flatMap((message) => woven(part(Kind.message, message))),
-    ...contents.flatMap((content) => woven(part(Kind.sealed, content))),
-    ...[1, 2, 3, 4, 5, 6, 7].flatMap((pause) => woven(part(Kind.datagram, new Uint8Array(), pause))),
-    ...[11, 13, 14, 20, 25, 40, 60].flatMap((at) => woven(part(Kind.server, Uint8Array.of(0, at, 1)))),
+    ...captured.map((datagram) => sequence.join([newPart(Kind.datagram, datagram)])),
+    ...messages.flatMap((message) => woven(newPart(Kind.message, message))),
+    ...contents.flatMap((content) => woven(newPart(Kind.sealed, content))),
+    ...[1, 2, 3, 4, 5, 6, 7].flatMap((pause) => woven(newPart(Kind.datagram, new Uint8Array(), pause))),
+    ...[11, 13, 14, 20, 25, 40, 60].flatMap((at) => woven(newPart(Kind.server, Uint8Array.of(0, at, 1)))),
   ];
 }
 
@@ -123,9 +121,9 @@ function dtlsTarget(name: string, isConnected: boolean): Target {
           return [];
         };
         if (!isConnected) pair.run(10);
-        sequence.split(input).slice(0, MOST_PARTS).forEach((each, count) => {
+        partsOf(input).forEach((each, count) => {
           if (each.length === 0) return;
-          pair.run(pauses[(each[0] >>> 2) & 7]);
+          pair.run(pauseBefore(each, pauses));
           for (const datagram of datagramsOf(each, count, pending, half.flight.flight[Flight.expected], secrets)) {
             const before = pair.state();
             const isOpen = stateOf(0) === State.open;
@@ -133,7 +131,8 @@ function dtlsTarget(name: string, isConnected: boolean): Target {
             pair.give(datagram);
             promise(pair.sent.length - sent <= MOST_SENT, `${pair.sent.length - sent} datagrams for one`);
             promise(pair.events.length - told <= 1 && pair.atClient.length - read <= 1, 'the owner is told too much');
-            const isAuthentic = (each[0] & 3) === Kind.sealed || (each[0] & 3) === Kind.server;
+            const kind: Kind = kindOf(each);
+            const isAuthentic = kind === Kind.sealed || kind === Kind.server;
             promise(isAuthentic || pair.atClient.length === read, 'a message that was not sealed');
             if (isOpen && !isAuthentic) promise(JSON.stringify(pair.state()) === JSON.stringify(before), 'what was not sealed has changed something');
           }
