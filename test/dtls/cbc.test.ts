@@ -1,15 +1,19 @@
 /** TLS_PSK_WITH_AES_128_CBC_SHA256: records against the server's half, and such as padding oracles are made of. */
 import { createCipheriv, createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import { Secret, secrets } from '../../src/dtls/associations';
+import { Secret } from '../../src/dtls/associations';
 import { Suite } from '../../src/dtls/protocol';
+import { fresh } from '../fresh';
 import { expectNothing, flipped, intercepted } from './attacks/nothing';
-import { connected, type Pair } from './pair';
+import type { Pair } from './pair';
 
-jest.mock('config', () => {
-  const { Config } = jest.requireActual<{ Config: object }>('config');
-  return { Config: { ...Config, dtlsCbc: 1 } };
-});
+const { connected, secrets } = fresh(
+  () => ({
+    ...jest.requireActual<typeof import('./pair')>('./pair'),
+    ...jest.requireActual<typeof import('../../src/dtls/associations')>('../../src/dtls/associations'),
+  }),
+  { dtlsCbc: 1 },
+);
 
 const withCbc = (): Pair => connected({ server: { suites: [Suite.pskAes128CbcSha256] } });
 

@@ -1,11 +1,8 @@
 /** Where messages are smaller than `dtlsMtu`, datagrams of a handshake are, too. */
 import { Config } from '../../src/config';
-import { connected } from './pair';
+import { fresh } from '../fresh';
 
-jest.mock('config', () => {
-  const { Config } = jest.requireActual<{ Config: object }>('config');
-  return { Config: { ...Config, messageBytes: 256 } };
-});
+const { connected } = fresh(() => jest.requireActual<typeof import('./pair')>('./pair'), { messageBytes: 256 });
 
 test('a handshake with an identity that leaves no room for another message beside it', () => {
   const identity = 'i'.repeat(230);

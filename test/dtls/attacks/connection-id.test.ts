@@ -1,11 +1,8 @@
 /** Records to a client that has asked for a Connection ID in them (RFC 9146 4): those without it, or with another one, change nothing. */
-import { connected } from '../pair';
+import { fresh } from '../../fresh';
 import { expectNothing, flipped, intercepted } from './nothing';
 
-jest.mock('config', () => {
-  const { Config } = jest.requireActual<{ Config: object }>('config');
-  return { Config: { ...Config, dtlsCidBytes: 4 } };
-});
+const { connected } = fresh(() => jest.requireActual<typeof import('../pair')>('../pair'), { dtlsCidBytes: 4 });
 
 const TLS12_CID = 25;
 const CID_AT = 11;
