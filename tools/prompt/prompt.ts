@@ -17,12 +17,13 @@ export interface Dialect {
 }
 
 export interface Patience {
-  /** Milliseconds to wait for an answer. */
+  /** Milliseconds after which something is asked again. */
   readonly answer: number;
   /** How often something is asked; a lost byte on the way costs one of them. */
   readonly attempts: number;
 }
 
+/** A board that is slow, as when it compacts its flash memory, has 15 s for an answer. */
 export const usualPatience: Patience = { answer: 3000, attempts: 5 };
 
 export interface Prompt {
@@ -49,11 +50,8 @@ const keptAtMost = 65536;
  */
 export async function findPrompt(line: Duplex, dialect: Dialect, patience: Patience = usualPatience): Promise<Prompt> {
   const prompt = connectPrompt(line, dialect, patience);
-  for (let attempt = 0; attempt < patience.attempts; attempt++) {
-    if (attempt > 0) prompt.type(dialect.interrupt);
-    const answer = await prompt.ask('6*7', /^42$/);
-    if (answer !== undefined) return prompt;
-  }
+  const answer = await prompt.ask('6*7', /^42$/, dialect.interrupt);
+  if (answer !== undefined) return prompt;
   prompt.release();
   throw new ToolFailure(
     ExitCode.NoAnswer,
@@ -62,7 +60,8 @@ export async function findPrompt(line: Duplex, dialect: Dialect, patience: Patie
 }
 
 interface AskingPrompt extends Prompt {
-  ask(expression: string, valid: RegExp): Promise<string | undefined>;
+  /** @param before Typed before each further attempt. @returns An answer, `!reason` for one that failed; undefined when there is no valid one. */
+  ask(expression: string, valid: RegExp, before?: string): Promise<string | undefined>;
 }
 
 function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, attempts }: Patience): AskingPrompt {
@@ -74,11 +73,11 @@ function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, att
     look();
   };
   line.on('data', listen);
+  const type = (text: string): void => void line.write(Buffer.from(text, 'latin1'));
 
-  /** Asks once. @returns undefined when no valid answer comes in time. */
-  function ask(expression: string, valid: RegExp): Promise<string | undefined> {
-    id++;
-    const form = new RegExp(`@${id}:(\\d+):([^@]*):${id}@`);
+  /** Waits for the answer to a question. @returns undefined when none comes in time, or a damaged one. */
+  function answerTo(question: number, valid: RegExp): Promise<string | undefined> {
+    const form = new RegExp(`@${question}:(\\d+):([^@]*):${question}@`);
     return new Promise((resolve) => {
       const end = (answer?: string): void => {
         clearTimeout(timeout);
@@ -94,23 +93,32 @@ function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, att
         const isWhole = value.length === Number(length);
         end(isWhole && (valid.test(value) || value.startsWith('!')) ? value : undefined);
       };
-      line.write(Buffer.from(dialect.ask(id, expression), 'latin1'));
+      look();
     });
+  }
+
+  async function ask(expression: string, valid: RegExp, before = ''): Promise<string | undefined> {
+    // The same id at each attempt: a slow board's answer to an earlier one counts.
+    const question = ++id;
+    let reason: string | undefined;
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      type((attempt > 0 ? before : '') + dialect.ask(question, expression));
+      const answer = await answerTo(question, valid);
+      if (answer !== undefined && !answer.startsWith('!')) return answer;
+      reason = answer;
+    }
+    return reason;
   }
 
   return {
     ask,
     async evaluate(expression, valid = /^/) {
-      let reason: string | undefined;
-      for (let attempt = 0; attempt < attempts; attempt++) {
-        const value = await ask(expression, valid);
-        if (value !== undefined && !value.startsWith('!')) return value;
-        reason = value?.slice(1);
-      }
-      if (reason !== undefined) throw new ToolFailure(ExitCode.Failed, `The board refuses: ${reason.trim()}`);
-      throw new ToolFailure(ExitCode.NoAnswer, 'The board has stopped answering. Reset it and try again.');
+      const answer = await ask(expression, valid);
+      if (answer === undefined) throw new ToolFailure(ExitCode.NoAnswer, 'The board has stopped answering. Reset it and try again.');
+      if (answer.startsWith('!')) throw new ToolFailure(ExitCode.Failed, `The board refuses: ${answer.slice(1).trim()}`);
+      return answer;
     },
-    type: (text) => void line.write(Buffer.from(text, 'latin1')),
+    type,
     printed() {
       const all = printed;
       printed = '';

@@ -3,11 +3,15 @@ import { ExitCode } from '../../../tools/exitCodes';
 import { luaDialect } from '../../../tools/prompt/lua';
 import { findPrompt, type Prompt } from '../../../tools/prompt/prompt';
 
-/** A prompt whose answers are told: each in turn, with the id of the question put in. */
+/** A prompt whose answers are told: each in turn, with the id of the question put in; for `<`, that of what was asked before. */
 async function answering(...answers: string[]): Promise<Prompt> {
   const [line, board] = duplexPair();
   const turns = ['@#:2:42:#@', ...answers];
-  board.on('data', (id: Buffer) => board.write((turns.shift() ?? '').replaceAll('#', id.toString())));
+  let before = '';
+  board.on('data', (id: Buffer) => {
+    board.write((turns.shift() ?? '').replaceAll('<', before).replaceAll('#', id.toString()));
+    before = id.toString();
+  });
   return findPrompt(line, { ask: (id) => String(id), interrupt: '' }, { answer: 100, attempts: 3 });
 }
 
@@ -19,6 +23,21 @@ test.each([
 ])('an answer does not count when %s: it is asked again', async (_, damaged) => {
   const prompt = await answering(damaged, '@#:4:1234:#@');
   expect(await prompt.evaluate('x', /^\d+$/)).toBe('1234');
+});
+
+test('an answer counts that comes when it has been asked again', async () => {
+  const prompt = await answering('', '@<:4:1234:<@');
+  expect(await prompt.evaluate('x', /^\d+$/)).toBe('1234');
+});
+
+test('an answer to the question before does not count, though it comes late', async () => {
+  const prompt = await answering('@#:1:1:#@', '@<:1:1:<@@#:1:2:#@');
+  expect([await prompt.evaluate('x'), await prompt.evaluate('y')]).toEqual(['1', '2']);
+});
+
+test('what follows a damaged answer counts', async () => {
+  const prompt = await answering('@#:4:123:#@@#:4:1234:#@');
+  expect(await prompt.evaluate('x')).toBe('1234');
 });
 
 test('what is damaged each time, or refused, is told', async () => {
