@@ -35,13 +35,11 @@ export interface Prompt {
   evaluate(expression: string, valid?: RegExp): Promise<string>;
   /** Types something that has no answer. */
   type(text: string): void;
-  /** What the board has printed since this was asked last, answers left out. */
-  printed(): string;
   /** Gives the line back. */
   release(): void;
 }
 
-/** What the board prints is kept up to this many characters. */
+/** Characters of what the board prints in which an answer is looked for: more than any answer has. */
 const keptAtMost = 65536;
 
 /**
@@ -119,11 +117,6 @@ function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, att
       return answer;
     },
     type,
-    printed() {
-      const all = printed;
-      printed = '';
-      return all;
-    },
     release: () => void line.off('data', listen),
   };
 }
