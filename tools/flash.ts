@@ -8,7 +8,7 @@ import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
-import type { BoardFile, WrittenFile } from './flash/files';
+import type { FileToWrite, WrittenFile } from './flash/files';
 import { startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { appNames, boardNames, choice, readBoard, requireName } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
@@ -97,7 +97,7 @@ function readBuilt({ app, board, folder }: Image, name: string): Buffer {
 }
 
 /** What goes onto a board with Espruino; with a boot stub, the image goes into the first of its slots. */
-function filesOfEspruino(image: Image, { settings }: Options): { files: BoardFile[]; stale: string[] } {
+function filesOfEspruino(image: Image, { settings }: Options): { files: FileToWrite[]; stale: string[] } {
   const own = settings === undefined ? [] : [{ name: 'mote.json', bytes: settingsOf(settings) }];
   if (!existsSync(path.join(image.folder, 'boot.js'))) {
     return { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }, ...own], stale: [] };
@@ -118,7 +118,7 @@ function settingsOf(file: string): Buffer {
 }
 
 /** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
-function filesOfNodemcu(image: Image, { settings }: Options): BoardFile[] {
+function filesOfNodemcu(image: Image, { settings }: Options): FileToWrite[] {
   if (settings !== undefined && !existsSync(settings)) throw new ToolFailure(ExitCode.Usage, `There is no ${settings}. boards/${image.board}/README.md says what is in mote.lua.`);
   const own = settings === undefined ? [] : [{ name: 'mote.lua', bytes: readFileSync(settings) }];
   return [{ name: 'image.lua', bytes: readBuilt(image, 'image.lua') }, { name: 'init.lua', bytes: Buffer.from('dofile("image.lua")\n') }, ...own];

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { espruinoStatement } from '../prompt/espruino';
 import type { Prompt } from '../prompt/prompt';
-import { checksumOf, type BoardFile, type Progress, type WrittenFile } from './files';
+import { writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece: Base64 makes a line of some 800 characters of it. */
 const pieceBytes = 512;
@@ -20,8 +20,7 @@ async function checksumOn(prompt: Prompt, name: string): Promise<number | undefi
   return text === 'none' ? undefined : Number(text);
 }
 
-async function writeFile(prompt: Prompt, file: BoardFile, progress: Progress): Promise<void> {
-  const { name, bytes } = file;
+async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress: Progress): Promise<void> {
   await prompt.evaluate(`(${storage}.erase(${quoted(name)}),1)`, number);
   const free = Number(await prompt.evaluate(`${storage}.getFree()`, number));
   if (free < bytes.length + 64) {
@@ -51,21 +50,14 @@ async function writeFile(prompt: Prompt, file: BoardFile, progress: Progress): P
  * Writes files, those that the board does not have yet. What runs is ended first, since Storage must not change under it.
  * @throws ToolFailure when one does not fit, or is not read back as it was written.
  */
-export async function writeToEspruino(prompt: Prompt, files: readonly BoardFile[], progress: Progress): Promise<WrittenFile[]> {
+export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   prompt.type(espruinoStatement('reset()'));
-  const written: WrittenFile[] = [];
-  for (const file of files) {
-    const { name, bytes } = file;
-    const crc = checksumOf(file);
-    const unchanged = (await checksumOn(prompt, name)) === crc;
-    if (!unchanged) {
-      await writeFile(prompt, file, progress);
-      const read = await checksumOn(prompt, name);
-      if (read !== crc) throw new ToolFailure(ExitCode.NotVerified, `${name} reads back otherwise than it was written. Flash again; the flash memory may be worn.`);
-    }
-    written.push({ name, bytes: bytes.length, crc, unchanged });
-  }
-  return written;
+  const fileSystem: FileSystem = {
+    has: async ({ name, bytes }) => (await checksumOn(prompt, name)) === crc32(bytes),
+    write: (file, told) => writeFile(prompt, file, told),
+    remedy: '. Flash again; the flash memory may be worn.',
+  };
+  return writeFiles(files, fileSystem, progress);
 }
 
 /** Erases files of which the board may have none. */

@@ -1,7 +1,8 @@
-/** What a flash tool writes to a board. */
+/** Files on a board: those that it has already are not written again, and all are read back. */
 import { crc32 } from 'node:zlib';
+import { ExitCode, ToolFailure } from '../exitCodes';
 
-export interface BoardFile {
+export interface FileToWrite {
   /** Its name on the board. */
   readonly name: string;
   readonly bytes: Buffer;
@@ -16,9 +17,31 @@ export interface WrittenFile {
   readonly unchanged: boolean;
 }
 
-/** Told while a file is written. */
+/** Told while a file is written: bytes of it, of how many. */
 export type Progress = (name: string, written: number, bytes: number) => void;
 
-export function checksumOf({ bytes }: BoardFile): number {
-  return crc32(bytes);
+/** Where a board keeps files. */
+export interface FileSystem {
+  /** Whether the file is on the board, by its CRC-32. */
+  has(file: FileToWrite): Promise<boolean>;
+  write(file: FileToWrite, progress: Progress): Promise<void>;
+  /** What to do about a file that reads back otherwise than it was written. */
+  readonly remedy: string;
+}
+
+/**
+ * Writes files, those that the board does not have yet.
+ * @throws ToolFailure when one is not read back as it was written.
+ */
+export async function writeFiles(files: readonly FileToWrite[], { has, write, remedy }: FileSystem, progress: Progress): Promise<WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  for (const file of files) {
+    const unchanged = await has(file);
+    if (!unchanged) {
+      await write(file, progress);
+      if (!(await has(file))) throw new ToolFailure(ExitCode.NotVerified, `${file.name} reads back otherwise than it was written${remedy}`);
+    }
+    written.push({ name: file.name, bytes: file.bytes.length, crc: crc32(file.bytes), unchanged });
+  }
+  return written;
 }

@@ -1,9 +1,8 @@
 /** Writes files into NodeMCU's file system through its prompt, and reads them back. */
 import { crc32 } from 'node:zlib';
-import { ExitCode, ToolFailure } from '../exitCodes';
 import { luaStatement } from '../prompt/lua';
 import type { Prompt } from '../prompt/prompt';
-import { checksumOf, type BoardFile, type Progress, type WrittenFile } from './files';
+import { writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece, for which a line of the prompt has room in hexadecimal. */
 const pieceBytes = 80;
@@ -30,7 +29,7 @@ async function teach(prompt: Prompt): Promise<void> {
 }
 
 /** Whether the file on the board has these bytes. */
-async function isOnBoard(prompt: Prompt, { name, bytes }: BoardFile): Promise<boolean> {
+async function isOnBoard(prompt: Prompt, { name, bytes }: FileToWrite): Promise<boolean> {
   const size = await prompt.evaluate(`(file.stat("${name}")or{size=-1}).size`, /^-?\d+$/);
   if (Number(size) !== bytes.length) return false;
   for (let at = 0; at < bytes.length; at += partBytes) {
@@ -41,7 +40,7 @@ async function isOnBoard(prompt: Prompt, { name, bytes }: BoardFile): Promise<bo
   return true;
 }
 
-async function writeFile(prompt: Prompt, { name, bytes }: BoardFile, progress: Progress): Promise<void> {
+async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress: Progress): Promise<void> {
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     const digits = bytes.toString('hex', at, Math.min(at + pieceBytes, bytes.length));
     await prompt.evaluate(`mw("${name}",${at},"${digits}",${digits.length})`, /^ok$/);
@@ -53,20 +52,14 @@ async function writeFile(prompt: Prompt, { name, bytes }: BoardFile, progress: P
  * Writes files, those that the board does not have yet.
  * @throws ToolFailure when one is not read back as it was written.
  */
-export async function writeToNodemcu(prompt: Prompt, files: readonly BoardFile[], progress: Progress): Promise<WrittenFile[]> {
+export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   await teach(prompt);
-  const written: WrittenFile[] = [];
-  for (const file of files) {
-    const unchanged = await isOnBoard(prompt, file);
-    if (!unchanged) {
-      await writeFile(prompt, file, progress);
-      if (!(await isOnBoard(prompt, file))) {
-        throw new ToolFailure(ExitCode.NotVerified, `${file.name} reads back otherwise than it was written: is the file system full? =file.fsinfo() tells. Then flash again.`);
-      }
-    }
-    written.push({ name: file.name, bytes: file.bytes.length, crc: checksumOf(file), unchanged });
-  }
-  return written;
+  const fileSystem: FileSystem = {
+    has: (file) => isOnBoard(prompt, file),
+    write: (file, told) => writeFile(prompt, file, told),
+    remedy: ': is the file system full? =file.fsinfo() tells. Then flash again.',
+  };
+  return writeFiles(files, fileSystem, progress);
 }
 
 /** Starts what has been written. */
