@@ -14,6 +14,7 @@ import { BuildFailure } from './failure';
 import { featureTable, requireSum } from './features';
 import { buildImage, findFolder, measureImage, type ImageRequest } from './image';
 import { root, shown } from './paths';
+import { stopSignal } from './stopSignal';
 import { functionTable, sizeTable } from './size';
 import { watchFolders } from './watch';
 
@@ -90,7 +91,7 @@ async function buildAll(wanted: readonly ImageRequest[], options: Options): Prom
 async function keepBuilding(wanted: readonly ImageRequest[], options: Options): Promise<number> {
   const folders = [path.join(root, 'src'), ...wanted.flatMap(({ app, board }) => [findFolder('firmware', app), findFolder('boards', board)])];
   const sources = watchFolders([...new Set(folders)]);
-  process.once('SIGINT', () => sources.close());
+  void stopSignal().then(() => sources.close());
   for (;;) {
     const code = await buildAll(wanted, options);
     console.log('Waiting for a source to change; Ctrl-C ends this.');

@@ -2,6 +2,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { lookup as lookupName } from 'node:dns/promises';
 import { isIPv4 } from 'node:net';
+import { stopSignal } from '../build/stopSignal';
 import { startBridge, type Counters } from './bridge/bridge';
 import { impairedPath, type Later } from './bridge/impairments';
 import { createCapture, type Capture } from './bridge/pcap';
@@ -68,10 +69,7 @@ async function bridge(names: string[], options: Options): Promise<void> {
     });
     lines.push(line);
   }
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
-  });
-  await Promise.race([ended, Promise.all(lines.map(({ over }) => over))]);
+  await Promise.race([stopSignal(), Promise.all(lines.map(({ over }) => over))]);
   clearInterval(reporting);
   for (const line of lines) line.close();
   close();

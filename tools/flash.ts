@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
 import { root, shown } from '../build/paths';
+import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
@@ -67,7 +68,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
   await requireLine(name);
   const sources = options.watch === true ? watchFolders(['src', `firmware/${app}`, `boards/${board}`].map((each) => path.join(root, each))) : undefined;
-  process.once('SIGINT', () => sources?.close());
+  if (sources !== undefined) void stopSignal().then(() => sources.close());
   for (;;) {
     if (options.build) await build(image, options);
     if (flashing === 'run') {

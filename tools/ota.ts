@@ -4,6 +4,7 @@ import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { BuildFailure } from '../build/failure';
 import { packImage, type PackedImage, unpackImage } from '../build/package';
+import { stopSignal } from '../build/stopSignal';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { createKeyFile, fileSigner, publicKeyFile, signaturesLeft } from './ota/keyFile';
 import { type Height, heights } from './ota/lms';
@@ -102,9 +103,7 @@ async function serve(file: string, options: ServeOptions): Promise<void> {
   console.error(`${file} is at ${files.url()}, also for those who take it for a CoAP proxy (firmwareProxy) of http`);
   try {
     if (endpoint !== undefined) return await withDevice({ ...options, endpoint }, files.url());
-    await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
-    });
+    await stopSignal();
   } finally {
     await files.close();
   }

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BuildFailure } from '../build/failure';
+import { stopSignal } from '../build/stopSignal';
 import { startImage, type ImageProcess } from './imageProcess';
 import { ExitCode } from './server/exitCodes';
 import { parsePort, portProblem } from './server/ports';
@@ -109,10 +110,7 @@ async function run(image: string, server: LwM2mServer, web: WebServer, key: Buff
   });
   pressed = () => light.type('b');
   welcome(repl, server, web, light);
-  const stopped = new Promise<'stopped'>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve('stopped'));
-  });
-  const end = await Promise.race([stopped, repl.ended, light.ended]);
+  const end = await Promise.race([stopSignal().then(() => 'stopped' as const), repl.ended, light.ended]);
   if (typeof end === 'string' && end !== 'stopped') {
     repl.print(`The light has ended by itself (${end}); what it said last is above. To start all again: npm start. The server alone: npm run server`);
     repl.close();

@@ -1,6 +1,7 @@
 /** A board's console on this terminal. The board is neither reset nor interrupted by it. */
 import { createWriteStream } from 'node:fs';
 import type { Duplex } from 'node:stream';
+import { stopSignal } from '../../build/stopSignal';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { keepOpen } from '../line/keepOpen';
 import { createTranscript, type Level } from './transcript';
@@ -72,8 +73,7 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
   } else {
     typeInto(() => line, leave);
   }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, leave);
-  await Promise.race([left, kept.over]);
+  await Promise.race([left, kept.over, stopSignal()]);
   for (const timer of [flushing, answering, ending]) clearTimeout(timer);
   show(transcript.flush());
   kept.close();

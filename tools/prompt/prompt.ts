@@ -35,8 +35,6 @@ export interface Prompt {
   evaluate(expression: string, valid?: RegExp): Promise<string>;
   /** Types something that has no answer. */
   type(text: string): void;
-  /** Gives the line back. */
-  release(): void;
 }
 
 /** Characters of what the board prints in which an answer is looked for: more than any answer has. */
@@ -60,6 +58,8 @@ export async function findPrompt(line: Duplex, dialect: Dialect, patience: Patie
 interface AskingPrompt extends Prompt {
   /** @param before Typed before each further attempt. @returns An answer, `!reason` for one that failed; undefined when there is no valid one. */
   ask(expression: string, valid: RegExp, before?: string): Promise<string | undefined>;
+  /** Gives the line back. */
+  release(): void;
 }
 
 function connectPrompt(line: Duplex, dialect: Dialect, { answer: waitAtMost, attempts }: Patience): AskingPrompt {

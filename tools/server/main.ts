@@ -3,6 +3,7 @@
  * Exit codes: see exitCodes.ts.
  */
 import { Command, InvalidArgumentError } from 'commander';
+import { stopSignal } from '../../build/stopSignal';
 import { startBootstrapServer, type BootstrapServer, type Configuration } from './bootstrap';
 import { defaultConfig, loadConfig } from './bootstrapConfig';
 import { ExitCode } from './exitCodes';
@@ -116,10 +117,7 @@ async function converse(server: LwM2mServer, web: WebServer | undefined, bootstr
   }
   if (web !== undefined) repl.print(`The page is at ${web.url}`);
   repl.print('Type help for the verbs.');
-  const stopped = new Promise<{ failed: boolean }>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => resolve({ failed: false }));
-  });
-  const { failed } = await Promise.race([repl.ended, stopped]);
+  const { failed } = await Promise.race([repl.ended, stopSignal().then(() => ({ failed: false }))]);
   repl.close();
   return failed && !terminal;
 }
