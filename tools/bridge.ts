@@ -83,7 +83,7 @@ function openCapture(file: string): Capture {
   try {
     return createCapture(file);
   } catch (error) {
-    throw new ToolFailure(ExitCode.Failed, `${file} cannot be written: ${(error as Error).message}`);
+    throw new ToolFailure(ExitCode.Failed, `${file} cannot be written: ${(error as Error).message}. Name another: --pcap FILE`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
+import { BuildFailure } from '../build/failure';
 import { root, shown } from '../build/paths';
 import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
@@ -70,17 +71,27 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   const sources = options.watch === true ? watchFolders(['src', `firmware/${app}`, `boards/${board}`].map((each) => path.join(root, each))) : undefined;
   if (sources !== undefined) void stopSignal().then(() => sources.close());
   for (;;) {
-    if (options.build) await build(image, options);
-    if (flashing === 'run') {
-      console.log(`This board is this computer: the image runs with\n  node ${shown(path.join(image.folder, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
-    } else {
-      await write(image, name, flashing, options);
+    try {
+      await flashOnce(image, name, flashing, options);
+    } catch (error) {
+      // What does not compile yet will, after the next change.
+      if (sources === undefined || !(error instanceof BuildFailure || error instanceof ToolFailure)) throw error;
+      console.error(error.message);
     }
     const changed = await sources?.next();
     if (changed === undefined) break;
     console.error(`${changed} has changed.`);
   }
   if (options.console === true && name !== '') await showConsole(name, { baud: options.baud });
+}
+
+async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {
+  if (options.build) await build(image, options);
+  if (flashing === 'run') {
+    console.log(`This board is this computer: the image runs with\n  node ${shown(requireBuilt(image, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
+  } else {
+    await write(image, port, flashing, options);
+  }
 }
 
 async function build({ board, app }: Image, { dist }: Options): Promise<void> {
@@ -90,11 +101,15 @@ async function build({ board, app }: Image, { dist }: Options): Promise<void> {
   console.error(`Built ${shown(file)}, ${bytes} bytes.`);
 }
 
-/** A built file of the image. @throws ToolFailure when it has not been built. */
-function readBuilt({ app, board, folder }: Image, name: string): Buffer {
+/** The path of a built file of the image. @throws ToolFailure when it has not been built. */
+function requireBuilt({ app, board, folder }: Image, name: string): string {
   const file = path.join(folder, name);
   if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: npm run build -- ${app} --board ${board}`);
-  return readFileSync(file);
+  return file;
+}
+
+function readBuilt(image: Image, name: string): Buffer {
+  return readFileSync(requireBuilt(image, name));
 }
 
 /** What goes onto a board with Espruino; with a boot stub, the image goes into the first of its slots. */

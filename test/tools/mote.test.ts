@@ -84,14 +84,19 @@ test.each([
   [['bridge', '-', '--json'], 2, /leave out --json/],
   [['bridge', '-', '--loss', '101'], 2, /It is a number from 0 to 100/],
   [['bridge', '-', '--address', 'here'], 2, /It is an IPv4 address such as 10\.0\.0\.1/],
+  [['bridge', '-', '--pcap', '/nowhere/a.pcap'], 1, /^\/nowhere\/a\.pcap cannot be written: .*--pcap FILE/],
+  [['bridge', '-', '--delay', 'long'], 2, /It is a whole number/],
+  [['bridge', 'tcp://127.0.0.1'], 2, /type tcp:\/\/HOST:PORT/],
   [['console', '/dev/there-is-none'], 3, /cannot be opened/],
+  [['console', '/dev/there-is-none', '--log', '/nowhere/log'], 1, /^\/nowhere\/log cannot be written: .*--log FILE/],
+  [['flash', 'linux', 'smart-light', '--no-build', '--dist', '/nowhere'], 1, /^There is no .*nowhere\/smart-light-linux\/image\.js: npm run build -- smart-light --board linux/],
   [['console', '--level', 'all'], 2, /Allowed choices are err, wrn, inf, dbg/],
   [['console', '--baud', 'fast'], 2, /It is a rate such as 115200/],
 ])('mote %j: exit code %d, and what to type', async (args, status, message) => {
   expect(await mote(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) as string });
 });
 
-test.each(['boards', 'doctor', 'init', 'flash', 'console', 'bridge'])('mote %s --help: exit code 0', async (verb) => {
+test.each(['boards', 'doctor', 'init', 'flash', 'console', 'bridge', 'ota'])('mote %s --help: exit code 0', async (verb) => {
   expect(await mote(verb, '--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(new RegExp(`^Usage: mote ${verb} `)) as string, stderr: '' });
 });
 

@@ -1,5 +1,6 @@
 /** A board's console on this terminal. The board is neither reset nor interrupted by it. */
-import { createWriteStream } from 'node:fs';
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Duplex } from 'node:stream';
 import { stopSignal } from '../../build/stopSignal';
 import { ExitCode, ToolFailure } from '../exitCodes';
@@ -28,11 +29,11 @@ const leavingKeys = /[\x03\x1d]/;
 /**
  * Shows what comes over a line, and sends what is typed, until Ctrl-C or the end of a command's answer. A line that breaks
  * is opened again.
- * @throws ToolFailure when the line cannot be opened, or nothing answers a command.
+ * @throws ToolFailure when line or log cannot be opened, or nothing answers a command.
  */
 export async function showConsole(name: string, options: ConsoleOptions): Promise<void> {
   const transcript = createTranscript({ ...options, now: () => Date.now() });
-  const log = options.log === undefined ? undefined : createWriteStream(options.log, { flags: 'a' });
+  const log = options.log === undefined ? undefined : await openLog(options.log);
   const show = (text: string): void => {
     process.stdout.write(process.stdin.isTTY ? text.replaceAll('\n', '\r\n') : text);
     log?.write(text);
@@ -81,6 +82,17 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
   process.stdin.pause();
   if (log !== undefined) await new Promise<void>((resolve) => log.end(resolve));
   if (options.command !== undefined && !hasAnswered) throw new ToolFailure(ExitCode.NoAnswer, `Nothing answers at ${name}. Is this its console's line, at the right --baud?`);
+}
+
+/** @throws ToolFailure when the file cannot be written. */
+async function openLog(file: string): Promise<WriteStream> {
+  const log = createWriteStream(file, { flags: 'a' });
+  try {
+    await once(log, 'open');
+    return log;
+  } catch (error) {
+    throw new ToolFailure(ExitCode.Failed, `${file} cannot be written: ${(error as Error).message}. Name another: --log FILE`);
+  }
 }
 
 /** Sends what is typed or piped in: each key at once from a terminal. */
