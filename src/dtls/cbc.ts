@@ -1,4 +1,5 @@
 import { newUint8s } from 'runtime';
+import { writeUint16 } from '../bytes/big-endian';
 import { Aes, encryptBlock, startAes } from '../crypto/aes';
 import { decryptCbc, encryptCbc } from '../crypto/cbc';
 import { constantTimeEqual } from '../crypto/equal';
@@ -66,8 +67,7 @@ export function openCbc(link: number, additional: Uint8Array, size: number, buff
     wrong |= (buffer[end - i] ^ padding) * ((i - padding - 2) & 256); // 256 for i up to padding + 1
   }
   const contentSize = all - Size.hash - 1 - (wrong === 0 ? padding : 0);
-  additional[size - 2] = (contentSize >>> 8) & 255;
-  additional[size - 1] = contentSize & 255;
+  writeUint16(additional, size - 2, contentSize);
   computeMac(link, Secret.serverMac, additional, size, buffer, start, start + contentSize);
   restartHmac();
   for (let i = blocksOf(size + contentSize); i < blocksOf(size + all - Size.hash - 1); i++) {

@@ -1,12 +1,13 @@
 import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
+import { writeUint24 } from '../bytes/big-endian';
 import { bodySize, endMeasuring, outputOverflowed, outputPosition, outputTo, putBytes, putUint16, startBody, startMeasuring } from '../bytes/output';
 import { Links } from '../coap/link';
 import { Hello, hello, putClientHello } from './hello';
 import { addToTranscript } from './keys';
 import { type Alert, type AlertLevel, ContentType, HandshakeType, Size } from './protocol';
-import { putRecord, putUint24 } from './record';
+import { putRecord } from './record';
 
 /**
  * The flights that the client sends, and sends again (RFC 6347 4.2.4). No flight is kept: it is written anew each time.
@@ -114,11 +115,11 @@ function putBody(type: HandshakeType): void {
 
 function putHeader(at: number, type: HandshakeType, size: number, sequence: number, offset: number, part: number): void {
   buffer[at] = type;
-  putUint24(buffer, at + 1, size);
+  writeUint24(buffer, at + 1, size);
   buffer[at + 4] = 0;
   buffer[at + 5] = sequence & 255;
-  putUint24(buffer, at + 6, offset);
-  putUint24(buffer, at + 9, part);
+  writeUint24(buffer, at + 6, offset);
+  writeUint24(buffer, at + 9, part);
 }
 
 /** Adds a message of ours to the transcript. @returns false when it is larger than the buffer. */

@@ -1,5 +1,6 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { uint16At, uint24At } from '../bytes/big-endian';
 import { outputOverflowed, outputPosition, outputTo } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { generateDrbg } from '../crypto/drbg';
@@ -12,7 +13,6 @@ import { Hello, hello, newSessionId, readHelloVerify, readServerHello } from './
 import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, wipeHandshakeKeys } from './keys';
 import { Alert, AlertLevel, HandshakeType, Size } from './protocol';
 import { reassembled, startReassembly, takeFragment } from './reassembly';
-import { readUint24 } from './record';
 import { forgetSession, keepSession, recallSession } from './sessions';
 
 /** The handshake with pre-shared keys (RFC 4279), from the client's side, with cookies (RFC 6347 4.2.1). */
@@ -143,16 +143,16 @@ export function handshakeDue(): number {
 /** Handshake messages have come in a record, at bytes `at` to `end` - 1: several, or a fragment of one. */
 export function handshakeReceived(link: number, bytes: Uint8Array, at: number, end: number, epoch: number): void {
   while (at + Size.handshakeHeader <= end && stateOf(link) >= State.handshake) {
-    const length = readUint24(bytes, at + 1);
-    const offset = readUint24(bytes, at + 6);
-    const size = readUint24(bytes, at + 9);
+    const length = uint24At(bytes, at + 1);
+    const offset = uint24At(bytes, at + 6);
+    const size = uint24At(bytes, at + 9);
     const next = at + Size.handshakeHeader + size;
     if (next > end || offset + size > length) {
       return;
     }
     if (stateOf(link) === State.open) {
       repeatedReceived(link, bytes[at], epoch);
-    } else if (flight[Flight.link] === link && bytes[at + 4] * 256 + bytes[at + 5] === flight[Flight.expected]) {
+    } else if (flight[Flight.link] === link && uint16At(bytes, at + 4) === flight[Flight.expected]) {
       if (size === length) {
         messageReceived(bytes, at, next, epoch);
       } else if (takeFragment(bytes, at, length, flight[Flight.expected], offset, size)) {

@@ -1,5 +1,6 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { uint16At } from '../bytes/big-endian';
 import { putByte, putBytes, putUint16 } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { associations, Column, Secret, secrets } from './associations';
@@ -93,7 +94,7 @@ export function readServerHello(link: number, bytes: Uint8Array, start: number, 
   if (bytes[start] !== Version.major || bytes[start + 1] !== Version.minor) {
     return Alert.protocolVersion;
   }
-  const suite = bytes[at] * 256 + bytes[at + 1];
+  const suite = uint16At(bytes, at);
   const isResumed = Config.dtlsResumption === 1 && isSameSession(row, bytes, sessionAt, sessionSize);
   if (!isOffered(suite) || bytes[at + 2] !== 0 || (isResumed && secrets[row + Secret.suite] !== (suite & 255))) {
     return Alert.illegalParameter;
@@ -111,16 +112,16 @@ export function readServerHello(link: number, bytes: Uint8Array, start: number, 
 
 function readExtensions(link: number, bytes: Uint8Array, start: number, end: number): Alert {
   let at = start + 2;
-  if (start < end && (at > end || at + bytes[start] * 256 + bytes[start + 1] !== end)) {
+  if (start < end && (at > end || at + uint16At(bytes, start) !== end)) {
     return Alert.decodeError;
   }
   while (at < end) {
     const dataAt = at + 4;
-    const dataEnd = dataAt > end ? end + 1 : dataAt + bytes[at + 2] * 256 + bytes[at + 3];
+    const dataEnd = dataAt > end ? end + 1 : dataAt + uint16At(bytes, at + 2);
     if (dataEnd > end) {
       return Alert.decodeError;
     }
-    const alert = readExtension(link, bytes[at] * 256 + bytes[at + 1], bytes, dataAt, dataEnd);
+    const alert = readExtension(link, uint16At(bytes, at), bytes, dataAt, dataEnd);
     if (alert !== Alert.none) {
       return alert;
     }

@@ -1,5 +1,6 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { uint16At, uint24At, writeUint16, writeUint24 } from '../bytes/big-endian';
 import { openCcm, sealCcm, startCcm } from '../crypto/ccm';
 import { constantTimeEqual } from '../crypto/equal';
 import { wipe } from '../crypto/wipe';
@@ -78,20 +79,8 @@ function putAdditionalData(buffer: Uint8Array, at: number, cidSize: number, cont
     copyBytes(buffer, at + 3, at + 11, additionalData, 0);
     copyBytes(buffer, at, at + 3, additionalData, 8);
   }
-  additionalData[size] = (contentSize >>> 8) & 255;
-  additionalData[size + 1] = contentSize & 255;
+  writeUint16(additionalData, size, contentSize);
   return size + 2;
-}
-
-/** Writes a number of 24 bits. */
-export function putUint24(to: Uint8Array, at: number, value: number): void {
-  to[at] = (value >>> 16) & 255;
-  to[at + 1] = (value >>> 8) & 255;
-  to[at + 2] = value & 255;
-}
-
-export function readUint24(from: Uint8Array, at: number): number {
-  return (from[at] << 16) | (from[at + 1] << 8) | from[at + 2];
 }
 
 /**
@@ -118,8 +107,8 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
   buffer[at + 2] = Version.minor;
   buffer[at + 3] = 0;
   buffer[at + 4] = isSealed ? 1 : 0;
-  putUint24(buffer, at + 5, isSealed ? associations[row + Column.sequenceHigh] : 0);
-  putUint24(buffer, at + 8, isSealed ? associations[row + Column.sequenceLow] : sequence);
+  writeUint24(buffer, at + 5, isSealed ? associations[row + Column.sequenceHigh] : 0);
+  writeUint24(buffer, at + 8, isSealed ? associations[row + Column.sequenceLow] : sequence);
   if (isSealed) {
     copyBytes(buffer, at + 3, at + 11, buffer, bodyAt);
     const size = putAdditionalData(buffer, at, cidSize, bodyEnd - contentAt);
@@ -135,8 +124,7 @@ export function putRecord(link: number, type: ContentType, sequence: number, buf
     associations[row + Column.sequenceLow] = (associations[row + Column.sequenceLow] + 1) & 0xffffff;
     associations[row + Column.sequenceHigh] += associations[row + Column.sequenceLow] === 0 ? 1 : 0;
   }
-  buffer[bodyAt - 2] = ((bodyEnd - bodyAt) >>> 8) & 255;
-  buffer[bodyAt - 1] = (bodyEnd - bodyAt) & 255;
+  writeUint16(buffer, bodyAt - 2, bodyEnd - bodyAt);
   return bodyEnd;
 }
 
@@ -156,8 +144,8 @@ export function openRecord(link: number, buffer: Uint8Array, at: number, end: nu
   if (bodyAt > end) {
     return false;
   }
-  const bodyEnd = bodyAt + buffer[bodyAt - 2] * 256 + buffer[bodyAt - 1];
-  const epoch = buffer[at + 3] * 256 + buffer[at + 4];
+  const bodyEnd = bodyAt + uint16At(buffer, bodyAt - 2);
+  const epoch = uint16At(buffer, at + 3);
   if (bodyEnd > end || buffer[at + 1] !== Version.major) {
     return false;
   }
@@ -189,8 +177,8 @@ function decrypt(link: number, buffer: Uint8Array, at: number, cidSize: number, 
 }
 
 function unseal(link: number, buffer: Uint8Array, at: number, cidSize: number): boolean {
-  const high = readUint24(buffer, at + 5);
-  const low = readUint24(buffer, at + 8);
+  const high = uint24At(buffer, at + 5);
+  const low = uint24At(buffer, at + 8);
   const start = received[Received.start] + nonceSize(link);
   let end = isFresh(link, high, low) ? decrypt(link, buffer, at, cidSize, start) : -1;
   if (end < 0) {

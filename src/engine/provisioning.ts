@@ -1,6 +1,7 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { type Board, type Settings, StorageSlot } from '../board';
+import { uint16At } from '../bytes/big-endian';
 import { Checksum, checksum } from '../bytes/checksum';
 import {
   bodyChecksum,
@@ -79,12 +80,8 @@ function putUint32(value: number): void {
   putUint16(value & 65535);
 }
 
-function readUint16(at: number): number {
-  return incoming[at] * 256 + incoming[at + 1];
-}
-
 function readUint32(at: number): number {
-  return readUint16(at) * 65536 + readUint16(at + 2);
+  return uint16At(incoming, at) * 65536 + uint16At(incoming, at + 2);
 }
 
 /** Aims at all instances of an object. @returns false when the image does not have it. */
@@ -175,7 +172,7 @@ export function restoreProvisioning(): boolean {
   }
   storedSum = readUint32(end);
   for (let row = 0; row < Config.servers; row++) {
-    restoreDelayed(row, readUint16(Stored.delays + 2 * row));
+    restoreDelayed(row, uint16At(incoming, Stored.delays + 2 * row));
   }
   for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
     removeAll(objectId);
@@ -191,8 +188,8 @@ function restoreObjects(end: number): boolean {
   let sound = format !== undefined;
   while (sound && at + Stored.objectHeader <= end) {
     const start = at + Stored.objectHeader;
-    const next = start + readUint16(at + 2);
-    if (aim(readUint16(at)) && format !== undefined) {
+    const next = start + uint16At(incoming, at + 2);
+    if (aim(uint16At(incoming, at)) && format !== undefined) {
       message[Field.payloadStart] = start;
       message[Field.payloadEnd] = next;
       takePayload(incoming);

@@ -3,8 +3,10 @@
  * are verified with two hash states and without copying the signature, which stays in the slot.
  */
 import { asciiAt, newUint8s, textSize } from 'runtime';
+import { uint24At, writeUint16 } from '../bytes/big-endian';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHash, newHash, Sha256, startHash, updateHash } from '../crypto/sha256';
+import { writeWord } from '../crypto/word';
 import type { ImageStorage } from './storage';
 
 /** A public key: the number of levels (RFC 8554 6.1), then the LMS public key (5.3), all in bytes. */
@@ -58,16 +60,9 @@ const nextKey = /* @__PURE__ */ newUint8s(Key.size);
 let storage: ImageStorage;
 let area = 0;
 
-function putUint32(value: number, to: Uint8Array, at: number): void {
-  to[at] = (value >>> 24) & 255;
-  to[at + 1] = (value >>> 16) & 255;
-  to[at + 2] = (value >>> 8) & 255;
-  to[at + 3] = value & 255;
-}
-
 /** An integer of 4 bytes; -1 for those of 2^30 and above, which are no valid number of anything here. */
 function uint32At(bytes: Uint8Array, at: number): number {
-  return bytes[at] > 63 ? -1 : bytes[at] * 16777216 + (bytes[at + 1] << 16) + (bytes[at + 2] << 8) + bytes[at + 3];
+  return bytes[at] > 63 ? -1 : bytes[at] * 16777216 + uint24At(bytes, at + 1);
 }
 
 function readUint32(at: number): number {
@@ -108,7 +103,7 @@ function signatureSize(): number {
 
 /** Begins a hash by the id of the present key, a number and a purpose. */
 function startPurpose(hash: typeof inner, number: number, purpose: Purpose): void {
-  putUint32(number, prefix, Prefix.number);
+  writeWord(number, prefix, Prefix.number);
   prefix[Prefix.purpose] = purpose;
   prefix[Prefix.purpose + 1] = purpose;
   startHash(hash);
@@ -129,15 +124,13 @@ function putChecksum(width: number): void {
     sum += (1 << width) - 1 - digit(i, width);
   }
   sum <<= checksumShift(width);
-  digest[Limit.hash] = (sum >>> 8) & 255;
-  digest[Limit.hash + 1] = sum & 255;
+  writeUint16(digest, Limit.hash, sum);
 }
 
 /** Goes a chain to its end, from where the signature is (RFC 8554 4.6, algorithm 4b step 3). */
 function endChain(leaf: number, index: number, width: number): void {
-  putUint32(leaf, prefix, Prefix.number);
-  prefix[Prefix.index] = (index >>> 8) & 255;
-  prefix[Prefix.index + 1] = index & 255;
+  writeWord(leaf, prefix, Prefix.number);
+  writeUint16(prefix, Prefix.index, index);
   for (let step = digit(index, width); step < (1 << width) - 1; step++) {
     prefix[Prefix.step] = step & 255;
     startHash(inner);

@@ -4,6 +4,7 @@
  * and application, and the version as people write it; then zeros up to a multiple of 4.
  */
 import { readText } from 'runtime';
+import { uint16At, uint24At } from '../bytes/big-endian';
 import type { ImageStorage } from './storage';
 
 export const enum Manifest {
@@ -38,10 +39,6 @@ export const enum Magic {
   P = 0x50,
 }
 
-export function uint16At(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
-}
-
 /** Bytes of manifest and signature: where the code begins. */
 export function codeStart(manifest: Uint8Array): number {
   return uint16At(manifest, Manifest.size) + uint16At(manifest, Manifest.signatureSize);
@@ -49,7 +46,7 @@ export function codeStart(manifest: Uint8Array): number {
 
 /** Bytes of the code, of which the highest 8 bits have to be 0. */
 export function codeSize(manifest: Uint8Array): number {
-  return (manifest[Manifest.codeSize + 1] << 16) | (manifest[Manifest.codeSize + 2] << 8) | manifest[Manifest.codeSize + 3];
+  return uint24At(manifest, Manifest.codeSize + 1);
 }
 
 /** Whether these bytes can begin a slot. */

@@ -6,11 +6,12 @@
 import { newUint8s } from 'runtime';
 import { Config } from 'config';
 import { type FirmwareSink, UpdateResult } from '../board';
+import { uint16At } from '../bytes/big-endian';
 import { constantTimeEqual } from '../crypto/equal';
 import { Sha256 } from '../crypto/sha256';
 import { appendJournal, readJournal, State, Status } from './journal';
 import { verifySignature } from './lms';
-import { codeSize, codeStart, hasMagic, isOlder, Magic, Manifest, ManifestText, manifestText, readManifest, sameBoard, uint16At } from './manifest';
+import { codeSize, codeStart, hasMagic, isOlder, Magic, Manifest, ManifestText, manifestText, readManifest, sameBoard } from './manifest';
 import { startPatch, takePatch } from './patch';
 import { isCodeWhole, openSlot, startCode, writeCode, writeHead } from './slot';
 import type { RunningStorage } from './storage';

@@ -1,4 +1,5 @@
 import { textSize, writeText } from 'runtime';
+import { uint16At, writeUint16 } from '../bytes/big-endian';
 
 /** A DNS client's messages (RFC 1035): the question for the IPv4 address of a name, and the answer to it. */
 export const enum Dns {
@@ -58,8 +59,7 @@ export function encodeQuestion(to: Uint8Array, id: number, name: string): number
   for (let i = 0; i < Header.bytes; i++) {
     to[i] = 0;
   }
-  to[0] = (id >>> 8) & 255;
-  to[1] = id & 255;
+  writeUint16(to, 0, id);
   to[2] = Header.recursionDesired;
   to[5] = 1; // QDCOUNT
   writeText(name, to, Header.bytes + 1);
@@ -133,12 +133,12 @@ export function decodeAnswer(
     return Resolved.none;
   }
   let at = start + questionBytes;
-  for (let count = (from[start + 6] << 8) | from[start + 7]; count > 0; count--) {
+  for (let count = uint16At(from, start + 6); count > 0; count--) {
     at = skipName(from, at, end);
     if (at < 0 || at + Record.fixed > end) {
       return Resolved.ignore;
     }
-    const size = (from[at + 8] << 8) | from[at + 9];
+    const size = uint16At(from, at + 8);
     const data = at + Record.fixed;
     if (data + size > end) {
       return Resolved.ignore;

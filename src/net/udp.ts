@@ -1,4 +1,5 @@
 import { newInt32s, newUint8s, textSize, writeText } from 'runtime';
+import { uint16At, writeUint16 } from '../bytes/big-endian';
 
 /**
  * UDP over IPv4 (RFC 768, RFC 791): headers and checksums, where the packet lies. Addresses and ports are kept as they
@@ -65,21 +66,12 @@ export const udp: Int32Array = /* @__PURE__ */ newInt32s(UdpField.columns);
 
 const digits = /* @__PURE__ */ newUint8s(15);
 
-function uint16At(bytes: Uint8Array, at: number): number {
-  return (bytes[at] << 8) | bytes[at + 1];
-}
-
-function writeUint16(bytes: Uint8Array, at: number, value: number): void {
-  bytes[at] = (value >>> 8) & 255;
-  bytes[at + 1] = value & 255;
-}
-
 /** Adds bytes `start` to `end` - 1 to a one's complement sum of 16 bits (RFC 1071). */
 function addUp(sum: number, bytes: Uint8Array, start: number, end: number): number {
   let total = sum;
   let at = start;
   for (; at + 1 < end; at += 2) {
-    total += (bytes[at] << 8) | bytes[at + 1];
+    total += uint16At(bytes, at);
     if (total > 65535) {
       total -= 65535;
     }

@@ -1,10 +1,11 @@
 /** OpenSSL's captures, played through the record layer and the key schedule: every byte comes out as it is there. */
+import { uint24At } from '../../src/bytes/big-endian';
 import { outputPosition, outputTo } from '../../src/bytes/output';
 import { associations, Column, Secret, secrets, wipeKeys, wipeSession } from '../../src/dtls/associations';
 import { Hello, hello, newSessionId, putClientHello, readServerHello } from '../../src/dtls/hello';
 import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, transcriptHash } from '../../src/dtls/keys';
 import { Alert, ContentType, HandshakeType, Suite } from '../../src/dtls/protocol';
-import { openRecord, putRecord, readUint24, Received, received } from '../../src/dtls/record';
+import { openRecord, putRecord, Received, received } from '../../src/dtls/record';
 import { fresh } from '../fresh';
 import { paired, type Vector, vectorsOf } from '../format/vectors';
 
@@ -61,8 +62,8 @@ function open(capture: string, side: 'client' | 'server', datagram: Uint8Array):
 function seal(type: ContentType, epoch: number, sequence: string, content: Uint8Array): Uint8Array {
   const buffer = new Uint8Array(content.length + 100);
   buffer.set(content);
-  [associations[Column.sequenceHigh], associations[Column.sequenceLow]] = [readUint24(bytesOf(sequence), 0), readUint24(bytesOf(sequence), 3)];
-  return buffer.subarray(0, putRecord(0, type, epoch === 1 ? -1 : readUint24(bytesOf(sequence), 3), buffer, 0, content.length));
+  [associations[Column.sequenceHigh], associations[Column.sequenceLow]] = [uint24At(bytesOf(sequence), 0), uint24At(bytesOf(sequence), 3)];
+  return buffer.subarray(0, putRecord(0, type, epoch === 1 ? -1 : uint24At(bytesOf(sequence), 3), buffer, 0, content.length));
 }
 
 const sideOf = (vector: Vector): 'client' | 'server' => (vector.expect.startsWith('C') ? 'client' : 'server');
