@@ -152,7 +152,9 @@ export function handshakeReceived(link: number, bytes: Uint8Array, at: number, e
     }
     if (stateOf(link) === State.open) {
       repeatedReceived(link, bytes[at], epoch);
-    } else if (flight[Flight.link] === link && uint16At(bytes, at + 4) === flight[Flight.expected]) {
+      return; // one answer for a record, however many messages are in it
+    }
+    if (flight[Flight.link] === link && uint16At(bytes, at + 4) === flight[Flight.expected]) {
       if (size === length) {
         messageReceived(bytes, at, next, epoch);
       } else if (takeFragment(bytes, at, length, flight[Flight.expected], offset, size)) {

@@ -75,3 +75,10 @@ test.each<[string, Buffer, boolean]>([
   pair.give(fromServer(ContentType.Alert, content));
   expect(pair.events.includes(Cause.closed)).toBe(isEnd);
 });
+
+test('a record full of HelloRequests is answered once', () => {
+  const pair = connected();
+  const sent = pair.sentTo('server').length;
+  pair.give(fromServer(ContentType.Handshake, Buffer.alloc(12 * 9)));
+  expect(pair.sentTo('server').length - sent).toBe(1);
+});
