@@ -41,12 +41,13 @@ export function rowLines({ name, title, verdict, peer, configuration, reason, lo
   return [row, ...indent([reason ?? '']), ...(withLog ? indent(log.slice(-shownLines).map((line) => `| ${line}`)) : [])];
 }
 
-/** What stands below the table. @param headings Cases that there is nothing to run of. */
+/** What stands below the table: what failed once more, with what was said. @param headings Cases that there is nothing to run of. */
 export function summaryLines(rows: readonly Row[], headings: readonly Exception[]): string[] {
   const count = (verdict: Row['verdict']): number => rows.filter((row) => row.verdict === verdict).length;
   const reasons = [...new Set(headings.map(({ why }) => why))];
   return [
     '',
+    ...rows.filter(({ verdict }) => verdict === 'FAILED').flatMap((row) => rowLines(row, true)),
     ...reasons.map((why) => `${why}: ${headings.filter((each) => each.why === why).map(({ id }) => id).join(' ')}`),
     'Cases 0, 1 and 401 are over DTLS with a pre-shared key; the others are without security (NoSec).',
     `${count('passed')} passed, ${count('excepted')} excepted, ${count('FAILED')} unexplained`,
