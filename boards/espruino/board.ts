@@ -10,6 +10,8 @@ import { eraseStorage, load, store } from './storage';
 
 declare const E: Espruino;
 declare function print(line: string): void;
+/** Espruino has a prompt of its own: what is typed there, such as `mote("read 3/0/0")`, is for the shell. */
+declare const global: { mote?: (line: string) => void };
 
 /** How a board reaches its peers: see `Board.open`, `close` and `send`. */
 export interface Links {
@@ -42,6 +44,7 @@ export function newBoard(links: Links, random: () => number, pressedLevel: numbe
       events = newEvents;
       E.enableWatchdog(Watchdog.limit, true);
       listenToButton(events, pressedLevel);
+      if (Config.shell === 1) global.mote = events.line;
       links.start(events);
     },
     settings: settings,

@@ -1,4 +1,5 @@
 /** ESP32 with NodeMCU: WiFi, UDP sockets, LED, button, files. See README.md. */
+import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, utc } from './clock';
 import type { NodeModule } from './firmware';
@@ -10,6 +11,8 @@ import { eraseStorage, load, store } from './storage';
 
 declare const node: NodeModule;
 declare function print(line: string): void;
+/** Lua has a prompt of its own: what is typed there, such as `mote("read 3/0/0")`, is for the shell. */
+declare const _G: { mote?: (this: void, line: string) => void };
 
 let events: BoardEvents;
 
@@ -20,6 +23,7 @@ function onTimer(): void {
 export const board: Board = {
   attach(newEvents) {
     events = newEvents;
+    if (Config.shell === 1) _G.mote = events.line;
     listenToButton(events);
     startLinks(events);
   },

@@ -62,7 +62,8 @@ async function shows({ board }: Subject, percent: number, act: () => unknown): P
 
 export interface Scenario {
   readonly name: string;
-  run(subject: Subject): Promise<void>;
+  /** @returns false when the board has not what it is about. */
+  run(subject: Subject): Promise<unknown>;
 }
 
 export const scenarios: readonly Scenario[] = [
@@ -98,6 +99,14 @@ export const scenarios: readonly Scenario[] = [
       const off = notified(subject, '/3311/0/5850', false);
       await shows(subject, 0, () => subject.board.press());
       await off;
+    },
+  },
+  {
+    name: 'prompt',
+    async run({ board }) {
+      const from = board.output.lines.length;
+      const said = (line: string): boolean => /^>?smart-light$/.test(line);
+      return board.command('read 3/0/1') && board.output.waitFor('answer of the shell', said, from, limit);
     },
   },
   {

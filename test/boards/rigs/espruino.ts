@@ -108,6 +108,10 @@ export async function startFlashed(board: string, endpoint: string, server: stri
   return {
     output,
     press: () => line.write('\x10pressButton({state:true});pressButton({state:false})\n'),
+    command(text) {
+      line.write(`\x10mote(${JSON.stringify(text)})\n`);
+      return true;
+    },
     brightness(text) {
       const level = /pin D2 ([\d.]+)/.exec(text)?.[1];
       return level === undefined ? undefined : Math.round(100 * Number(level));

@@ -18,6 +18,7 @@ export const linux: Rig = {
       output,
       stop,
       press: () => type('b'),
+      command: () => false, // test/shell has the prompt of this board
       brightness(line) {
         const percent = /^LED 0 .* (\d+) %/.exec(line)?.[1];
         return percent === undefined ? undefined : Number(percent);

@@ -6,6 +6,8 @@ import type { RunningBoard } from './rig';
 export interface Machine {
   /** Tells it what happens to the board, such as `button 1`. */
   happen(what: string): void;
+  /** Whether it takes `typed STATEMENT`. */
+  readonly hasPrompt: boolean;
   stop(): Promise<void>;
 }
 
@@ -23,6 +25,10 @@ export function startMachine(output: Output, boot: (restarted: () => void) => Ma
     press() {
       machine.happen('button 0');
       machine.happen('button 1');
+    },
+    command(text) {
+      if (machine.hasPrompt) machine.happen(`typed mote(${JSON.stringify(text)})`);
+      return machine.hasPrompt;
     },
     brightness: brightnessOfDuty,
     stop: () => machine.stop(),

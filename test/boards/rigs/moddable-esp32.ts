@@ -53,7 +53,7 @@ function boot(image: string, endpoint: string, server: string, output: Output, r
   happen(`start ${endpoint} ${server}`);
   give(`s${image}`);
   happen('look');
-  return { happen, stop };
+  return { happen, hasPrompt: false, stop };
 }
 
 export const moddableEsp32: Rig = {

@@ -29,6 +29,7 @@ function boot(image: string, folder: string, output: Output, restarted: () => vo
   });
   return {
     happen,
+    hasPrompt: true,
     async stop() {
       child.kill('SIGKILL');
       await closed;

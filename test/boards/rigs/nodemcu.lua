@@ -131,6 +131,7 @@ local happens = {
   end,
   resolved = function(id, address) objects[tonumber(id)].found(nil, address) end,
   wifi = function(event) wifiEvents[event]({}) end,
+  typed = function(...) assert(load(table.concat({ ... }, ' ')))() end,
   button = function(level) trigger[2](trigger[1], tonumber(level)) end,
 }
 

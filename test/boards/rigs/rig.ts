@@ -11,6 +11,8 @@ export interface RunningBoard {
   brightness(line: string): number | undefined;
   /** Presses the button and lets it go. */
   press(): void;
+  /** Types a command of the shell at the prompt of the board's engine. @returns false when that has none. */
+  command(text: string): boolean;
   stop(): Promise<void>;
 }
 
