@@ -119,8 +119,9 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
   const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]);
   // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
   const isOpen = sources.engine === 'espruino' && sources.entry === undefined;
-  const minified = await minify(script, { hot: sources.hasNode ? undefined : hotNames(), isOpen });
-  const problems = checkImage(minified.code, sources.name);
+  const { lazyFunctions: lazy } = defaultSettings(sources.config);
+  const minified = await minify(script, { hot: sources.hasNode ? undefined : hotNames(), isOpen, lazy });
+  const problems = checkImage(minified.declared ?? minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
     throw new BuildFailure(`${sources.name} holds what some engine refuses:\n${list.join('\n')}`);

@@ -7,15 +7,18 @@ import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { hoistLate } from './hoist';
 import { inlineAccessors } from './inline';
+import { layOut, type LazyFunction, lazyFunctions, lazyNames } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
-import { declarationsOf, type HotNames, order, sourceName } from './order';
+import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
 const espruinoKeywords = ['of', 'let', 'static'];
 
 export interface Minified {
   readonly code: string;
+  /** The same with all functions declared, where `code` leaves some in a comment: for the check. */
+  readonly declared?: string;
   /** Bytes of `code` by source file. What belongs to none (the wrapping) has no entry. */
   readonly modules: ReadonlyMap<string, number>;
   /** Bytes of `code` by function. */
@@ -124,12 +127,29 @@ export interface Form {
   readonly hot?: HotNames;
   /** No function is around it all: each function of the image takes a variable of Espruino's less. */
   readonly isOpen?: boolean;
+  /** Of 100 functions, how many are left in flash, if no function is around it all; see lazy.ts. */
+  readonly lazy?: number;
+}
+
+/** The image with these functions left in flash. */
+function leave(
+  functions: readonly LazyFunction[],
+  code: string,
+  reserved: readonly string[],
+  print: (renamings: readonly Renaming[], left: ReadonlySet<ts.Node>) => string,
+): { code: string; renamings: readonly Renaming[] } {
+  const nodes = functions.map(({ node }) => node);
+  const renamings = hoistLate(code, shorten(code, reserved, new Set(nodes.map(({ name }) => name.text))));
+  return layOut(functions, renamings, (all) => ({
+    main: print(all, new Set(nodes)),
+    bodies: nodes.map((node) => rename(code, all, { start: node.getStart(), end: node.getEnd() })),
+  }));
 }
 
 /**
  * @returns The minified bundle: one ES5 script on one line.
  */
-export async function minify(bundle: Bundle, { hot, isOpen }: Form = {}): Promise<Minified> {
+export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: Form = {}): Promise<Minified> {
   const { code, map } = await terser(
     { 'bundle.js': inlineAccessors(bundle.code) },
     {
@@ -146,13 +166,21 @@ export async function minify(bundle: Bundle, { hot, isOpen }: Form = {}): Promis
   if (code === undefined || typeof map !== 'string' || code.includes('\n')) {
     throw new BuildFailure('terser gave no output of one line');
   }
-  const renamings = hoistLate(code, shorten(code, isOpen === true ? [...espruinoKeywords, ...pins] : espruinoKeywords));
-  const bytes = bytesOfLines(code, map, renamings);
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  const stretches = hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen);
+  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
+    (hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen, left))
+      .map((each) => (typeof each === 'string' ? each : rename(code, renamings, each)))
+      .join('');
+  const reserved = isOpen ? [...espruinoKeywords, ...pins] : espruinoKeywords;
+  const renamings = hoistLate(code, shorten(code, reserved));
+  const declared = print(renamings);
+  const functions = isOpen && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy) : [];
+  const image = functions.length === 0 ? { code: declared, renamings } : leave(functions, code, [...reserved, ...lazyNames], print);
+  const bytes = bytesOfLines(code, map, image.renamings);
   return {
-    code: stretches.map((each) => (typeof each === 'string' ? each : rename(code, renamings, each))).join(''),
-    names: topNames(source, renamings),
+    code: image.code,
+    declared,
+    names: topNames(source, image.renamings),
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),
     sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',

@@ -5,6 +5,7 @@
  */
 import ts from 'typescript';
 import { BuildFailure } from './failure';
+import { wholeOf } from './inline';
 
 /** Another name for a stretch of the script. */
 export interface Renaming {
@@ -16,6 +17,8 @@ export interface Renaming {
 interface Variable {
   readonly uses: ts.Identifier[];
   name: string;
+  /** It has its name already. */
+  isNamed?: true;
 }
 
 interface Scope {
@@ -24,6 +27,8 @@ interface Scope {
   readonly variables: Map<string, Variable>;
   /** Variables that are used in the function and those in it, wherever they are declared. */
   readonly used: Set<Variable>;
+  /** Names that it gives to nothing, since functions in it need them. */
+  left: readonly string[];
 }
 
 const first = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ$_';
@@ -36,7 +41,7 @@ const shortNames: readonly string[] = [...first, ...[...first].flatMap((a) => [.
 const keywords = ['do', 'if', 'in'];
 
 function newScope(outer: Scope | undefined): Scope {
-  const scope: Scope = { outer, inner: [], variables: new Map(), used: new Set() };
+  const scope: Scope = { outer, inner: [], variables: new Map(), used: new Set(), left: [] };
   outer?.inner.push(scope);
   return scope;
 }
@@ -108,17 +113,19 @@ function findUses(source: ts.SourceFile, scopes: ReadonlyMap<ts.Node, Scope>): S
   return free;
 }
 
-/** Names what a scope declares, most used first, then what is in it. */
+/** Names what a scope declares and has no name, most used first, then what is in it. */
 function assign(scope: Scope, reserved: ReadonlySet<string>): void {
-  const taken = new Set(reserved);
-  const own = new Set(scope.variables.values());
+  const variables = [...scope.variables.values()];
+  const named = variables.filter(({ isNamed }) => isNamed);
+  const taken = new Set([...reserved, ...scope.left, ...named.map(({ name }) => name)]);
+  const own = new Set(variables);
   for (const variable of scope.used) {
     if (!own.has(variable)) {
       taken.add(variable.name);
     }
   }
   let next = 0;
-  for (const variable of [...own].sort((a, b) => b.uses.length - a.uses.length)) {
+  for (const variable of variables.filter(({ isNamed }) => isNamed !== true).sort((a, b) => b.uses.length - a.uses.length)) {
     while (taken.has(shortNames[next])) {
       next++;
     }
@@ -131,14 +138,48 @@ function assign(scope: Scope, reserved: ReadonlySet<string>): void {
 }
 
 /**
+ * Where a script uses what is declared at its top, by its name, without the declarations of functions.
+ * @param source A bundle: one function that is called where it stands.
+ */
+export function usesOfTop(source: ts.SourceFile): ReadonlyMap<string, readonly ts.Identifier[]> {
+  const scopes = findScopes(source);
+  findUses(source, scopes);
+  const { variables } = scopes.get(wholeOf(source))!;
+  const isDeclared = (use: ts.Identifier): boolean => ts.isFunctionDeclaration(use.parent) && use.parent.name === use;
+  return new Map([...variables].map(([name, { uses }]) => [name, uses.filter((use) => !isDeclared(use))]));
+}
+
+/** The names that parameters have by their places, where a function has to have them so. */
+export const placeNames: readonly string[] = ['a', 'b', 'c', 'd'];
+
+/** Names the parameters of functions at the top by their places; the functions themselves need no names. */
+function nameByPlace(whole: ts.FunctionExpression, scopes: ReadonlyMap<ts.Node, Scope>, functions: ReadonlySet<string>): void {
+  const top = scopes.get(whole)!;
+  top.left = placeNames;
+  for (const each of whole.body.statements) {
+    if (!ts.isFunctionDeclaration(each) || each.name === undefined || !functions.has(each.name.text)) {
+      continue;
+    }
+    Object.assign(top.variables.get(each.name.text)!, { name: '', isNamed: true });
+    each.parameters.forEach(({ name }, place) => {
+      Object.assign(scopes.get(each)!.variables.get(name.getText())!, { name: placeNames[place], isNamed: true });
+    });
+  }
+}
+
+/**
  * New names for all variables and functions, in the order in which they stand in the script.
  * @param script ES5 without `with` and `eval`, which declares nothing outside of functions.
  * @param reserved Names that an engine takes for keywords.
+ * @param byPlace Functions at the top of a bundle that get no name, and whose parameters are named by their places.
  */
-export function shorten(script: string, reserved: readonly string[]): Renaming[] {
+export function shorten(script: string, reserved: readonly string[], byPlace: ReadonlySet<string> = new Set()): Renaming[] {
   const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const scopes = findScopes(source);
   const free = findUses(source, scopes);
+  if (byPlace.size > 0) {
+    nameByPlace(wholeOf(source), scopes, byPlace);
+  }
   assign(scopes.get(source)!, new Set([...free, ...reserved, ...keywords]));
   const renamings = [...scopes.values()].flatMap(({ variables }) =>
     [...variables.values()].flatMap(({ uses, name }) => uses.map((use) => ({ start: use.getStart(), end: use.getEnd(), name }))),

@@ -62,23 +62,27 @@ function countUses(whole: ts.Node): Map<string, number> {
   return uses;
 }
 
+/** How much a name at the top of a script is used: above 0 when it is hot. */
+export function heatOf(source: ts.SourceFile, hot: HotNames): (name: string) => number {
+  const ranks = new Map(hot.map((name, index) => [name, hot.length - index]));
+  const uses = countUses(wholeOf(source).body);
+  return (name) => ranks.get(sourceName(name)) ?? -1 / (uses.get(name) ?? 1);
+}
+
 /**
  * The script with what is hot declared first: the parts that it consists of then. Where a variable has a value that depends
  * on the moment, only its name moves.
  * @param source A minified bundle: one function that is called where it stands, of functions, variables and what is run.
  * @param isOpen Leaves that function out: what is in it is global then.
+ * @param left Functions that are declared nowhere.
  */
-export function order(source: ts.SourceFile, hot: HotNames, isOpen = false): Stretch[] {
+export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left: ReadonlySet<ts.Node> = new Set()): Stretch[] {
   const { body } = wholeOf(source);
-  const ranks = new Map(hot.map((name, index) => [name, hot.length - index]));
-  const uses = countUses(body);
-  const heat = ({ name }: Declared): number => {
-    const rank = ranks.get(sourceName(name.text));
-    return rank === undefined ? -1 / (uses.get(name.text) ?? 1) : rank;
-  };
+  const heatOfName = heatOf(source, hot);
+  const heat = ({ name }: Declared): number => heatOfName(name.text);
   const stretch = (node: ts.Node): Stretch => ({ start: node.getStart(), end: node.getEnd() });
 
-  const declared = declarationsOf(source);
+  const declared = declarationsOf(source).filter(({ node }) => !left.has(node));
   declared.sort((a, b) => heat(b) - heat(a));
   const places = new Map(declared.map((each, index) => [each, Math.floor(index / GROUP) * 2 + (ts.isFunctionDeclaration(each.node) ? 1 : 0)]));
   declared.sort((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));

@@ -120,6 +120,11 @@ export const enum Config {
   unsignedImages = 0,
   /** What was provisioned outlives a reboot. */
   provisioning = 1,
+  /**
+   * Of 100 functions, how many Espruino makes anew of their text in flash whenever they are called, instead of keeping them
+   * in memory: those that are used least. A call of one takes longer, and 4 variables and one for each parameter are saved.
+   */
+  lazyFunctions = 0,
   /** The radio may be off between two Updates, and how many seconds it stays on after the last message. */
   queueMode = 1,
   awakeSeconds = 93,

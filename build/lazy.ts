@@ -1,0 +1,103 @@
+/**
+ * Leaves functions in flash that are seldom called. A function takes 4 variables of Espruino's memory and one for each
+ * parameter as long as it is declared. So these are not: their texts stand in a comment at the start of the image, and each
+ * call makes its function anew, of a slice of the image where it lies in flash. `f(x)` becomes `g(4012)(x)`, with
+ * `function g(a){return $("a",_.substr(a))}`, where `_` is the text of all of them, `$` is `Function`, and g makes functions
+ * of one parameter. A slice of a text in flash is no copy of it, and Espruino runs the text of a function up to the `}` that
+ * is one too many. `bootImage` is what the boot stub has started (boards/espruino/boot.ts).
+ */
+import ts from 'typescript';
+import { placeNames, type Renaming, usesOfTop } from './names';
+import { declarationsOf } from './order';
+
+/** The names of the functions that make functions, by their number of parameters. */
+const makers: readonly string[] = ['f', 'g', 'h', 'i', 'j'];
+/** All names that the image has for this. */
+export const lazyNames: readonly string[] = ['$', '_', ...makers];
+
+/** A function that is left in flash, and the names by which it is called. */
+export interface LazyFunction {
+  readonly node: ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
+  readonly calls: readonly ts.Identifier[];
+}
+
+function isCalled(use: ts.Identifier): boolean {
+  return ts.isCallExpression(use.parent) && use.parent.expression === use;
+}
+
+/** Those that can be left in flash: functions that are called and never used as values. */
+function candidates(source: ts.SourceFile): LazyFunction[] {
+  const uses = usesOfTop(source);
+  return declarationsOf(source).flatMap(({ node, name }): LazyFunction[] => {
+    const calls = uses.get(name.text) ?? [];
+    if (!ts.isFunctionDeclaration(node) || node.body === undefined) {
+      return [];
+    }
+    const fits = node.parameters.length <= placeNames.length && !node.body.getText().includes('*/');
+    return fits && calls.every(isCalled) ? [{ node: Object.assign(node, { name, body: node.body }), calls }] : [];
+  });
+}
+
+/**
+ * The functions to leave in flash.
+ * @param source A minified bundle.
+ * @param heat How much a name is used.
+ * @param share Of 100 functions, so many.
+ */
+export function lazyFunctions(source: ts.SourceFile, heat: (name: string) => number, share: number): LazyFunction[] {
+  const all = declarationsOf(source).filter(({ node }) => ts.isFunctionDeclaration(node)).length;
+  const coldest = candidates(source).sort((a, b) => heat(a.node.name.text) - heat(b.node.name.text));
+  // What is called at most places comes first: its number is the shortest.
+  return coldest.slice(0, Math.round((all * share) / 100)).sort((a, b) => b.calls.length - a.calls.length);
+}
+
+/** The functions that make functions with so many parameters each. */
+function declareMakers(counts: Iterable<number>): string {
+  const texts = [...new Set(counts)].map((count) => {
+    const names = placeNames.slice(0, count).map((name) => `"${name}",`);
+    return `function ${makers[count]}(a){return $(${names.join('')}_.substr(a))}`;
+  });
+  return texts.join('');
+}
+
+/** Renamings without those within `start` to `end`, and with that stretch itself. */
+function without(renamings: readonly Renaming[], { start, end }: Renaming): Renaming[] {
+  return renamings.filter((each) => each.end <= start || each.start >= end);
+}
+
+/**
+ * Lays the image out.
+ * @param functions What is left in flash.
+ * @param renamings Of all names.
+ * @param print The text of the image without these functions, then the text of each of them, with other renamings.
+ * @returns The image, and the renamings that made it.
+ */
+export function layOut(
+  functions: readonly LazyFunction[],
+  renamings: readonly Renaming[],
+  print: (renamings: readonly Renaming[]) => { main: string; bodies: readonly string[] },
+): { code: string; renamings: Renaming[] } {
+  const heads = functions.map(({ node }) => ({ start: node.getStart(), end: node.body.getStart() + 1, name: '' }));
+  const kept = heads.reduce(without, [...renamings]);
+  const declared = declareMakers(functions.map(({ node }) => node.parameters.length));
+  let offsets = functions.map(() => 0);
+  for (;;) {
+    const calls = functions.flatMap(({ node, calls }, index) =>
+      calls.map((call) => ({ start: call.getStart(), end: call.getEnd(), name: `${makers[node.parameters.length]}(${offsets[index]})` })),
+    );
+    const places = new Set(calls.map(({ start }) => start));
+    const all = [...kept.filter(({ start }) => !places.has(start)), ...calls, ...heads].sort((a, b) => a.start - b.start || a.end - b.end);
+    const { main, bodies } = print(all);
+    let size = 0;
+    const next = bodies.map((body) => {
+      const offset = size;
+      size += Buffer.byteLength(body);
+      return offset;
+    });
+    if (next.every((offset, index) => offset === offsets[index])) {
+      const text = `*/var $=Function,_=bootImage.substr(2,${size});${declared}${main}`;
+      return { code: `/*${bodies.join('')}${text}`, renamings: all };
+    }
+    offsets = next;
+  }
+}
