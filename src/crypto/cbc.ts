@@ -1,18 +1,30 @@
 /** AES-128-CBC in place (NIST SP 800-38A 6.2), under the key of `startAes`, and the inverse cipher that it needs (FIPS 197 5.3). */
-import { newUint8s } from 'runtime';
-import { Aes, encryptBlock, schedule, substituted, Words } from './aes';
+import { newInt32s, newUint8s } from 'runtime';
+import { Aes, box, encryptBlock, schedule, Words } from './aes';
 import { readWord, rotated, writeWord } from './word';
 
 /** The inverse of the S-box (FIPS 197 5.3.2). */
 function startBytes(): Uint8Array {
   const made = newUint8s(256);
   for (let i = 0; i < 256; i++) {
-    made[substituted(i)] = i & 255;
+    made[box[i]] = i & 255;
   }
   return made;
 }
 
 const bytesOfBox = /* @__PURE__ */ startBytes();
+const words = /* @__PURE__ */ newInt32s(Words.block);
+
+/** Encrypts the 16 bytes from `at` on, in place. */
+export function encryptBytes(bytes: Uint8Array, at: number): void {
+  for (let i = 0; i < Words.block; i++) {
+    words[i] = readWord(bytes, at + 4 * i);
+  }
+  encryptBlock(words);
+  for (let i = 0; i < Words.block; i++) {
+    writeWord(words[i], bytes, at + 4 * i);
+  }
+}
 
 /** InvShiftRows and InvSubBytes for one column (FIPS 197 5.3.1, 5.3.2): a byte of each word. */
 function unshifted(a: number, b: number, c: number, d: number): number {
@@ -66,7 +78,7 @@ function chain(bytes: Uint8Array, at: number): void {
 export function encryptCbc(bytes: Uint8Array, start: number, end: number): void {
   for (let at = start; at < end; at += Aes.block) {
     chain(bytes, at);
-    encryptBlock(bytes, at);
+    encryptBytes(bytes, at);
   }
 }
 

@@ -1,19 +1,24 @@
 /** AES-128-CCM (RFC 3610, NIST SP 800-38C), in place. One message is sealed or opened at a time. */
-import { copyBytes, newUint8s } from 'runtime';
-import { Aes, encryptBlock, startAes } from './aes';
-import { constantTimeEqual } from './equal';
+import { newInt32s } from 'runtime';
+import { Aes, encryptBlock, startAes, Words } from './aes';
 import { wipe } from './wipe';
+import { readWord, rotated, writeWord } from './word';
 
 const enum Ccm {
   /** In the flags of the first block, that there is additional data (RFC 3610 2.2). */
   hasAad = 64,
 }
 
-/** Flags, nonce and counter 0: A_0 (RFC 3610 2.3). */
-const zeroth = /* @__PURE__ */ newUint8s(Aes.block);
-const mac = /* @__PURE__ */ newUint8s(Aes.block);
+/** Flags, nonce and counter 0: A_0 (RFC 3610 2.3). Blocks are four words. */
+const zeroth = /* @__PURE__ */ newInt32s(Words.block);
+const mac = /* @__PURE__ */ newInt32s(Words.block);
 /** A block of the key stream. */
-const stream = /* @__PURE__ */ newUint8s(Aes.block);
+const stream = /* @__PURE__ */ newInt32s(Words.block);
+
+/** Exclusive-or of a block's byte. */
+function addByte(block: Int32Array, at: number, byte: number): void {
+  block[at >>> 2] ^= byte << (24 - 8 * (at & 3));
+}
 
 /**
  * Sets the key and the nonce of what is sealed or opened next.
@@ -23,67 +28,59 @@ const stream = /* @__PURE__ */ newUint8s(Aes.block);
  */
 export function startCcm(key: Uint8Array, keyAt: number, nonce: Uint8Array, size: number): void {
   startAes(key, keyAt);
-  wipe(zeroth, 0, Aes.block);
-  zeroth[0] = (14 - size) & 255;
-  copyBytes(nonce, 0, size, zeroth, 1);
+  for (let i = 0; i < Words.block; i++) {
+    zeroth[i] = 0;
+  }
+  zeroth[0] = rotated(14 - size, 8);
+  for (let i = 0; i < size; i++) {
+    addByte(zeroth, i + 1, nonce[i]);
+  }
 }
 
-/** Makes `block` the zeroth, with another number in the place of its counter. */
-function fill(block: Uint8Array, number: number): void {
-  copyBytes(zeroth, 0, Aes.block, block, 0);
-  block[14] = (number >>> 8) & 255;
-  block[15] = number & 255;
+/** Makes `block` the zeroth, with other flags and another number in the place of its counter, and encrypts it. */
+function encryptNumber(block: Int32Array, flags: number, number: number): void {
+  block[0] = zeroth[0] | rotated(flags, 8);
+  block[1] = zeroth[1];
+  block[2] = zeroth[2];
+  block[3] = zeroth[3] | number;
+  encryptBlock(block);
 }
 
-/** Continues the MAC by bytes `start` to `end` - 1, padded with zeros, which begin at byte `at` of a block. */
-function authenticate(bytes: Uint8Array, start: number, end: number, at: number): void {
-  for (let i = start; i < end; i++) {
-    mac[at] ^= bytes[i];
+/** Begins the MAC: the first block, and the additional data (RFC 3610 2.2). */
+function startTag(aad: Uint8Array, aadSize: number, size: number, tagSize: number): void {
+  encryptNumber(mac, (tagSize * 4 - 8) | (aadSize > 0 ? Ccm.hasAad : 0), size);
+  mac[0] ^= aadSize << 16;
+  let at = 2;
+  for (let i = 0; i < aadSize; i++) {
+    addByte(mac, at, aad[i]);
     at++;
-    if (at === Aes.block || i + 1 === end) {
-      encryptBlock(mac, 0);
+    if (at === Aes.block || i + 1 === aadSize) {
+      encryptBlock(mac);
       at = 0;
     }
   }
 }
 
-/** Computes the tag of the additional data and bytes `start` to `end` - 1 into `mac` (RFC 3610 2.2). */
-function computeTag(
-  aad: Uint8Array,
-  aadSize: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  tagSize: number,
-): void {
-  fill(mac, end - start);
-  mac[0] |= ((tagSize * 4 - 8) | (aadSize > 0 ? Ccm.hasAad : 0)) & 255;
-  encryptBlock(mac, 0);
-  mac[0] ^= (aadSize >>> 8) & 255;
-  mac[1] ^= aadSize & 255;
-  authenticate(aad, 0, aadSize, 2);
-  authenticate(bytes, start, end, 0);
-  fill(stream, 0);
-  encryptBlock(stream, 0);
-  for (let i = 0; i < tagSize; i++) {
-    mac[i] ^= stream[i];
-  }
-}
-
-/** Encrypts or decrypts (RFC 3610 2.3). */
-function crypt(bytes: Uint8Array, start: number, end: number): void {
-  let at = Aes.block as number;
-  let count = 0;
-  for (let i = start; i < end; i++) {
-    if (at === Aes.block) {
-      count++;
-      fill(stream, count);
-      encryptBlock(stream, 0);
-      at = 0;
+/** Encrypts or decrypts bytes `start` to `end` - 1, and continues the MAC by what they are in the clear (RFC 3610 2.2, 2.3). */
+function crypt(bytes: Uint8Array, start: number, end: number, isSealing: boolean): void {
+  let at = start;
+  for (let count = 1; at < end; count++) {
+    encryptNumber(stream, 0, count);
+    for (let i = 0; i < Words.block; i++) {
+      const key = stream[i];
+      let clear = 0;
+      for (let shift = 24; shift >= 0 && at < end; shift -= 8) {
+        const before = bytes[at];
+        const after = before ^ ((key >>> shift) & 255);
+        clear |= (isSealing ? before : after) << shift;
+        bytes[at] = after;
+        at++;
+      }
+      mac[i] ^= clear;
     }
-    bytes[i] ^= stream[at];
-    at++;
+    encryptBlock(mac);
   }
+  encryptNumber(stream, 0, 0);
 }
 
 /**
@@ -99,9 +96,11 @@ export function sealCcm(
   end: number,
   tagSize: number,
 ): void {
-  computeTag(aad, aadSize, bytes, start, end, tagSize);
-  crypt(bytes, start, end);
-  copyBytes(mac, 0, tagSize, bytes, end);
+  startTag(aad, aadSize, end - start, tagSize);
+  crypt(bytes, start, end, true);
+  for (let i = 0; i < tagSize >>> 2; i++) {
+    writeWord(mac[i] ^ stream[i], bytes, end + 4 * i);
+  }
 }
 
 /**
@@ -116,9 +115,13 @@ export function openCcm(
   end: number,
   tagSize: number,
 ): boolean {
-  crypt(bytes, start, end);
-  computeTag(aad, aadSize, bytes, start, end, tagSize);
-  const isAuthentic = constantTimeEqual(mac, 0, bytes, end, tagSize);
+  startTag(aad, aadSize, end - start, tagSize);
+  crypt(bytes, start, end, false);
+  let difference = 0; // it takes as long wherever it is
+  for (let i = 0; i < tagSize >>> 2; i++) {
+    difference |= mac[i] ^ stream[i] ^ readWord(bytes, end + 4 * i);
+  }
+  const isAuthentic = ((difference >>> 16) | (difference & 0xffff)) === 0; // what is above the word does not count
   if (!isAuthentic) {
     wipe(bytes, start, end); // RFC 3610 2.5: nothing of it is revealed
   }

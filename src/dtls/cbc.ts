@@ -1,7 +1,7 @@
 import { newUint8s } from 'runtime';
 import { writeUint16 } from '../bytes/big-endian';
-import { Aes, encryptBlock, startAes } from '../crypto/aes';
-import { decryptCbc, encryptCbc } from '../crypto/cbc';
+import { Aes, startAes } from '../crypto/aes';
+import { decryptCbc, encryptBytes, encryptCbc } from '../crypto/cbc';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHmac, restartHmac, startHmac, updateHmac } from '../crypto/hmac';
 import { Secret, secrets } from './associations';
@@ -38,7 +38,7 @@ export function sealCbc(link: number, additional: Uint8Array, size: number, buff
     sealedEnd++;
   }
   startAes(secrets, link * Secret.bytes + Secret.clientCbcKey);
-  encryptBlock(buffer, start - Aes.block);
+  encryptBytes(buffer, start - Aes.block);
   encryptCbc(buffer, start, sealedEnd);
   return sealedEnd;
 }

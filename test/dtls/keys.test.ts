@@ -1,6 +1,6 @@
 /** What is left of keys. The schedule itself is in vectors.test.ts. */
 import { createCipheriv, createHmac } from 'node:crypto';
-import { encryptBlock } from '../../src/crypto/aes';
+import { encryptBytes } from '../../src/crypto/cbc';
 import { finishHmac, restartHmac } from '../../src/crypto/hmac';
 import { Secret, secrets } from '../../src/dtls/associations';
 import { connected } from './pair';
@@ -22,7 +22,7 @@ test('AES has no key when an association is over, nor have the tables', () => {
   const pair = connected();
   pair.close();
   const block = new Uint8Array(16);
-  encryptBlock(block, 0);
+  encryptBytes(block, 0);
   expect(Buffer.from(block)).toEqual(createCipheriv('aes-128-ecb', Buffer.alloc(16), null).update(Buffer.alloc(16)));
   expect(secrets.subarray(0, Secret.suite).every((byte) => byte === 0)).toBe(true);
 });
