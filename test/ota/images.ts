@@ -1,6 +1,7 @@
 /** The images of the update tests: the same lamp in several versions, signed, for the board that is asked for. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Changes } from '../../build/config';
 import { buildImage } from '../../build/image';
 import { packImage, type Signer } from '../../build/package';
 import { root } from '../../build/paths';
@@ -28,9 +29,12 @@ export interface LampImage {
 export const application = path.join(__dirname, 'app');
 export const simulatedBoard = path.join(__dirname, 'board');
 
-/** @throws BuildFailure */
-export async function buildLamp(version: string, board = simulatedBoard): Promise<LampImage> {
-  const { file } = await buildImage({ app: application, board, dist: path.join(root, 'dist/ota', version), settings: { imageVersion: version } });
+/**
+ * @param changes Settings over those of the lamp.
+ * @throws BuildFailure
+ */
+export async function buildLamp(version: string, board = simulatedBoard, changes: Changes = {}): Promise<LampImage> {
+  const { file } = await buildImage({ app: application, board, dist: path.join(root, 'dist/ota', version), settings: { ...changes, imageVersion: version } });
   const code = readFileSync(file);
   return { version, code, whole: packImage(code, { board: path.basename(board), app: 'lamp', version }, signer) };
 }

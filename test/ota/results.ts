@@ -11,11 +11,16 @@ import { type LampImage, signer, simulatedBoard } from './images';
 export interface Images {
   readonly old: LampImage;
   readonly next: LampImage;
+  /** One of the old version whose config.json has `"downgrade": 1`; and one that is older. */
+  readonly lenient: LampImage;
+  readonly older: LampImage;
 }
 
 export interface ResultCase {
   readonly result: UpdateResult;
   readonly name: string;
+  /** The image that the device begins with; the old one unless told. */
+  readonly begins?: keyof Images;
   /** State that it leaves; 0 unless told. */
   readonly state?: number;
   /** The version that runs afterwards; that of the old image unless told. */
@@ -83,7 +88,17 @@ export const resultCases: readonly ResultCase[] = [
   { result: UpdateResult.integrityFailure, name: 'a bit of the code flipped', run: (device, { next }) => void device.push(flipped(next.whole, 50_000)) },
   { result: UpdateResult.integrityFailure, name: 'a bit of the version flipped', run: (device, { next }) => void device.push(flipped(next.whole, 49)) },
   { result: UpdateResult.unsupportedPackage, name: 'for another board', run: (device, { next }) => void device.push(packImage(next.code, { ...name, board: 'toaster', version: '1.1.0' }, signer)) },
-  { result: UpdateResult.unsupportedPackage, name: 'an older version', run: (device, { old }) => void device.push(packImage(old.code, { ...name, version: '0.9.9' }, signer)) },
+  { result: UpdateResult.unsupportedPackage, name: 'an older version', run: (device, { older }) => void device.push(older.whole) },
+  {
+    result: UpdateResult.success,
+    name: 'an older version, where config.json says "downgrade": 1',
+    begins: 'lenient',
+    runs: '0.9.9',
+    run(device, { older }) {
+      device.push(older.whole);
+      device.update();
+    },
+  },
   {
     result: UpdateResult.unsupportedPackage,
     name: 'a patch for another image',
@@ -127,8 +142,8 @@ export const resultCases: readonly ResultCase[] = [
 ];
 
 /** @returns What was otherwise than it should be; undefined when nothing was. */
-export function tryResult({ result, state = 0, runs, run }: ResultCase, images: Images): string | undefined {
-  const device = new Device(images.old.whole);
+export function tryResult({ result, state = 0, begins = 'old', runs, run }: ResultCase, images: Images): string | undefined {
+  const device = new Device(images[begins].whole);
   serveFiles(device, { package: images.next.whole });
   if (!device.registers()) return 'the lamp does not register';
   run(device, images);

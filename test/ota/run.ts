@@ -6,7 +6,7 @@
  */
 import { unpackImage } from '../../build/package';
 import { packPatch } from '../../tools/ota/patch';
-import { buildLamp } from './images';
+import { buildLamp, simulatedBoard } from './images';
 import { updateLinux } from './linux';
 import { cutEverywhere, type Procedure } from './power';
 import { resultCases, tryResult } from './results';
@@ -19,6 +19,8 @@ async function main(): Promise<number> {
   let failed = await updateLinux(print);
   const old = await buildLamp('1.0.0');
   const next = await buildLamp('1.1.0');
+  const lenient = await buildLamp('1.0.0', simulatedBoard, { downgrade: 1 });
+  const older = await buildLamp('0.9.9');
   const patch = packPatch(unpackImage(old.whole, 'old'), unpackImage(next.whole, 'new'));
   print(`lamp ${old.version}, ${old.whole.length} bytes; ${next.version} as a package ${next.whole.length}, as a patch ${patch.length}`);
   const procedures: Procedure[] = [
@@ -27,7 +29,7 @@ async function main(): Promise<number> {
     { name: 'whole, pulled', bytes: next.whole, pull: true },
   ];
   for (const one of resultCases) {
-    const problem = tryResult(one, { old, next });
+    const problem = tryResult(one, { old, next, lenient, older });
     print(`Update Result ${one.result}: ${one.name}: ${problem ?? 'seen'}`);
     failed += problem === undefined ? 0 : 1;
   }
