@@ -1,8 +1,7 @@
 /**
- * Image storage as files of Espruino's Storage, for the boot stub and the image that it starts: `slot-a` and `slot-b`, and the
- * pages of the journal, `journal-a` and `journal-b`. A file is made with all its bytes, which are 255, when it is first written.
+ * Image storage as files of Espruino's Storage, for the boot stub and the image that it starts. A file is made with all its bytes, which are 255, when it is first written.
  */
-import { Area, JournalPage } from '../../src/image/storage';
+import { Area, areaName, JournalPage } from '../../src/image/storage';
 import type { Espruino, Storage } from './engine';
 
 declare const E: Espruino;
@@ -15,18 +14,14 @@ const enum Reserve {
 
 const storage = require('Storage');
 
-export function areaFile(area: number): string {
-  return area === Area.slotA ? 'slot-a' : area === Area.slotB ? 'slot-b' : area === Area.journalA ? 'journal-a' : 'journal-b';
-}
-
 /** Bytes `at` to `at + size` - 1 of an area, where they lie in flash; undefined when nothing was written to it. */
 export function readFlash(area: number, at: number, size: number): string | undefined {
-  return storage.read(areaFile(area), at, size);
+  return storage.read(areaName(area), at, size);
 }
 
 /** See `ImageStorage`. */
 export function eraseArea(area: number): boolean {
-  storage.erase(areaFile(area));
+  storage.erase(areaName(area));
   return true;
 }
 
@@ -47,9 +42,9 @@ function roomFor(wanted: number): number {
 export function writeArea(slotBytes: number, area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
   const piece = bytes.subarray(start, end);
   try {
-    return storage.read(areaFile(area), 0, 1) === undefined
-      ? storage.write(areaFile(area), piece, at, area < Area.journalA ? roomFor(slotBytes) : JournalPage.bytes)
-      : storage.write(areaFile(area), piece, at);
+    return storage.read(areaName(area), 0, 1) === undefined
+      ? storage.write(areaName(area), piece, at, area < Area.journalA ? roomFor(slotBytes) : JournalPage.bytes)
+      : storage.write(areaName(area), piece, at);
   } catch {
     return false; // full
   }

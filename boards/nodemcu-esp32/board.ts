@@ -8,6 +8,7 @@ import { listenToButton, setLed } from './pins';
 import { random } from './random';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
+import { firmwareSink } from './update';
 
 declare const node: NodeModule;
 declare function print(line: string): void;
@@ -21,6 +22,7 @@ function onTimer(): void {
 }
 
 export const board: Board = {
+  firmware: Config.firmware === 1 ? firmwareSink() : undefined,
   attach(newEvents) {
     events = newEvents;
     if (Config.shell === 1) _G.mote = events.line;

@@ -108,7 +108,9 @@ export interface TimeModule {
 
 /** Lua's own files. @noSelf */
 export interface IoFile {
-  read(file: IoFile, what: 'a'): string | undefined;
+  /** All that is left, or so many bytes and fewer at the end; undefined where there are none. */
+  read(file: IoFile, what: 'a' | number): string | undefined;
+  seek(file: IoFile, from: 'set', offset: number): void;
   /** @returns undefined when it could not. */
   write(file: IoFile, bytes: string): unknown;
   close(file: IoFile): boolean | undefined;
@@ -116,5 +118,18 @@ export interface IoFile {
 
 /** @noSelf */
 export interface IoModule {
-  open(name: string, mode: 'r' | 'w'): IoFile | undefined;
+  /** To read; to write it anew; to write at its end. */
+  open(name: string, mode: 'r' | 'w' | 'a'): IoFile | undefined;
+}
+
+/** @noSelf */
+export interface Hasher {
+  update(hasher: Hasher, bytes: string): void;
+  /** @returns The hash, a byte a character. */
+  finalize(hasher: Hasher): string;
+}
+
+/** @noSelf */
+export interface CryptoModule {
+  new_hash(algorithm: 'SHA256'): Hasher;
 }

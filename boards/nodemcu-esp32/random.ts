@@ -4,7 +4,7 @@
  */
 import { asciiAt, textSize } from 'runtime';
 import type { NodeModule } from './firmware';
-import { readFile, writeFile } from './storage';
+import { readFile, writeFile } from './files';
 
 declare const node: NodeModule;
 declare function tostring(value: number): string;
@@ -26,7 +26,7 @@ function hash(text: string): number {
 function seed(): void {
   const kept = readFile('mote.seed');
   math.randomseed((hash(node.chipid() + (kept === undefined ? '' : kept)) + node.uptime()) & 0x3fffffff);
-  writeFile('mote.seed', tostring(math.random(0, 0x3ffffffe)) + tostring(math.random(0, 0x3ffffffe)));
+  writeFile('mote.seed', tostring(math.random(0, 0x3ffffffe)) + tostring(math.random(0, 0x3ffffffe)), 'w');
   isSeeded = true;
 }
 

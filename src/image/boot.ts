@@ -7,7 +7,7 @@ import { appendJournal, readJournal, State, Status } from './journal';
 import { codeSize, codeStart, Manifest } from './manifest';
 import type { ImageStorage } from './storage';
 
-/** What the boot stub needs of a board beside the storage. */
+/** What the boot stub needs of a board beside the storage. @noSelf */
 export interface BootStorage extends ImageStorage {
   /**
    * Whether the code of a slot has the SHA-256 that its manifest tells; or the CRC-32, on boards whose engine has no SHA-256.

@@ -8,6 +8,11 @@ export const enum Area {
   journalB = 3,
 }
 
+/** What boards with a file system call the file of an area. */
+export function areaName(area: number): string {
+  return (area < Area.journalA ? 'slot-' : 'journal-') + ((area & 1) === 0 ? 'a' : 'b');
+}
+
 /** Bytes of a page of the journal; a flash memory may erase more at once. */
 export const enum JournalPage {
   bytes = 64,
@@ -35,7 +40,7 @@ export interface ImageStorage {
   read(area: number, at: number, into: Uint8Array, start: number, end: number): void;
 }
 
-/** A board's image storage as the image sees it that the boot stub has started. */
+/** A board's image storage as the image sees it that the boot stub has started. @noSelf */
 export interface RunningStorage extends ImageStorage {
   /** The slot that runs: `Area.slotA` or `Area.slotB`. The boot stub tells it. */
   readonly slot: number;

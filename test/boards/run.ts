@@ -31,11 +31,11 @@ interface Row {
 }
 
 /** What is run on the rig, and the image that it begins with. */
-async function prepare({ board, changes, updates: canUpdate }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
+async function prepare({ board, changes, restarting: script }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
   const dist = path.join(folder, 'dist');
-  if (canUpdate === undefined) return { image: await buildImage({ app: 'smart-light', board, dist, settings: changes }), steps: scenarios };
+  if (script === undefined) return { image: await buildImage({ app: 'smart-light', board, dist, settings: changes }), steps: scenarios };
   const next = await buildImage({ app: 'smart-light', board, dist: path.join(folder, 'next'), settings: { ...changes, imageVersion: '0.2.0' } });
-  const restarting = packImage(Buffer.from('E.reboot()'), { board, app: 'smart-light', version: '0.3.0' });
+  const restarting = packImage(Buffer.from(script), { board, app: 'smart-light', version: '0.3.0' });
   const image = await buildImage({ app: 'smart-light', board, dist, settings: changes });
   return { image, steps: [...scenarios, ...updateScenarios(readFileSync(next.slotFile), restarting)] };
 }

@@ -6,7 +6,7 @@ export const espruinoEsp32: Rig = {
   board: 'espruino-esp32',
   engine: espruinoVersion(),
   changes: updatable,
-  updates: true,
+  restarting: 'E.reboot()',
   absent: () => espruinoAbsent() ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
   start: (_image, server, endpoint, folder) => startFlashed('espruino-esp32', endpoint, server.url(), {}, folder),
 };

@@ -10,7 +10,7 @@ export const espruinoNrf52: Rig = {
   board: 'espruino-nrf52',
   engine: espruinoVersion(),
   changes: updatable,
-  updates: true,
+  restarting: 'E.reboot()',
   absent: () => espruinoAbsent() ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
   async start(_image, server, endpoint, folder) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'bridge')];

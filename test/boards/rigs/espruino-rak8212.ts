@@ -36,7 +36,7 @@ export const espruinoRak8212: Rig = {
   board: 'espruino-rak8212',
   engine: espruinoVersion(),
   changes: updatable,
-  updates: true,
+  restarting: 'E.reboot()',
   absent: () => espruinoNrf52.absent(),
   async start(_image, server, endpoint, folder) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];

@@ -1,7 +1,7 @@
 /** Lua 5.3 as Debian has it, with stand-ins for NodeMCU's modules (nodemcu.lua) whose sockets, names and clock are those of peripherals.ts. */
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { outputOf } from '../../engines/process';
@@ -10,8 +10,8 @@ import { type Machine, startMachine } from './machine';
 import { newPeripherals } from './peripherals';
 import type { Rig } from './rig';
 
-function boot(image: string, folder: string, output: Output, restarted: () => void): Machine {
-  const child: ChildProcessWithoutNullStreams = spawn('lua5.3', [path.join(__dirname, 'nodemcu.lua'), image], { cwd: folder });
+function boot(stub: string, folder: string, output: Output, restarted: () => void): Machine {
+  const child: ChildProcessWithoutNullStreams = spawn('lua5.3', [path.join(__dirname, 'nodemcu.lua'), stub], { cwd: folder });
   const closed = once(child, 'close');
   const started = Date.now();
 
@@ -39,6 +39,8 @@ function boot(image: string, folder: string, output: Output, restarted: () => vo
 
 export const nodemcuEsp32: Rig = {
   board: 'nodemcu-esp32',
+  changes: { unsignedImages: 1 },
+  restarting: 'node.restart()',
   engine: outputOf('lua5.3', ['-v'])?.split(' ').slice(0, 2).join(' ') ?? 'Lua',
   absent: () => (outputOf('lua5.3', ['-v']) === undefined ? 'apt-get install lua5.3' : undefined),
   start(image, server, endpoint, folder) {
@@ -46,7 +48,10 @@ export const nodemcuEsp32: Rig = {
       path.join(folder, 'mote.lua'),
       `return { endpoint = "${endpoint}", server = "${server.url()}", wifi = { ssid = "net", pwd = "password" } }\n`,
     );
+    copyFileSync(image.slotFile, path.join(folder, 'slot-a'));
+    const stub = path.join(folder, 'init.lua');
+    copyFileSync(image.bootFile ?? '', stub);
     const output = new Output();
-    return Promise.resolve(startMachine(output, (restarted) => boot(image.file, folder, output, restarted)));
+    return Promise.resolve(startMachine(output, (restarted) => boot(stub, folder, output, restarted)));
   },
 };
