@@ -11,7 +11,7 @@ import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
-import { startNodemcu, writeToNodemcu } from './flash/nodemcu';
+import { removeOnNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { appNames, boardNames, choice, readBoard, requireName } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
 import { onlyPort } from './line/ports';
@@ -112,17 +112,28 @@ function readBuilt(image: Image, name: string): Buffer {
   return readFileSync(requireBuilt(image, name));
 }
 
-/** What goes onto a board with Espruino; with a boot stub, the image goes into the first of its slots. */
-function filesOfEspruino(image: Image, { settings }: Options): { files: FileToWrite[]; stale: string[] } {
-  const own = settings === undefined ? [] : [{ name: 'mote.json', bytes: settingsOf(settings) }];
-  if (!existsSync(path.join(image.folder, 'boot.js'))) {
-    return { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }, ...own], stale: [] };
-  }
+/** What goes onto a board whose prompt has files, and the names of what may be there of the image before it. */
+interface BoardFiles {
+  readonly files: readonly FileToWrite[];
+  readonly stale: readonly string[];
+}
+
+/** The image goes into the first of the slots; beside it the boot stub, as the file that the engine starts, and the key of those who may sign. */
+function filesWithBoot(image: Image, boot: string, started: string): BoardFiles {
   const files = [
     { name: 'slot-a', bytes: readBuilt(image, 'image.bin') },
-    { name: '.bootcde', bytes: readBuilt(image, 'boot.js') },
+    { name: started, bytes: readBuilt(image, boot) },
   ];
-  return { files: [...files, ...own], stale: ['slot-b', 'journal-a', 'journal-b'] };
+  const stale = ['slot-b', 'journal-a', 'journal-b'];
+  if (!existsSync(path.join(image.folder, 'key.pub'))) return { files, stale: [...stale, 'mote.key'] };
+  return { files: [...files, { name: 'mote.key', bytes: Buffer.from(readBuilt(image, 'key.pub').toString().trim()) }], stale };
+}
+
+/** What goes onto a board with Espruino, which starts `.bootcde`: the image itself where there is no boot stub. */
+function filesOfEspruino(image: Image, { settings }: Options): BoardFiles {
+  const hasBoot = existsSync(path.join(image.folder, 'boot.js'));
+  const { files, stale } = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde') : { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }], stale: [] };
+  return { files: settings === undefined ? files : [...files, { name: 'mote.json', bytes: settingsOf(settings) }], stale };
 }
 
 function settingsOf(file: string): Buffer {
@@ -134,10 +145,10 @@ function settingsOf(file: string): Buffer {
 }
 
 /** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
-function filesOfNodemcu(image: Image, { settings }: Options): FileToWrite[] {
+function filesOfNodemcu(image: Image, { settings }: Options): BoardFiles {
   if (settings !== undefined && !existsSync(settings)) throw new ToolFailure(ExitCode.Usage, `There is no ${settings}. boards/${image.board}/README.md says what is in mote.lua.`);
-  const own = settings === undefined ? [] : [{ name: 'mote.lua', bytes: readFileSync(settings) }];
-  return [{ name: 'image.lua', bytes: readBuilt(image, 'image.lua') }, { name: 'init.lua', bytes: Buffer.from('dofile("image.lua")\n') }, ...own];
+  const { files, stale } = filesWithBoot(image, 'boot.lua', 'init.lua');
+  return { files: settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }], stale };
 }
 
 async function writeEspruino(image: Image, port: string, line: Duplex, options: Options): Promise<WrittenFile[]> {
@@ -152,9 +163,10 @@ async function writeEspruino(image: Image, port: string, line: Duplex, options: 
 }
 
 async function writeNodemcu(image: Image, line: Duplex, options: Options): Promise<WrittenFile[]> {
-  const files = filesOfNodemcu(image, options);
+  const { files, stale } = filesOfNodemcu(image, options);
   const prompt = await findPrompt(line, luaDialect);
   const written = await writeToNodemcu(prompt, files, showProgress);
+  await removeOnNodemcu(prompt, stale);
   startNodemcu(prompt);
   return written;
 }

@@ -11,6 +11,7 @@ file = {
     local handle = io.open(name, mode .. 'b')
     return handle and setmetatable({ handle = handle }, fd)
   end,
+  remove = function(name) os.remove(name) end,
   stat = function(name)
     local handle = io.open(name, 'rb')
     if not handle then return nil end

@@ -7,7 +7,7 @@ import { ok, strictEqual } from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -78,17 +78,23 @@ const cases: readonly Case[] = [
       const built = path.join(folder, 'dist/smart-light-nodemcu-esp32');
       const bytes = Buffer.from(Array.from({ length: 5000 }, (_, i) => (i * i + (i >> 4)) & 255));
       mkdirSync(built, { recursive: true });
-      writeFileSync(path.join(built, 'image.lua'), bytes);
+      const stub = 'print("the boot stub")';
+      writeFileSync(path.join(built, 'image.bin'), bytes);
+      writeFileSync(path.join(built, 'boot.lua'), stub);
+      writeFileSync(path.join(built, 'key.pub'), 'c0ffee\n');
+      writeFileSync(path.join(folder, 'journal-a'), 'of the image before');
       const board = start('socat', [`pty,raw,echo=0,link=${terminal}`, `EXEC:lua5.3 -i ${path.join(__dirname, 'nodemcuPrompt.lua')},pty,raw,echo=0`], folder);
       try {
         await appear(terminal);
         for (const state of ['written and read back', 'there already']) {
           const { code, lines } = await mote(['flash', 'nodemcu-esp32', 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist')], folder);
           strictEqual(code, ExitCode.Ok, lines.join('\n'));
-          ok(lines.some((line) => line.startsWith(`image.lua  5000 bytes on the board, ${state}`)), lines.join('\n'));
+          ok(lines.some((line) => line.startsWith(`slot-a  5000 bytes on the board, ${state}`)), lines.join('\n'));
         }
-        ok(readFileSync(path.join(folder, 'image.lua')).equals(bytes));
-        strictEqual(readFileSync(path.join(folder, 'init.lua'), 'utf8'), 'dofile("image.lua")\n');
+        ok(readFileSync(path.join(folder, 'slot-a')).equals(bytes));
+        strictEqual(readFileSync(path.join(folder, 'init.lua'), 'utf8'), stub);
+        strictEqual(readFileSync(path.join(folder, 'mote.key'), 'utf8'), 'c0ffee');
+        ok(!existsSync(path.join(folder, 'journal-a')));
       } finally {
         await board.kill();
       }

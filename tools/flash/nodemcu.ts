@@ -62,6 +62,11 @@ export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite
   return writeFiles(files, fileSystem, progress);
 }
 
+/** Removes files of which the board may have none. */
+export async function removeOnNodemcu(prompt: Prompt, names: readonly string[]): Promise<void> {
+  for (const name of names) await prompt.evaluate(`(file.remove("${name}")and 1 or 0)`, /^[01]$/);
+}
+
 /** Starts what has been written. */
 export function startNodemcu(prompt: Prompt): void {
   prompt.type(luaStatement('node.restart()'));
