@@ -21,7 +21,7 @@ export interface DirectoryContent {
   readonly version: string;
   readonly engine: string;
   readonly language: Language;
-  readonly code: string;
+  readonly bytes: Buffer;
   /** The boot stub of boards that have one. */
   readonly boot: string | undefined;
   /** The public key of those who may sign images, in hexadecimal; empty when there is none. */
@@ -78,9 +78,8 @@ function requireSmallBoot(name: string, boot: string, limit: number): void {
 
 /** Writes the files of an image into `folder`. @throws BuildFailure when its names or its boot stub do not fit. */
 export function writeDirectory(folder: string, content: DirectoryContent): WrittenDirectory {
-  const { app, board, version, engine, language, code, boot, key } = content;
+  const { app, board, version, engine, language, bytes, boot, key } = content;
   const ending = language === 'js' ? 'js' : 'lua';
-  const bytes = Buffer.from(code);
   const slot = packImage(bytes, { board, app, version });
   const file = path.join(folder, `image.${ending}`);
   const slotFile = path.join(folder, 'image.bin');

@@ -21,7 +21,7 @@ import { didYouMean } from './didYouMean';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
 import { simplify } from './simplify';
-import { imageSize, requireBudget, type ImageSize } from './size';
+import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
 
 export interface ImageRequest {
   /** A folder in firmware/, or its path. */
@@ -121,7 +121,7 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
   const isOpen = sources.engine === 'espruino' && sources.entry === undefined;
   const { lazyFunctions: lazy } = defaultSettings(sources.config);
   const minified = await minify(script, { hot: sources.hasNode ? undefined : hotNames(), isOpen, lazy });
-  const problems = checkImage(minified.declared ?? minified.code, sources.name);
+  const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
     throw new BuildFailure(`${sources.name} holds what some engine refuses:\n${list.join('\n')}`);
@@ -136,8 +136,7 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
 export function measureImage(request: ImageRequest): Promise<FeatureSizes> {
   const { config } = findSources(request);
   return measureFeatures(defaultSettings(config), defaultSettings(readDefaults()), async (settings) => {
-    const { code } = await buildScript(findSources({ ...request, settings }));
-    return Buffer.byteLength(code);
+    return bytesOf(await buildScript(findSources({ ...request, settings }))).length;
   });
 }
 
@@ -178,7 +177,7 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const size = imageSize(image, sources.flash);
   const boot = await buildBoot(sources);
   const version = configText(config, 'imageVersion');
-  const content = { app, board, version, engine, language, code: image.code, boot, key, sources: [...image.modules.keys()], config };
+  const content = { app, board, version, engine, language, bytes: bytesOf(image), boot, key, sources: [...image.modules.keys()], config };
   const written = writeDirectory(folder, content);
   writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name, ...size }, null, 2)}\n`);
   if (image.names !== undefined) {

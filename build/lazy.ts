@@ -1,14 +1,14 @@
 /**
  * Leaves functions in flash that are seldom called. A function takes 4 variables of Espruino's memory and one for each
- * parameter as long as it is declared. So these are not: their texts stand in a comment at the start of the image, and each
- * call makes its function anew, of a slice of the image where it lies in flash. `f(x)` becomes `g(4012)(x)`, with
- * `function g(a){return $("a",_.substr(a))}`, where `_` is the text of all of them, `$` is `Function`, and g makes functions
- * of one parameter. A slice of a text in flash is no copy of it, and Espruino runs the text of a function up to the `}` that
- * is one too many. `bootImage` is what the boot stub has started (boards/espruino/boot.ts).
+ * parameter as long as it is declared. So these are not: the image has their texts as one long text, and each call makes its
+ * function anew of a slice of that. `f(x)` becomes `g(4012)(x)`, with `function g(a){return $("a",_.substr(a))}`, where `_` is
+ * the long text, `$` is `Function`, and g makes functions of one parameter. Espruino copies neither a tokenised text out of
+ * the flash nor a slice of it, and it runs the text of a function up to the `}` that is one too many.
  */
 import ts from 'typescript';
 import { placeNames, type Renaming, usesOfTop } from './names';
 import { declarationsOf } from './order';
+import { rawString, tokenise } from './tokenise';
 
 /** The names of the functions that make functions, by their number of parameters. */
 const makers: readonly string[] = ['f', 'g', 'h', 'i', 'j'];
@@ -30,11 +30,8 @@ function candidates(source: ts.SourceFile): LazyFunction[] {
   const uses = usesOfTop(source);
   return declarationsOf(source).flatMap(({ node, name }): LazyFunction[] => {
     const calls = uses.get(name.text) ?? [];
-    if (!ts.isFunctionDeclaration(node) || node.body === undefined) {
-      return [];
-    }
-    const fits = node.parameters.length <= placeNames.length && !node.body.getText().includes('*/');
-    return fits && calls.every(isCalled) ? [{ node: Object.assign(node, { name, body: node.body }), calls }] : [];
+    if (!ts.isFunctionDeclaration(node) || node.body === undefined) return [];
+    return node.parameters.length <= placeNames.length && calls.every(isCalled) ? [{ node: Object.assign(node, { name, body: node.body }), calls }] : [];
   });
 }
 
@@ -70,13 +67,13 @@ function without(renamings: readonly Renaming[], { start, end }: Renaming): Rena
  * @param functions What is left in flash.
  * @param renamings Of all names.
  * @param print The text of the image without these functions, then the text of each of them, with other renamings.
- * @returns The image, and the renamings that made it.
+ * @returns The image, tokenised, and the renamings that made it.
  */
 export function layOut(
   functions: readonly LazyFunction[],
   renamings: readonly Renaming[],
   print: (renamings: readonly Renaming[]) => { main: string; bodies: readonly string[] },
-): { code: string; renamings: Renaming[] } {
+): { bytes: Buffer; renamings: Renaming[] } {
   const heads = functions.map(({ node }) => ({ start: node.getStart(), end: node.body.getStart() + 1, name: '' }));
   const kept = heads.reduce(without, [...renamings]);
   const declared = declareMakers(functions.map(({ node }) => node.parameters.length));
@@ -88,15 +85,12 @@ export function layOut(
     const places = new Set(calls.map(({ start }) => start));
     const all = [...kept.filter(({ start }) => !places.has(start)), ...calls, ...heads].sort((a, b) => a.start - b.start || a.end - b.end);
     const { main, bodies } = print(all);
+    const texts = bodies.map(tokenise);
     let size = 0;
-    const next = bodies.map((body) => {
-      const offset = size;
-      size += Buffer.byteLength(body);
-      return offset;
-    });
+    const next = texts.map(({ length }) => (size += length) - length);
     if (next.every((offset, index) => offset === offsets[index])) {
-      const text = `*/var $=Function,_=bootImage.substr(2,${size});${declared}${main}`;
-      return { code: `/*${bodies.join('')}${text}`, renamings: all };
+      const text = [tokenise('var $=Function,_='), rawString(Buffer.concat(texts)), tokenise(`;${declared}`), tokenise(main)];
+      return { bytes: Buffer.concat(text), renamings: all };
     }
     offsets = next;
   }

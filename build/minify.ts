@@ -11,17 +11,18 @@ import { layOut, type LazyFunction, lazyFunctions, lazyNames } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
+import { tokenise } from './tokenise';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
 const espruinoKeywords = ['of', 'let', 'static'];
 
 export interface Minified {
   readonly code: string;
-  /** The same with all functions declared, where `code` leaves some in a comment: for the check. */
-  readonly declared?: string;
-  /** Bytes of `code` by source file. What belongs to none (the wrapping) has no entry. */
+  /** The image, where it is not `code` as it stands: tokenised, and with functions left in flash. */
+  readonly bytes?: Buffer;
+  /** Bytes of the image by source file. What belongs to none (the wrapping) has no entry. */
   readonly modules: ReadonlyMap<string, number>;
-  /** Bytes of `code` by function. */
+  /** Bytes of the image by function. */
   readonly functions: ReadonlyMap<string, number>;
   /** What the names at the top of the image were in the sources, where they are others. */
   readonly names?: Readonly<Record<string, string>>;
@@ -64,20 +65,25 @@ function functionsOfLines({ code }: Bundle): (string | undefined)[] {
 /**
  * Bytes of the output by line of the bundle: each stretch of output belongs to the line that it is mapped to.
  * @param code The output before its names were changed, to which the map belongs: one line.
+ * @param size The bytes of a stretch with its new names.
  */
-function bytesOfLines(code: string, map: string, renamings: readonly Renaming[]): Map<number, number> {
+function bytesOfLines(code: string, map: string, renamings: readonly Renaming[], size: (text: string) => number): Map<number, number> {
   const bytes = new Map<number, number>();
   const { mappings } = JSON.parse(map) as { mappings: string };
   const [segments] = parseMappings(mappings);
   let next = 0;
+  let at = 0;
   segments.forEach(({ column, sourceLine }, index) => {
     const end = index + 1 < segments.length ? segments[index + 1].column : code.length;
-    let size = Buffer.byteLength(code.slice(column, end));
+    let text = '';
+    at = Math.max(at, column);
     for (; next < renamings.length && renamings[next].start < end; next++) {
       const { start, end: oldEnd, name } = renamings[next];
-      size += name.length - (oldEnd - start);
+      text += code.slice(at, start) + name;
+      at = oldEnd;
     }
-    bytes.set(sourceLine, (bytes.get(sourceLine) ?? 0) + size);
+    text += code.slice(at, end);
+    bytes.set(sourceLine, (bytes.get(sourceLine) ?? 0) + size(text));
   });
   return bytes;
 }
@@ -125,9 +131,9 @@ const pins = [...'ABCDEFGH'].flatMap((port) => [...'0123456789'].map((pin) => po
 export interface Form {
   /** The names to declare first, which costs some bytes. */
   readonly hot?: HotNames;
-  /** No function is around it all: each function of the image takes a variable of Espruino's less. */
+  /** For Espruino: tokenised; and no function is around it all, so that each of the image takes a variable less. */
   readonly isOpen?: boolean;
-  /** Of 100 functions, how many are left in flash, if no function is around it all; see lazy.ts. */
+  /** Of 100 functions, how many are left in flash, for Espruino; see lazy.ts. */
   readonly lazy?: number;
 }
 
@@ -137,7 +143,7 @@ function leave(
   code: string,
   reserved: readonly string[],
   print: (renamings: readonly Renaming[], left: ReadonlySet<ts.Node>) => string,
-): { code: string; renamings: readonly Renaming[] } {
+): { bytes: Buffer; renamings: readonly Renaming[] } {
   const nodes = functions.map(({ node }) => node);
   const renamings = hoistLate(code, shorten(code, reserved, new Set(nodes.map(({ name }) => name.text))));
   return layOut(functions, renamings, (all) => ({
@@ -173,13 +179,14 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
       .join('');
   const reserved = isOpen ? [...espruinoKeywords, ...pins] : espruinoKeywords;
   const renamings = hoistLate(code, shorten(code, reserved));
-  const declared = print(renamings);
+  const text = print(renamings);
   const functions = isOpen && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy) : [];
-  const image = functions.length === 0 ? { code: declared, renamings } : leave(functions, code, [...reserved, ...lazyNames], print);
-  const bytes = bytesOfLines(code, map, image.renamings);
+  const whole = { bytes: isOpen ? tokenise(text) : undefined, renamings };
+  const image = functions.length === 0 ? whole : leave(functions, code, [...reserved, ...lazyNames], print);
+  const bytes = bytesOfLines(code, map, image.renamings, isOpen ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
   return {
-    code: image.code,
-    declared,
+    code: text,
+    bytes: image.bytes,
     names: topNames(source, image.renamings),
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),

@@ -8,7 +8,7 @@ import { eraseArea, readArea, readFlash, writeArea } from './areas';
 import type { Espruino } from './engine';
 
 declare const E: Espruino;
-declare const global: { bootSlot?: number; bootImage?: string };
+declare const global: { bootSlot?: number };
 /** Espruino takes a text, too, and runs it outside of all functions. */
 declare function setTimeout(code: string, milliseconds: number): void;
 declare function print(line: string): void;
@@ -42,6 +42,5 @@ export function startSlot(slotBytes: number): void {
     return;
   }
   global.bootSlot = slot;
-  global.bootImage = code; // for functions that are left in flash: build/lazy.ts
   setTimeout(code, 0);
 }

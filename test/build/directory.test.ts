@@ -5,7 +5,7 @@ import { packImage, unpackImage, versionNumbers } from '../../build/package';
 import { scratch } from './scratch';
 
 const content: DirectoryContent = {
-  app: 'lamp', board: 'desk', version: '1.2.3', engine: 'node', language: 'js', code: 'lamp();', boot: 'boot();', key: 'ab', sources: [__filename], config: 'export const enum Config { servers = 2 }',
+  app: 'lamp', board: 'desk', version: '1.2.3', engine: 'node', language: 'js', bytes: Buffer.from('lamp();'), boot: 'boot();', key: 'ab', sources: [__filename], config: 'export const enum Config { servers = 2 }',
 };
 
 interface Described {
