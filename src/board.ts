@@ -87,6 +87,34 @@ export interface FirmwareSink {
   packageVersion?(): string;
 }
 
+/** What a network is made of: values of Network Bearer, resource 0 of object 4 (OMA registry, version 1.3). */
+export const enum Bearer {
+  gsm = 0,
+  lteTdd = 5,
+  lteFdd = 6,
+  nbIot = 7,
+  wlan = 21,
+  ethernet = 41,
+}
+
+/** The network that a board is on. What it does not know, or its network does not have, it leaves out. */
+export interface Network {
+  bearer: Bearer;
+  /** dBm: RSSI of GSM and WLAN, RSRP of LTE and NB-IoT. */
+  signalStrength?: number;
+  /** dB: RSRQ of LTE and NB-IoT. */
+  linkQuality?: number;
+  /** dB: ratio of signal to noise. */
+  signalSnr?: number;
+  /** The board's own address there, and that of its router. */
+  address?: string;
+  router?: string;
+  /** The serving cell, and the operator it belongs to: mobile network code and mobile country code (3GPP TS 23.003). */
+  cellId?: number;
+  networkCode?: number;
+  countryCode?: number;
+}
+
 /**
  * What Mote needs of a board. A board is the only way to time, randomness, datagrams, storage and pins,
  * so that the same image runs on a microcontroller, on Linux and on the simulated board of the tests.
@@ -139,6 +167,8 @@ export interface Board {
   /** Empties every storage slot but that of the seed, which is the device's and not its owner's. */
   eraseStorage(): void;
 
+  /** The network that the board is on now, which may be the same record each time. A board that cannot tell leaves it out. */
+  network?(): Network;
   /** Sets LED number `led` to a brightness of 0 (off) to 100. A board without that LED ignores it. */
   setLed(led: number, percent: number): void;
   /** Starts the image anew. Does not return on hardware; on Linux and in tests the old image never runs again. */
@@ -168,7 +198,10 @@ export interface BoardEvents {
    * @param length The true length of a datagram, which can be more than the size of `buffer`.
    */
   received(link: number, length: number): void;
-  /** The link can send now (`error` 0), or could not be opened or has broken (`error` 1). */
+  /**
+   * The link can send now (`error` 0), or could not be opened or has broken (`error` 1). A link of datagrams that goes on under
+   * another address of the board, such as another port or another IP address, says again that it can send: its server is told.
+   */
   opened(link: number, error: number): void;
   /** The time asked for with `setTimer` has come. */
   timer(): void;

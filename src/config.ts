@@ -73,6 +73,9 @@ export const enum Config {
   dtlsCcm16 = 0,
   dtlsCbc = 0,
 
+  /** The board can tell of the network that it is on, for object 4 (Connectivity Monitoring). */
+  connectivity = 1,
+
   /** Counts bytes and messages, for object 7 (Connectivity Statistics). */
   statistics = 1,
 

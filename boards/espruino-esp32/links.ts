@@ -4,7 +4,7 @@ import { type BoardEvents, Transport } from '../../src/board';
 import type { Links } from '../espruino/board';
 import type { Dgram, DgramSocket, Espruino } from '../espruino/engine';
 import { dynamicPort, random } from '../espruino/random';
-import { isOnline, startWifi, wifi } from './wifi';
+import { isOnline, startWifi, wifi, wifiNetwork } from './wifi';
 
 declare const E: Espruino;
 declare function require(name: 'dgram'): Dgram;
@@ -134,22 +134,23 @@ function found(link: Link, address: string | undefined): void {
 
 /** The network is there for a link that waits for it. */
 function goOn(link: Link): void {
-  if (!isCurrent(link)) return;
-  if (link.isOpen) {
-    bind(link);
-  } else if (isAddress(link.host)) {
+  if (!isCurrent(link) || link.isOpen) return;
+  if (isAddress(link.host)) {
     link.address = link.host;
     start(link);
-  } else {
+  } else if (lookups.indexOf(link) < 0) {
     lookups.push(link);
     if (lookups.length === 1) lookUpNext();
   }
 }
 
-function onNetwork(): void {
+/** The network has come or gone. Sockets outlive that: what they are bound to is a port, at any address. */
+function onNetwork(hasNewAddress: boolean): void {
+  if (!isOnline()) return;
   for (let number = 0; number < table.length; number++) {
     const link = table[number];
-    if (link !== undefined && isOnline()) goOn(link);
+    if (link !== undefined && link.isOpen && hasNewAddress) events.opened(number, 0);
+    else if (link !== undefined) goOn(link);
   }
 }
 
@@ -206,4 +207,4 @@ function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
   }
 }
 
-export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink };
+export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink, network: wifi === undefined ? undefined : wifiNetwork };

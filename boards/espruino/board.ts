@@ -1,6 +1,6 @@
 /** A board with Espruino: all but its links and its random numbers is the same everywhere. */
 import { Config } from 'config';
-import type { Board, BoardEvents, Transport } from '../../src/board';
+import type { Board, BoardEvents, Network, Transport } from '../../src/board';
 import { now, setTimer, utc } from './clock';
 import type { Espruino } from './engine';
 import { firmwareSink } from './firmware';
@@ -19,6 +19,8 @@ export interface Links {
   open(link: number, host: string, port: number, transport: Transport): void;
   close(link: number): void;
   send(link: number, buffer: Uint8Array, length: number): void;
+  /** See `Board.network`. */
+  network?(): Network;
 }
 
 const enum Watchdog {
@@ -57,6 +59,7 @@ export function newBoard(links: Links, random: () => number, pressedLevel: numbe
     open: links.open,
     close: links.close,
     send: links.send,
+    network: links.network,
     load: load,
     store: store,
     eraseStorage: eraseStorage,

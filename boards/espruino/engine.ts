@@ -56,8 +56,13 @@ export interface DgramSocket {
 
 /** Module `Wifi` of ESP32. */
 export interface Wifi {
+  /** @param connected Told null, or why not. What a network has against it is told once, after three attempts. @throws When a setting is no text. */
   connect(ssid: string, options: { readonly password?: string }, connected: (error: unknown) => void): void;
+  /** `connected` when there is an address, at each new one; `disconnected` also when an attempt has failed. */
   on(event: 'connected' | 'disconnected', listener: () => void): void;
+  getIP(): { readonly ip?: string; readonly gw?: string };
+  /** While connected, RSSI in dBm. */
+  getStatus(): { readonly rssi?: number };
   getHostByName(name: string, found: (address: string | null | undefined) => void): void;
   setHostname(name: string): void;
   setSNTP(server: string, offset: string): void;

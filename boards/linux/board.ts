@@ -9,6 +9,7 @@ import { now, setTimer, stopTimer, utc } from './clock';
 import { closeConsole, hasPrompt, printLine, showPrompt } from './console';
 import { firmwareSink } from './firmware';
 import { anyLinkOpen, closeLink, closeLinks, openLink, sendOnLink } from './links';
+import { network } from './network';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
 import { listenForKeys, pressKey, setLed, stopKeys, stopListening, turnLedsOff } from './terminal';
@@ -85,6 +86,7 @@ export const board: Board = {
     if (isStopping && !anyLinkOpen()) leave();
   },
   send: sendOnLink,
+  network: network,
   load: load,
   store(slot, buffer, length) {
     return !isOver && store(slot, buffer, length);

@@ -1,7 +1,7 @@
 /**
  * The simulated board: a whole client and its server in one process, on a virtual clock. See README.md.
  */
-import { type Board, type BoardEvents, type Settings, StorageSlot, Transport } from '../../src/board';
+import { type Board, type BoardEvents, type Network, type Settings, StorageSlot, Transport } from '../../src/board';
 import { createClock } from './clock';
 import { createFirmware, type SimulatedFirmware } from './firmware';
 import { createRandom } from './random';
@@ -30,6 +30,8 @@ export interface SimulationOptions {
   now?: number;
   /** What the device is called and where it registers: `sim` at coap://server unless told. */
   settings?: Settings;
+  /** What `board.network()` answers; a board that cannot tell unless told. */
+  network?: Network;
 }
 
 export interface Simulation {
@@ -61,6 +63,8 @@ export interface Simulation {
   readonly prompt: string | undefined;
   /** Types a line at the prompt. */
   type(line: string): void;
+  /** Gives the board another address in its network: what is still sent to the old one is lost. */
+  changeAddress(): void;
   /** Resets the board from outside, as a watchdog does or its switch; the image need not run for that. */
   reset(): void;
   /** Says that the board will be switched off shortly (`stopping`). What the image does then is its own affair. */
@@ -87,10 +91,12 @@ const TIMER_LIMIT = 2 ** 29;
 /** A link of the board: no connection until it is open. */
 interface Link {
   connection: Connection | undefined;
+  /** Connects a link of datagrams anew. */
+  reconnect?: () => Connection;
 }
 
 export function createSimulation(options: SimulationOptions = {}): Simulation {
-  const { seed = 1, now = 0, settings = { endpoint: 'sim', server: 'coap://server', lifetime: 300 } } = options;
+  const { seed = 1, now = 0, settings = { endpoint: 'sim', server: 'coap://server', lifetime: 300 }, network: boardNetwork } = options;
   const clock = createClock();
   const network = createNetwork(clock, seed);
   const streams = createStreams(clock);
@@ -187,7 +193,8 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
           if (opening.connection === undefined) links.delete(link);
           receiver.opened(link, opening.connection === undefined ? 1 : 0);
         } else if (network.resolves(host)) {
-          opening.connection = network.connect(host, port, (bytes) => receive(link, bytes));
+          opening.reconnect = () => network.connect(host, port, (bytes) => receive(link, bytes));
+          opening.connection = opening.reconnect();
           receiver.opened(link, 0);
         } else {
           links.delete(link);
@@ -204,6 +211,7 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
       links.get(link)?.connection?.send(buffer.subarray(0, length));
     },
 
+    ...(boardNetwork === undefined ? {} : { network: () => boardNetwork }),
     load: storageMethods.load,
     store: (slot, buffer, length) => alive() && storageMethods.store(slot, buffer, length),
     eraseStorage() {
@@ -254,6 +262,14 @@ export function createSimulation(options: SimulationOptions = {}): Simulation {
     },
     stop() {
       post(0, (receiver) => receiver.stopping());
+    },
+    changeAddress() {
+      for (const [number, link] of links) {
+        if (link.reconnect === undefined) continue;
+        link.connection?.close();
+        link.connection = link.reconnect();
+        post(0, (receiver) => receiver.opened(number, 0));
+      }
     },
     reset: restart,
     storage,

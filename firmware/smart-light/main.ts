@@ -17,6 +17,7 @@ import {
   startClient,
   startShell,
 } from '../../src/client';
+import { addConnectivityMonitoring } from '../../src/objects/connectivity-monitoring';
 import { Device } from '../../src/objects/device';
 import { addFirmwareUpdate } from '../../src/objects/firmware-update';
 import {
@@ -139,6 +140,9 @@ export function main(on: Board): void {
     setString(sensor, Temperature.sensorUnits, 'Cel');
     setNumber(sensor, Temperature.minRangeValue, -40);
     setNumber(sensor, Temperature.maxRangeValue, 125);
+  }
+  if (Config.connectivity === 1 && board.network !== undefined) {
+    addConnectivityMonitoring(board);
   }
   if (Config.firmware === 1 && board.firmware !== undefined) {
     addFirmwareUpdate(board, board.firmware);

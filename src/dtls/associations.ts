@@ -66,6 +66,11 @@ export function setState(link: number, state: State): void {
   associations[link * Column.columns] = state;
 }
 
+/** Whether the peer knows the link by a connection ID. */
+export function hasConnectionId(link: number): boolean {
+  return associations[link * Column.columns + Column.peerCid] > 0;
+}
+
 /** Wipes the keys of a link's association; the session stays, to be resumed. */
 export function wipeKeys(link: number): void {
   const row = link * Column.columns;

@@ -2,7 +2,7 @@ import { copyBytes } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
 import { Links } from '../coap/link';
-import { setState, State, stateOf, wipeKeys } from './associations';
+import { hasConnectionId, setState, State, stateOf, wipeKeys } from './associations';
 import { Cause, Flight, flight, type LinkOwner, sendAlert, startFlights, Step } from './flight';
 import { endHandshake, flightArrived, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake, startHandshakes } from './handshake';
 import { Alert, AlertLevel, ContentType, Size } from './protocol';
@@ -47,12 +47,18 @@ export function isProtected(link: number): boolean {
   return stateOf(link) !== State.plain;
 }
 
-/** The board has opened the link. @returns Whether it has to be protected first; its owner is told. */
+/**
+ * The board has opened the link, or the board's own address there has changed. By a connection ID the server knows the client
+ * at any address (RFC 9146 3); without one it takes another address for another client.
+ * @returns Whether the link has to be protected first; its owner is told.
+ */
 export function beginProtection(link: number): boolean {
-  if (isProtected(link)) {
+  const isKnown = Config.dtlsCid === 1 && stateOf(link) === State.open && hasConnectionId(link);
+  if (isProtected(link) && !isKnown) {
+    endProtection(link);
     queueHandshake(link);
   }
-  return isProtected(link);
+  return isProtected(link) && !isKnown;
 }
 
 /** The link is about to be closed: the server is told, and the keys are wiped. */

@@ -156,13 +156,15 @@ function openLink(link: number): void {
   }
 }
 
-/** The link is open; or it is of no use, for what the event says. */
+/** The link is open, or goes on under another address of the client; or it is of no use, for what the event says. */
 export function linkOpened(link: number, error: ClientEvent | 0): void {
   const state = get(link, Column.state);
   if (error === 0 && state === State.opening) {
     startTransport(link);
     set(link, Column.state, State.register);
     wantWork();
+  } else if (error === 0 && state === State.registered) {
+    requestUpdate(link); // it comes from where the client is to be found now
   } else if (error !== 0 && (state === State.deregister || state === State.deregistering)) {
     left(link);
   } else if (error !== 0 && state !== State.off && state !== State.waiting) {
