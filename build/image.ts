@@ -102,6 +102,7 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     main,
     board: boardFile,
     runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
+    primitives: [path.join(boardFolder, 'primitives.ts'), path.join(root, 'src/crypto/primitives.ts')].filter(existsSync)[0],
     config: configModule(readDefaults(), files, changed),
   };
 }

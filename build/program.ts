@@ -1,6 +1,6 @@
 /**
- * The TypeScript program of an image: everything its entry reaches, with the bare names `config`, `runtime` and
- * `board` standing for what this image has. Its types are checked here.
+ * The TypeScript program of an image: everything its entry reaches, with the bare names `config`, `runtime`,
+ * `primitives` and `board` standing for what this image has. Its types are checked here.
  */
 import path from 'node:path';
 import ts from 'typescript';
@@ -13,6 +13,8 @@ export interface ImageSources {
   readonly main: string;
   readonly board: string;
   readonly runtime: string;
+  /** What src/dtls encrypts and authenticates with: the board's primitives.ts, or the portable one. */
+  readonly primitives: string;
   /** Whether Node's modules and globals are known. */
   readonly hasNode: boolean;
   /** The text of the module `config`. */
@@ -89,7 +91,7 @@ export function createImageProgram(sources: ImageSources, settings: ts.CompilerO
     noEmit: false,
     preserveConstEnums: false,
     isolatedModules: false,
-    paths: { main: [sources.main], board: [sources.board], runtime: [sources.runtime], config: [configFile] },
+    paths: { main: [sources.main], board: [sources.board], runtime: [sources.runtime], primitives: [sources.primitives], config: [configFile] },
   };
   const virtual = new Map([
     [configFile, sources.config],

@@ -1,7 +1,7 @@
 /**
  * Runs a TypeScript program of this repository on plain Node: `node build/run tools/start.ts`.
  * Types are stripped file by file (no check; that is `npm run typecheck`), and the bare names that the
- * build resolves for an image (`config`, `runtime`) stand for the defaults of the host.
+ * build resolves for an image (`config`, `runtime`, `primitives`) stand for the defaults of the host.
  */
 'use strict';
 const fs = require('fs');
@@ -13,6 +13,7 @@ const root = path.dirname(__dirname);
 const hostModules = {
   config: path.join(root, 'src/config.ts'),
   runtime: path.join(root, 'src/runtime/js.ts'),
+  primitives: path.join(root, 'src/crypto/primitives.ts'),
 };
 
 const resolveFilename = Module._resolveFilename;

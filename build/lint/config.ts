@@ -74,4 +74,6 @@ export const config: TSESLint.FlatConfig.ConfigArray = [
   { files: ['src/bytes/**/*.ts'], rules: deviceRules('bytes') },
   { files: ['src/runtime/**/*.ts'], rules: deviceRules('runtime') },
   { files: ['boards/**/*.ts'], ignores: hostFiles, rules: deviceRules('boards') },
+  // What Espruino's own functions give are typed arrays and what lies under them.
+  { files: ['boards/espruino/natives.ts'], rules: { 'mote/globals': ['error', 'runtime'] } },
 ];

@@ -69,7 +69,7 @@ export const imports: TSESLint.RuleModule<Messages> = {
 
     function checkBare(node: TSESTree.Node, from: Room, name: string): void {
       const data = { from: nameOf(from), to: name };
-      if (name === 'config' || name === 'runtime') {
+      if (name === 'config' || name === 'runtime' || name === 'primitives') {
         if (!from.builtNames.includes(name)) context.report({ node, messageId: 'builtName', data });
       } else if (!from.packages) {
         context.report({ node, messageId: 'package', data });

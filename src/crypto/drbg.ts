@@ -1,6 +1,6 @@
 /** HMAC_DRBG with SHA-256 (NIST SP 800-90A 10.1.2). There is one. */
+import { finishHmac, restartHmac, startHmac, updateHmac } from 'primitives';
 import { copyBytes, newUint8s } from 'runtime';
-import { finishHmac, restartHmac, startHmac, updateHmac } from './hmac';
 import { Sha256 } from './sha256';
 
 const key = /* @__PURE__ */ newUint8s(Sha256.hash);

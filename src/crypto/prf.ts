@@ -1,6 +1,6 @@
 /** The pseudorandom function of TLS 1.2, P_SHA256 (RFC 5246 5). There is one, since one secret is derived at a time. */
+import { finishHmac, restartHmac, startHmac, updateHmac } from 'primitives';
 import { copyBytes, newUint8s, textSize, writeText } from 'runtime';
-import { finishHmac, restartHmac, startHmac, updateHmac } from './hmac';
 import { Sha256 } from './sha256';
 import { wipe } from './wipe';
 

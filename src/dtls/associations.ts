@@ -1,7 +1,7 @@
+import { startCcm } from 'primitives';
 import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { Links } from '../coap/link';
-import { startAes } from '../crypto/aes';
 import { wipe } from '../crypto/wipe';
 import { Size } from './protocol';
 
@@ -75,7 +75,7 @@ export function hasConnectionId(link: number): boolean {
 export function wipeKeys(link: number): void {
   const row = link * Column.columns;
   wipe(secrets, link * Secret.bytes, link * Secret.bytes + Secret.suite);
-  startAes(secrets, link * Secret.bytes); // nor does AES know a key any more
+  startCcm(secrets, link * Secret.bytes, secrets, 0); // nor does CCM know a key any more
   for (let column: number = Column.sequenceHigh; column < Column.columns; column++) {
     associations[row + column] = 0;
   }

@@ -1,9 +1,9 @@
+import { finishHmac, restartHmac, startHmac, updateHmac } from 'primitives';
 import { newUint8s } from 'runtime';
 import { writeUint16 } from '../bytes/big-endian';
 import { Aes, startAes } from '../crypto/aes';
 import { decryptCbc, encryptBytes, encryptCbc } from '../crypto/cbc';
 import { constantTimeEqual } from '../crypto/equal';
-import { finishHmac, restartHmac, startHmac, updateHmac } from '../crypto/hmac';
 import { Secret, secrets } from './associations';
 import { Size } from './protocol';
 

@@ -1,5 +1,5 @@
+import { startHmac } from 'primitives';
 import { newUint8s } from 'runtime';
-import { startHmac } from '../crypto/hmac';
 import { finishPrf, seedPrf, startPrf } from '../crypto/prf';
 import { copyHash, finishHash, type Hash, newHash, startHash, updateHash } from '../crypto/sha256';
 import { wipe } from '../crypto/wipe';

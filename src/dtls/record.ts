@@ -1,7 +1,7 @@
+import { openCcm, sealCcm, startCcm } from 'primitives';
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { uint16At, uint24At, writeUint16, writeUint24 } from '../bytes/big-endian';
-import { openCcm, sealCcm, startCcm } from '../crypto/ccm';
 import { constantTimeEqual } from '../crypto/equal';
 import { wipe } from '../crypto/wipe';
 import { associations, Column, Secret, secrets } from './associations';

@@ -37,7 +37,7 @@ ${conditions.map(([source]) => `        if (${source}) { board.reboot(); }`).joi
       }`),
     'main.ts',
   );
-  const sources = { main, board: path.join(bare, 'board.ts'), runtime: path.join(root, 'src/runtime/js.ts'), hasNode: false, config: '' };
+  const sources = { main, board: path.join(bare, 'board.ts'), runtime: path.join(root, 'src/runtime/js.ts'), primitives: path.join(root, 'src/crypto/primitives.ts'), hasNode: false, config: '' };
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES2022 });
   const file = program.getSourceFile(main);
   if (file === undefined) throw new Error('no main.ts');

@@ -33,6 +33,8 @@ export interface Engine {
   readonly language: Language;
   /** Its integers have 32 bits, so that it refuses larger ones. */
   readonly isNarrow?: true;
+  /** Its image has the engine's own cryptography in it (natives/); only this application is run. */
+  readonly natives?: string;
   /** How it prints a line. */
   readonly print: string;
   /** Its version; undefined when it is absent. */
@@ -136,6 +138,16 @@ const espruino = fromEnvironment('ESPRUINO');
 const microQuickJs = fromEnvironment('MQJS');
 const jitless = ['--expose-gc', '--jitless', '--no-lazy-feedback-allocation'];
 
+const espruinoOnLinux: Engine = {
+  name: 'Espruino',
+  language: 'js',
+  print: 'print',
+  version: versionBy(espruino, ['-e', 'print(process.version)'], /(\dv\S+)/),
+  source: 'build it for Linux (https://www.espruino.com) and name the program in ESPRUINO',
+  run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 900 }),
+  heap: heapByScript('variables', '', 'process.memory().usage'),
+};
+
 export const engines: readonly Engine[] = [
   {
     name: 'Node',
@@ -167,15 +179,8 @@ export const engines: readonly Engine[] = [
     run: (file) => runLines('duk', [file], { lastLine }),
     heap: heapOfDuktape,
   },
-  {
-    name: 'Espruino',
-    language: 'js',
-    print: 'print',
-    version: versionBy(espruino, ['-e', 'print(process.version)'], /(\dv\S+)/),
-    source: 'build it for Linux (https://www.espruino.com) and name the program in ESPRUINO',
-    run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 900 }),
-    heap: heapByScript('variables', '', 'process.memory().usage'),
-  },
+  espruinoOnLinux,
+  { ...espruinoOnLinux, name: 'Espruino, its own AES', natives: 'secure' },
   {
     name: 'MicroQuickJS',
     language: 'js',

@@ -71,6 +71,8 @@ const subjects: readonly Subject[] = [
 interface Recording {
   readonly subject: Subject;
   readonly images: ReadonlyMap<Language, BuiltImage>;
+  /** That with the cryptography of an engine, where the subject is run with it. */
+  readonly withNatives: BuiltImage | undefined;
   readonly happenings: readonly Happening[];
   /** For engines whose integers have 32 bits. */
   readonly narrow: readonly Happening[];
@@ -78,7 +80,7 @@ interface Recording {
 }
 
 /** Slow engines make fewer requests, by this factor. */
-const fewer: Readonly<Record<string, number>> = { Espruino: 20 };
+const fewer: Readonly<Record<string, number>> = { Espruino: 20, 'Espruino, its own AES': 20 };
 
 interface Outcome {
   readonly engine: Engine;
@@ -127,7 +129,8 @@ async function measureHeap(engine: Engine, { subject, traffic }: Recording, imag
 async function runEngine(engine: Engine, version: string, recording: Recording): Promise<Outcome> {
   const { language, print } = engine;
   const happenings = engine.isNarrow === true ? recording.narrow : recording.happenings;
-  const image = imageOf(recording.images, language);
+  const image = engine.natives === undefined ? imageOf(recording.images, language) : recording.withNatives;
+  if (image === undefined) throw new Error(`no image for ${engine.name}`);
   const text = readFileSync(image.file, 'utf8');
   const folder = mkdtempSync(path.join(tmpdir(), 'mote-engines-'));
   const file = path.join(folder, `transcript.${language === 'js' ? 'js' : 'lua'}`);
@@ -169,11 +172,17 @@ function printTable(rows: readonly (readonly string[])[]): void {
   for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
 }
 
+function isFor({ natives }: Engine, { app }: Subject): boolean {
+  return natives === undefined || natives === path.basename(app);
+}
+
 async function record(subject: Subject): Promise<Recording> {
   const images = new Map<Language, BuiltImage>();
   for (const language of languages) images.set(language, await buildImage({ app: subject.app, board: 'replay', language }));
+  const needsNatives = engines.some((engine) => engine.version() !== undefined && isFor(engine, subject) && engine.natives !== undefined);
+  const withNatives = needsNatives ? await buildImage({ app: subject.app, board: path.join(__dirname, 'natives') }) : undefined;
   const image = readFileSync(imageOf(images, 'js').file, 'utf8');
-  return { subject, images, happenings: subject.record(image, false), narrow: subject.record(image, true), traffic: subject.traffic(image) };
+  return { subject, images, withNatives, happenings: subject.record(image, false), narrow: subject.record(image, true), traffic: subject.traffic(image) };
 }
 
 function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Outcome[]): void {
@@ -230,7 +239,7 @@ async function main(): Promise<number> {
   if (wanted.length === 0) throw new Error(`no application ${only}; there are ${subjects.map(({ app }) => path.basename(app)).join(', ')}`);
   const recordings: Recording[] = [];
   for (const subject of wanted) recordings.push(await record(subject));
-  const runs = present.flatMap(([engine, version]) => recordings.map((recording) => ({ engine, version, recording })));
+  const runs = present.flatMap(([engine, version]) => recordings.filter(({ subject }) => isFor(engine, subject)).map((recording) => ({ engine, version, recording })));
   runs.sort((a, b) => (fewer[b.engine.name] ?? 1) - (fewer[a.engine.name] ?? 1)); // The slow ones first.
   const outcomes = await runAll(runs.map(({ engine, version, recording }) => () => runEngine(engine, version, recording)));
   for (const recording of recordings) {

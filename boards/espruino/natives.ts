@@ -1,0 +1,50 @@
+/** Module `crypto` of Espruino: what builds with TLS have, such as that for ESP32 and that for Linux. */
+
+/** Options of `Aes.encrypt`. There is no padding. */
+export interface Mode {
+  readonly mode: 'ECB' | 'CBC';
+  readonly iv?: Uint8Array;
+}
+
+interface Aes {
+  /** @returns undefined when memory is too short. */
+  encrypt(blocks: Uint8Array, key: Uint8Array, mode: Mode): ArrayBuffer | undefined;
+}
+
+interface Crypto {
+  readonly AES: Aes;
+  readonly SHA256: (bytes: Uint8Array) => ArrayBuffer | undefined;
+}
+
+declare function require(name: 'crypto'): Crypto;
+
+/** @throws Error where Espruino was built without them: an image never starts on less than it was built for. */
+function natives(): Crypto {
+  const native = require('crypto');
+  if (native.AES === undefined || native.SHA256 === undefined) {
+    throw new Error('This Espruino has no AES or no SHA-256: flash a build with TLS, or build the image with "dtls": 0');
+  }
+  return native;
+}
+
+const native = /* @__PURE__ */ natives();
+
+/** The bytes that a native function gave. @throws Error when it gave none: nothing is sent that is not encrypted. */
+function bytesOf(given: ArrayBuffer | undefined): Uint8Array {
+  if (given === undefined) throw new Error('Espruino is out of memory');
+  return new Uint8Array(given);
+}
+
+/** Encrypts whole blocks. */
+export function encrypted(blocks: Uint8Array, key: Uint8Array, mode: Mode): Uint8Array {
+  return bytesOf(native.AES.encrypt(blocks, key, mode));
+}
+
+export function hashed(bytes: Uint8Array): Uint8Array {
+  return bytesOf(native.SHA256(bytes));
+}
+
+/** The same memory as words, of four bytes in the order of the engine. @param bytes All of a buffer. */
+export function wordsOf(bytes: Uint8Array): Int32Array {
+  return new Int32Array(bytes.buffer);
+}

@@ -1,0 +1,101 @@
+/** CCM and HMAC over Espruino's own AES and SHA-256, for which Node's stand here; test/engines runs them on Espruino itself. */
+import fc from 'fast-check';
+import * as native from '../../../boards/espruino-esp32/primitives';
+import * as portable from '../../../src/crypto/primitives';
+
+interface EspruinoCrypto {
+  AES: { encrypt: (blocks: Uint8Array, key: Uint8Array, mode: { mode: string; iv?: Uint8Array }) => ArrayBuffer | undefined };
+  SHA256: (bytes: Uint8Array) => ArrayBuffer | undefined;
+}
+
+jest.mock('crypto', (): EspruinoCrypto => {
+  const { createCipheriv, createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
+  return {
+    AES: {
+      encrypt: (blocks, key, { mode, iv }) => {
+        const cipher = createCipheriv(`aes-128-${mode.toLowerCase()}`, key, iv ?? null).setAutoPadding(false);
+        return Uint8Array.from(Buffer.concat([cipher.update(blocks), cipher.final()])).buffer;
+      },
+    },
+    SHA256: (bytes) => Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer,
+  };
+});
+
+const sized = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: size, maxLength: size });
+const messages = fc.record({
+  key: sized(16),
+  nonce: fc.uint8Array({ minLength: 7, maxLength: 13 }),
+  aad: fc.uint8Array({ maxLength: 62 }),
+  plain: fc.uint8Array({ maxLength: 1200 }),
+  tagSize: fc.constantFrom(8, 16),
+});
+type Message = typeof messages extends fc.Arbitrary<infer T> ? T : never;
+
+/** Behind two bytes of another's, and before two more. */
+function sealed(by: typeof native, { key, nonce, aad, plain, tagSize }: Message): Uint8Array {
+  const bytes = Uint8Array.of(1, 2, ...plain, ...new Uint8Array(tagSize), 3, 4);
+  by.startCcm(Uint8Array.of(0, ...key), 1, nonce, nonce.length);
+  by.sealCcm(aad, aad.length, bytes, 2, 2 + plain.length, tagSize);
+  return bytes;
+}
+
+test('seals as the portable CCM does, and opens it again', () => {
+  fc.assert(
+    fc.property(messages, (message) => {
+      const { key, nonce, aad, plain, tagSize } = message;
+      const bytes = sealed(native, message);
+      expect(bytes).toEqual(sealed(portable, message));
+      native.startCcm(key, 0, nonce, nonce.length);
+      expect(native.openCcm(aad, aad.length, bytes, 2, 2 + plain.length, tagSize)).toBe(true);
+      expect(bytes.subarray(0, 2 + plain.length)).toEqual(Uint8Array.of(1, 2, ...plain));
+    }),
+  );
+});
+
+test('one bit changed, anywhere: it is not opened, and leaves nothing readable', () => {
+  fc.assert(
+    fc.property(messages, fc.nat(), (message, position) => {
+      const { key, nonce, aad, plain, tagSize } = message;
+      const bytes = sealed(native, message);
+      const end = 2 + plain.length;
+      const changed = 2 + (position % (plain.length + tagSize));
+      bytes[changed] ^= 1 << (position & 7);
+      native.startCcm(key, 0, nonce, nonce.length);
+      expect(native.openCcm(aad, aad.length, bytes, 2, end, tagSize)).toBe(false);
+      expect(bytes.subarray(0, end)).toEqual(Uint8Array.of(1, 2, ...new Uint8Array(plain.length)));
+    }),
+  );
+});
+
+test('HMAC as the portable one, one after the other, and again with the same key', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 3 }), (key, parts) => {
+      const codes = [portable, native, native].map((by, index) => {
+        if (index < 2) by.startHmac(Uint8Array.of(7, ...key, 8), 1, key.length + 1);
+        else by.restartHmac();
+        const out = new Uint8Array(33);
+        for (const part of parts) by.updateHmac(Uint8Array.of(9, ...part), 1, part.length + 1);
+        by.finishHmac(out, 1);
+        return out;
+      });
+      expect(codes[1]).toEqual(codes[0]);
+      expect(codes[2]).toEqual(codes[0]);
+    }),
+  );
+});
+
+test('when memory is too short nothing is sealed', () => {
+  const crypto = jest.requireMock<EspruinoCrypto>('crypto');
+  const { encrypt } = crypto.AES;
+  crypto.AES.encrypt = () => undefined;
+  const bytes = Uint8Array.of(1, 2, 3, ...new Uint8Array(8));
+  expect(() => native.sealCcm(new Uint8Array(13), 13, bytes, 0, 3, 8)).toThrow('out of memory');
+  crypto.AES.encrypt = encrypt;
+});
+
+test('an Espruino without them does not start the image', () => {
+  jest.isolateModules(() => {
+    Object.assign(jest.requireMock<EspruinoCrypto>('crypto'), { AES: undefined });
+    expect(() => void jest.requireActual('../../../boards/espruino/natives')).toThrow('flash a build with TLS');
+  });
+});

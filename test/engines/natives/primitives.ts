@@ -1,0 +1,1 @@
+export * from '../../../boards/espruino-esp32/primitives';
