@@ -1,6 +1,6 @@
 /** Builds the images that are measured, so that they are always those of the sources as they stand. */
 import path from 'node:path';
-import { buildImage, type ImageRequest } from '../build/build';
+import { buildImage, type ImageRequest } from '../build/image';
 import { BuildFailure } from '../build/failure';
 
 /** What is measured: paths of image files. */

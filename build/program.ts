@@ -1,6 +1,6 @@
 /**
  * The TypeScript program of an image: everything its entry reaches, with the bare names `config`, `runtime`,
- * `primitives` and `board` standing for what this image has. Its types are checked here.
+ * `primitives` and `board` standing for what this image has, and `mote/` for src/. Its types are checked here.
  */
 import path from 'node:path';
 import ts from 'typescript';
@@ -91,7 +91,14 @@ export function createImageProgram(sources: ImageSources, settings: ts.CompilerO
     noEmit: false,
     preserveConstEnums: false,
     isolatedModules: false,
-    paths: { main: [sources.main], board: [sources.board], runtime: [sources.runtime], primitives: [sources.primitives], config: [configFile] },
+    paths: {
+      main: [sources.main],
+      board: [sources.board],
+      runtime: [sources.runtime],
+      primitives: [sources.primitives],
+      config: [configFile],
+      'mote/*': [path.join(root, 'src/*')],
+    },
   };
   const virtual = new Map([
     [configFile, sources.config],
@@ -101,7 +108,7 @@ export function createImageProgram(sources: ImageSources, settings: ts.CompilerO
   const program = ts.createProgram([entryFile], options, host);
   const diagnostics = ts.getPreEmitDiagnostics(program).filter((each) => !isComparedSetting(each));
   if (diagnostics.length > 0) {
-    throw new BuildFailure(ts.formatDiagnostics(diagnostics, host).trimEnd());
+    throw new BuildFailure(ts.formatDiagnostics(diagnostics, { ...host, getCurrentDirectory: () => process.cwd() }).trimEnd());
   }
   return program;
 }

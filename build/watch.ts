@@ -1,5 +1,6 @@
 /** Watches the sources of images. */
 import { watch } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A file is emptied before it is written anew: both are one change, milliseconds. */
@@ -24,6 +25,8 @@ export function watchFolders(folders: readonly string[]): Watch {
   let wake = (): void => undefined;
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, (_event, name) => {
+      // Images, of an application that is built from within its folder.
+      if (name?.startsWith(`dist${path.sep}`) === true) return;
       changed ??= String(name);
       wake();
     }),

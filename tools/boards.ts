@@ -1,6 +1,6 @@
 /** `npx mote boards`: the boards there are. */
 import type { Command } from 'commander';
-import { boardNames, readBoard } from './folders';
+import { boardFolder, boardNames, readBoard } from './folders';
 
 /** How each value of `flashing` in board.json is said. */
 const ways: Readonly<Record<string, string>> = {
@@ -17,7 +17,7 @@ export function addBoards(program: Command): void {
     .option('--json', 'as JSON')
     .showHelpAfterError('Type: npx mote boards')
     .action(({ json }: { json?: true }) => {
-      const boards = boardNames().map((name) => ({ name, ...readBoard(name) }));
+      const boards = boardNames().map((name) => ({ name, ...readBoard(boardFolder(name)) }));
       if (json === true) {
         console.log(JSON.stringify(boards));
         return;

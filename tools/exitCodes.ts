@@ -9,11 +9,25 @@ export const enum ExitCode {
   NoPort = 3,
   /** The port is used by another program, or this user may not use it. */
   PortBusy = 4,
-  /** The board does not answer. */
+  /** The board or the device does not answer. */
   NoAnswer = 5,
   /** What was read back is not what was written. */
   NotVerified = 6,
 }
+
+/** What each exit code says, for `--help`; README.md has the same words. */
+const meanings: Readonly<Record<ExitCode, string>> = {
+  [ExitCode.Ok]: 'done',
+  [ExitCode.Failed]: 'it did not come about: the reason is on the standard error',
+  [ExitCode.Usage]: 'wrong command line',
+  [ExitCode.NoPort]: 'no such port',
+  [ExitCode.PortBusy]: 'the port is used by another program, or you may not use it',
+  [ExitCode.NoAnswer]: 'the board or device does not answer',
+  [ExitCode.NotVerified]: 'what was read back is not what was written',
+};
+
+/** The exit codes as `--help` ends with them. */
+export const exitCodeHelp = ['', 'Exit codes:', ...Object.entries(meanings).map(([code, meaning]) => `  ${code}  ${meaning}`)].join('\n');
 
 /** A verb cannot go on for a reason to be told. The message says what is wrong, and what to do. */
 export class ToolFailure extends Error {

@@ -12,7 +12,7 @@ import { ExitCode, ToolFailure } from './exitCodes';
 import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
 import { removeOnNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
-import { appNames, boardNames, choice, readBoard, requireName } from './folders';
+import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
 import { onlyPort } from './line/ports';
 import { espruinoDialect } from './prompt/espruino';
@@ -29,10 +29,15 @@ interface Options {
   readonly json?: true;
 }
 
-/** Where the files of an image lie. */
+/** An image to be flashed. */
 interface Image {
+  /** The names of board and application, and their folders. */
   readonly board: string;
   readonly app: string;
+  readonly boardFolder: string;
+  readonly appFolder: string;
+  /** Where the folders of images are, and this one's. */
+  readonly dist: string;
   readonly folder: string;
 }
 
@@ -42,13 +47,13 @@ export function addFlash(program: Command): void {
   program
     .command('flash')
     .description('Builds an image and puts it on a board; reads it back, and starts it.')
-    .argument('[board]', 'a folder in boards/')
-    .argument('[app]', 'a folder in firmware/')
+    .argument('[board]', 'a folder in boards/, or its path')
+    .argument('[app]', 'a folder in firmware/, or its path')
     .argument('[port]', `${lineHelp}; unless told, the only serial port there is`)
     .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
     .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json, or mote.lua')
     .option('--no-build', 'takes the image as it was built last')
-    .option('--dist <folder>', 'where the folders of images are', path.join(root, 'dist'))
+    .option('--dist <folder>', 'where the folders of images are, as for mote build')
     .option('--watch', 'flashes again whenever a source changes')
     .option('--console', 'shows what the board prints afterwards; Ctrl-C ends it')
     .option('--json', 'says what was written as JSON, on standard output')
@@ -56,19 +61,30 @@ export function addFlash(program: Command): void {
     .action(flash);
 }
 
+function imageOf(boardName: string, appName: string, { dist: wanted }: Options): Image {
+  const boardFolder = findBoard(boardName);
+  const appFolder = findApp(appName);
+  const [board, app] = [path.basename(boardFolder), path.basename(appFolder)];
+  const dist = path.resolve(wanted ?? distOf(appFolder));
+  return { board, app, boardFolder, appFolder, dist, folder: path.join(dist, `${app}-${board}`) };
+}
+
+/** What to type to have the image built. */
+function buildCommand({ boardFolder, appFolder }: Image): string {
+  return `npx mote build ${nameOf(appFolder)} --board ${nameOf(boardFolder)}`;
+}
+
 async function flash(board: string | undefined, app: string | undefined, port: string | undefined, options: Options): Promise<void> {
   if (board === undefined || app === undefined) throw new ToolFailure(ExitCode.Usage, `${usage}\n${choice()}`);
-  requireName('board', board, boardNames());
-  requireName('app', app, appNames());
-  const image = { board, app, folder: path.resolve(options.dist ?? 'dist', `${app}-${board}`) };
-  const { flashing } = readBoard(board);
-  if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${board} serves tests: nothing is flashed.\n${choice()}`);
+  const image = imageOf(board, app, options);
+  const { flashing } = readBoard(image.boardFolder);
+  if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${image.board} serves tests: nothing is flashed.\n${choice()}`);
   if (!['run', 'espruino', 'nodemcu'].includes(flashing)) {
-    throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${board} yet; boards/${board}/README.md says how. The image is made by: npm run build -- ${app} --board ${board}`);
+    throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${image.board} yet; its README.md says how. The image is made by: ${buildCommand(image)}`);
   }
   const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
   await requireLine(name);
-  const sources = options.watch === true ? watchFolders(['src', `firmware/${app}`, `boards/${board}`].map((each) => path.join(root, each))) : undefined;
+  const sources = options.watch === true ? watchFolders([path.join(root, 'src'), image.appFolder, image.boardFolder]) : undefined;
   if (sources !== undefined) void stopSignal().then(() => sources.close());
   for (;;) {
     try {
@@ -86,25 +102,25 @@ async function flash(board: string | undefined, app: string | undefined, port: s
 }
 
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {
-  if (options.build) await build(image, options);
+  if (options.build) await build(image);
   if (flashing === 'run') {
-    console.log(`This board is this computer: the image runs with\n  node ${shown(requireBuilt(image, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
+    console.log(`This board is this computer: the image runs with\n  node ${path.relative('', requireBuilt(image, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
   } else {
     await write(image, port, flashing, options);
   }
 }
 
-async function build({ board, app }: Image, { dist }: Options): Promise<void> {
+async function build({ boardFolder, appFolder, dist }: Image): Promise<void> {
   // The build is large; what is wrong on the command line is told without it.
   const { buildImage } = await import('../build/image');
-  const { file, bytes } = await buildImage({ app, board, dist });
-  console.error(`Built ${shown(file)}, ${bytes} bytes.`);
+  const { file, bytes } = await buildImage({ app: appFolder, board: boardFolder, dist });
+  console.error(`Built ${path.relative('', file)}, ${bytes} bytes.`);
 }
 
 /** The path of a built file of the image. @throws ToolFailure when it has not been built. */
-function requireBuilt({ app, board, folder }: Image, name: string): string {
-  const file = path.join(folder, name);
-  if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: npm run build -- ${app} --board ${board}`);
+function requireBuilt(image: Image, name: string): string {
+  const file = path.join(image.folder, name);
+  if (!existsSync(file)) throw new ToolFailure(ExitCode.Failed, `There is no ${shown(file)}: ${buildCommand(image)}`);
   return file;
 }
 

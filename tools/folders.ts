@@ -1,4 +1,4 @@
-/** The boards and applications of this repository. */
+/** The boards and applications of this repository, and those elsewhere. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { didYouMean } from '../build/didYouMean';
@@ -21,8 +21,10 @@ function names(room: string, file: string): string[] {
 export const boardNames = (): string[] => names('boards', 'board.json');
 export const appNames = (): string[] => names('firmware', 'main.ts');
 
-export function readBoard(name: string): BoardFile {
-  return JSON.parse(readFileSync(path.join(root, 'boards', name, 'board.json'), 'utf8')) as BoardFile;
+export const boardFolder = (name: string): string => path.join(root, 'boards', name);
+
+export function readBoard(folder: string): BoardFile {
+  return JSON.parse(readFileSync(path.join(folder, 'board.json'), 'utf8')) as BoardFile;
 }
 
 /** The boards and applications there are, as messages end with them. */
@@ -30,8 +32,36 @@ export function choice(): string {
   return `boards: ${boardNames().join(' ')}\napps:   ${appNames().join(' ')}`;
 }
 
-/** @throws ToolFailure when `name` is none of `known`: with the one that was probably meant, and all there are. */
-export function requireName(what: string, name: string, known: readonly string[]): void {
-  if (known.includes(name)) return;
+/** The folder of an application: one in firmware/, or the path of another. @throws ToolFailure when there is none. */
+export function findApp(name: string): string {
+  return find('app', name, path.join(root, 'firmware'), appNames(), 'main.ts');
+}
+
+/** The folder of a board: one in boards/, or the path of another. @throws ToolFailure when there is none. */
+export function findBoard(name: string): string {
+  return find('board', name, path.join(root, 'boards'), boardNames(), 'board.json');
+}
+
+function find(what: string, name: string, room: string, known: readonly string[], file: string): string {
+  if (known.includes(name)) return path.join(room, name);
+  const folder = path.resolve(name);
+  if (existsSync(path.join(folder, file))) return folder;
+  if (existsSync(folder)) throw new ToolFailure(ExitCode.Usage, `${name} is no folder of ${what === 'app' ? 'an application' : 'a board'}: it has no ${file}.\n${choice()}`);
   throw new ToolFailure(ExitCode.Usage, `There is no ${what} "${name}"${didYouMean(name, known)}\n${choice()}`);
+}
+
+/** Where images of an application go unless told: dist/ of this repository for its own, of the current folder for others. */
+export function distOf(app: string): string {
+  return path.resolve(isOurs(app) ? root : '', 'dist');
+}
+
+/** What to type for the folder of an application or a board: its name, or its path from here. */
+export function nameOf(folder: string): string {
+  const isKnown = ['firmware', 'boards'].some((room) => path.dirname(folder) === path.join(root, room));
+  return isKnown ? path.basename(folder) : path.relative('', folder) || '.';
+}
+
+/** Whether a folder is in this repository. */
+export function isOurs(folder: string): boolean {
+  return `${path.resolve(folder)}${path.sep}`.startsWith(root + path.sep);
 }

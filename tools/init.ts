@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../build/paths';
 import { ExitCode, ToolFailure } from './exitCodes';
+import { isOurs, nameOf } from './folders';
 
 /** What is compiled in, and for how much there is room; src/config.ts has all of it. */
 const config = {
@@ -23,24 +24,40 @@ const config = {
 export function addInit(program: Command): void {
   program
     .command('init')
-    .description('Makes a new application: a folder in firmware/ with main.ts and config.json.')
+    .description('Makes a new application: a folder with main.ts and config.json; in firmware/ of this repository, or in the current folder elsewhere.')
     .argument('<name>', 'its name: small letters, digits and hyphens')
-    .option('--firmware <folder>', 'where its folder is made', path.join(root, 'firmware'))
+    .option('--firmware <folder>', 'where its folder is made')
     .showHelpAfterError('Type: npx mote init my-sensor')
     .action(init);
 }
 
-function init(name: string, { firmware }: { firmware: string }): void {
+/** For the editor: the build does not need it. */
+function project(folder: string): object {
+  return { extends: path.relative(folder, path.join(root, 'tsconfig.json')), compilerOptions: { types: [] }, include: ['*.ts'], exclude: [] };
+}
+
+function init(name: string, { firmware }: { firmware?: string }): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new ToolFailure(ExitCode.Usage, `"${name}" is no name of an application: small letters, digits and hyphens, such as my-sensor.`);
   }
-  const folder = path.resolve(firmware, name);
+  const folder = path.resolve(firmware ?? (isOurs('') ? path.join(root, 'firmware') : ''), name);
   if (existsSync(folder)) throw new ToolFailure(ExitCode.Failed, `${folder} is there already. Choose another name.`);
+  // What Mote has is `mote/` for applications elsewhere.
+  const src = isOurs(folder) ? `${path.relative(folder, path.join(root, 'src'))}/` : 'mote/';
   const template = readFileSync(path.join(__dirname, 'init/main.ts.txt'), 'utf8');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'main.ts'), template.replaceAll('NAME', name));
-  writeFileSync(path.join(folder, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  const files = {
+    'main.ts': template.replaceAll('NAME', name).replaceAll('../../src/', src),
+    'config.json': `${JSON.stringify(config, null, 2)}\n`,
+    ...(!isOurs(folder) && { 'tsconfig.json': `${JSON.stringify(project(folder), null, 2)}\n` }),
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
+  } catch (error) {
+    throw new ToolFailure(ExitCode.Failed, `${folder} cannot be made: ${(error as Error).message}. Name another place: --firmware FOLDER`);
+  }
   console.log(`${path.relative('', folder)} is an application now. Next:`);
-  console.log(`  npm run build -- ${name} --board linux`);
-  console.log(`  npx mote flash BOARD ${name} PORT`);
+  console.log(`  npx mote build ${nameOf(folder)} --board linux`);
+  console.log('  npx mote server');
+  console.log(`  npx mote flash BOARD ${nameOf(folder)} PORT`);
 }

@@ -1,57 +1,47 @@
-/**
- * `npm run object -- PATH.xml`: writes the description of an object from its OMA definition (LWM2M.xsd).
- * Exit codes: as `--help` says.
- */
-import { Command, InvalidArgumentError } from 'commander';
+/** `npx mote object PATH.xml`: writes the description of an object from its OMA definition (LWM2M.xsd). */
+import { InvalidArgumentError, type Command } from 'commander';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { ExitCode, ToolFailure } from './exitCodes';
 import { DefinitionError, readDefinition } from './object/definition';
 import { fileOf, placeOf } from './object/place';
 import { mark, objectSource } from './object/source';
-import { ExitCode } from './server/exitCodes';
 
 interface Options {
   out?: string;
 }
 
-const program = new Command('npm run object --')
-  .description("Writes an object's description from its OMA definition: typed, and ready for `addObject`.")
-  .argument('<definition>', "the definition's XML file, such as tools/registry/3304.xml", parseFile)
-  .option('--out <file>', 'the TypeScript file to write; unless told, src/objects/<name>.ts, or src/objects/ipso/<name>.ts for an IPSO object')
-  .addHelpText(
-    'after',
-    `
-A file that was written by hand, or changed, is not overwritten.
-Exit codes: ${ExitCode.Ok} written, ${ExitCode.Failed} this is no definition of an object, or the file cannot be written, ${ExitCode.Usage} wrong options.`,
-  )
-  .showHelpAfterError('Type: npm run object -- tools/registry/3304.xml')
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage))
-  .parse();
-
-process.exitCode = write(program.processedArgs[0] as string, program.opts<Options>());
+export function addObject(program: Command): void {
+  program
+    .command('object')
+    .description("Writes an object's description from its OMA definition: typed, and ready for `addObject`.")
+    .argument('<definition>', "the definition's XML file, such as tools/registry/3304.xml", parseFile)
+    .option('--out <file>', 'the TypeScript file to write; unless told, src/objects/<name>.ts, or src/objects/ipso/<name>.ts for an IPSO object')
+    .addHelpText('after', '\nA file that was written by hand, or changed, is not overwritten.')
+    .allowExcessArguments(false)
+    .showHelpAfterError('Type: npx mote object tools/registry/3304.xml')
+    .action(write);
+}
 
 function parseFile(file: string): string {
   if (!existsSync(file)) throw new InvalidArgumentError('There is no such file.');
   return path.resolve(file);
 }
 
-function write(definition: string, { out }: Options): ExitCode {
-  const shown = path.relative(process.cwd(), definition);
+function write(definition: string, { out }: Options): void {
+  const shown = path.relative('', definition);
   try {
     const object = readDefinition(readFileSync(definition, 'utf8'));
     const file = out === undefined ? fileOf(object) : path.resolve(out);
-    const shownFile = path.relative(process.cwd(), file);
+    const shownFile = path.relative('', file);
     if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(mark)) {
-      console.error(`${shownFile} was written or changed by hand. Choose another file: --out FILE`);
-      return ExitCode.Failed;
+      throw new ToolFailure(ExitCode.Failed, `${shownFile} was written or changed by hand. Choose another file: --out FILE`);
     }
     writeFileSync(file, objectSource(object, placeOf(definition, file)));
     console.log(`${shownFile} has object ${object.id}, ${object.title} ${object.version}: \`${object.constant}\`, ${object.resources.length} resources`);
-    return ExitCode.Ok;
   } catch (error) {
     // Mistakes of ours are not the definition's, nor the file system's.
     if (!(error instanceof DefinitionError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    console.error(`${shown}: ${(error as Error).message}`);
-    return ExitCode.Failed;
+    throw new ToolFailure(ExitCode.Failed, `${shown}: ${(error as Error).message}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * `npm start`: builds the smart light for the linux board, starts a server and the light, and says where the page is.
- * Exit codes: see server/exitCodes.ts.
+ * Exit codes: see exitCodes.ts.
  */
 import { Command, InvalidArgumentError } from 'commander';
 import { randomBytes } from 'node:crypto';
@@ -8,8 +8,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { BuildFailure } from '../build/failure';
 import { stopSignal } from '../build/stopSignal';
+import { ExitCode } from './exitCodes';
 import { startImage, type ImageProcess } from './imageProcess';
-import { ExitCode } from './server/exitCodes';
 import { parsePort, portProblem } from './server/ports';
 import { startRepl, type Repl } from './server/repl/repl';
 import type { Verb } from './server/repl/session';
@@ -40,7 +40,7 @@ const program = new Command('npm start --')
   .option('--http <port>', 'TCP port of the page; another is chosen when it is in use', parsePort, 8080)
   .addHelpText(
     'after',
-    `\nExit codes: ${ExitCode.Ok} stopped by Ctrl-C or quit, ${ExitCode.Failed} the build failed, the light ended by itself, or a command of a script failed, ${ExitCode.Usage} wrong options, ${ExitCode.CannotListen} no port can be had.`,
+    `\nExit codes: ${ExitCode.Ok} stopped by Ctrl-C or quit, ${ExitCode.Failed} the build failed, the light ended by itself, or a command of a script failed, ${ExitCode.Usage} wrong options, ${ExitCode.PortBusy} no port can be had.`,
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage))
   .parse();
@@ -54,9 +54,9 @@ async function start(options: Options): Promise<ExitCode> {
   const psk = key === undefined ? undefined : new Map([[ENDPOINT, key]]);
   const port = options.port ?? (options.secure ? SECURE_PORT : PORT);
   const server = await listen('UDP port', port, (free) => startServer({ host: HOST, port: free, psk }));
-  if (server === undefined) return ExitCode.CannotListen;
+  if (server === undefined) return ExitCode.PortBusy;
   const web = await listen('TCP port', options.http, (free) => startWebServer({ server, host: HOST, port: free }));
-  const code = web === undefined ? ExitCode.CannotListen : await run(image, server, web, key);
+  const code = web === undefined ? ExitCode.PortBusy : await run(image, server, web, key);
   await web?.close();
   await server.close();
   return code;

@@ -1,20 +1,25 @@
 /**
- * `npx mote VERB`, the tools for boards, a file a verb. mote.js starts it. Exit codes: see exitCodes.ts.
+ * `npx mote VERB`, a file a verb. mote.js starts it. Exit codes: see exitCodes.ts.
  */
 import { Command, CommanderError } from 'commander';
 import { BuildFailure } from '../build/failure';
-import { addBoards } from './boards';
-import { addBridge } from './bridge';
-import { addConsole } from './console';
-import { addDoctor } from './doctor';
-import { ExitCode, ToolFailure } from './exitCodes';
-import { addFlash } from './flash';
-import { addInit } from './init';
-import { addOta } from './ota';
+import { ExitCode, exitCodeHelp, ToolFailure } from './exitCodes';
 
-const exitCodes = `
-Exit codes: ${ExitCode.Ok} done, ${ExitCode.Failed} it did not come about, ${ExitCode.Usage} wrong command line, ${ExitCode.NoPort} no such port,
-${ExitCode.PortBusy} the port is used by another program or not allowed, ${ExitCode.NoAnswer} the board does not answer, ${ExitCode.NotVerified} read back otherwise than written.`;
+/** The verbs, in the order of `--help`. A verb's file is loaded when it is needed: those of others take seconds. */
+const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>> = {
+  init: async () => (await import('./init')).addInit,
+  build: async () => (await import('./build')).addBuild,
+  server: async () => (await import('./server')).addServer,
+  boards: async () => (await import('./boards')).addBoards,
+  doctor: async () => (await import('./doctor')).addDoctor,
+  flash: async () => (await import('./flash')).addFlash,
+  console: async () => (await import('./console')).addConsole,
+  bridge: async () => (await import('./bridge')).addBridge,
+  ota: async () => (await import('./ota')).addOta,
+  object: async () => (await import('./object')).addObject,
+};
+
+export const verbNames = Object.keys(verbs);
 
 /** @returns The exit code of what went wrong, which has been said. */
 function told(error: unknown): ExitCode {
@@ -30,8 +35,9 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     .description('Tools for boards that run Mote.')
     .exitOverride()
     .showHelpAfterError('Type: npx mote --help')
-    .addHelpText('after', exitCodes);
-  for (const add of [addBoards, addDoctor, addInit, addFlash, addConsole, addBridge, addOta]) add(program);
+    .addHelpText('afterAll', exitCodeHelp);
+  const wanted = verbNames.filter((name) => name === args[0]);
+  for (const name of wanted.length === 1 ? wanted : verbNames) (await verbs[name]())(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return ExitCode.Ok;

@@ -1,7 +1,7 @@
 /** `npm run bench -- dtls`: what the protection of a READ costs. */
 import os from 'node:os';
 import path from 'node:path';
-import { buildImage } from '../../build/build';
+import { buildImage } from '../../build/image';
 import { pinToOneCore } from '../cpu';
 import { summary } from '../statistics';
 import { decimal, table } from '../table';

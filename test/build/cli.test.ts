@@ -9,7 +9,7 @@ import { bare, echo, scratch, scratchApp } from './scratch';
 
 jest.setTimeout(120_000);
 
-const program = [path.join(root, 'build/run.js'), path.join(root, 'build/build.ts')];
+const program = [path.join(root, 'tools/mote.js'), 'build'];
 
 function build(args: readonly string[], cwd: string = root, env: NodeJS.ProcessEnv = {}): SpawnSyncReturns<string> {
   return spawnSync(process.execPath, [...program, ...args], { cwd, encoding: 'utf8', env: { ...process.env, ...env } });

@@ -9,7 +9,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { languages, type Language } from '../../build/board';
-import { buildImage, type BuiltImage } from '../../build/build';
+import { buildImage, type BuiltImage } from '../../build/image';
 import { BuildFailure } from '../../build/failure';
 import { engines, type Engine, type HeapUse } from './engines';
 import { recordEverything, recordStart } from './everything';

@@ -6,7 +6,7 @@ import { buildImage } from '../../build/image';
 import { root } from '../../build/paths';
 import { node, packages } from '../../tools/doctor';
 import { ExitCode } from '../../tools/exitCodes';
-import { run } from '../../tools/verbs';
+import { run, verbNames } from '../../tools/verbs';
 import { createJudge } from '../lint/judge';
 
 jest.setTimeout(240_000);
@@ -51,7 +51,7 @@ test('init makes an application that keeps the laws and builds; a name that is t
   const { status, stdout } = await mote('init', 'my-sensor', '--firmware', path.join(folder, '..'));
   const app = path.join(root, 'dist/my-sensor');
   try {
-    expect([status, stdout]).toEqual([0, expect.stringContaining('npm run build -- my-sensor --board linux\n')]);
+    expect([status, stdout]).toEqual([0, expect.stringContaining(`npx mote build ${path.relative('', app)} --board linux\n`)]);
     const main = readFileSync(path.join(app, 'main.ts'), 'utf8');
     expect(main).not.toContain('NAME');
     expect(createJudge({ 'firmware/my-sensor/main.ts': main })('firmware/my-sensor/main.ts')).toEqual([]);
@@ -89,15 +89,28 @@ test.each([
   [['bridge', 'tcp://127.0.0.1'], 2, /type tcp:\/\/HOST:PORT/],
   [['console', '/dev/there-is-none'], 3, /cannot be opened/],
   [['console', '/dev/there-is-none', '--log', '/nowhere/log'], 1, /^\/nowhere\/log cannot be written: .*--log FILE/],
-  [['flash', 'linux', 'smart-light', '--no-build', '--dist', '/nowhere'], 1, /^There is no .*nowhere\/smart-light-linux\/image\.js: npm run build -- smart-light --board linux/],
+  [['flash', 'linux', 'smart-light', '--no-build', '--dist', '/nowhere'], 1, /^There is no .*nowhere\/smart-light-linux\/image\.js: npx mote build smart-light --board linux/],
   [['console', '--level', 'all'], 2, /Allowed choices are err, wrn, inf, dbg/],
   [['console', '--baud', 'fast'], 2, /It is a rate such as 115200/],
 ])('mote %j: exit code %d, and what to type', async (args, status, message) => {
   expect(await mote(...args)).toMatchObject({ status, stdout: '', stderr: expect.stringMatching(message) as string });
 });
 
-test.each(['boards', 'doctor', 'init', 'flash', 'console', 'bridge', 'ota'])('mote %s --help: exit code 0', async (verb) => {
-  expect(await mote(verb, '--help')).toMatchObject({ status: 0, stdout: expect.stringMatching(new RegExp(`^Usage: mote ${verb} `)) as string, stderr: '' });
+/** The cells of the rows of README.md's tables, the heads left out. */
+const rows = readFileSync(path.join(root, 'tools/README.md'), 'utf8').split('\n').filter((line) => /^\| [`\d]/.test(line)).map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1));
+
+test('README.md has a row for every verb and every exit code', () => {
+  expect(rows.map(([first]) => /^`(\w+)/.exec(first)?.[1]).filter((verb) => verb !== undefined)).toEqual(verbNames);
+});
+
+test.each(verbNames)('mote %s --help: exit code 0; what README.md says is there', async (verb) => {
+  const { status, stdout, stderr } = await mote(verb, '--help');
+  expect([status, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(new RegExp(`^Usage: mote ${verb} `));
+  const listed = stdout.split('Exit codes:\n')[1].trimEnd().split('\n');
+  expect(listed).toEqual(rows.filter(([first]) => /^\d$/.test(first)).map(([code, meaning]) => `  ${code}  ${meaning}`));
+  const options = rows.filter(([first]) => first.startsWith(`\`${verb}`)).flatMap((cells) => cells.join(' ').match(/--[a-z-]+/g) ?? []);
+  for (const option of options) expect(stdout).toMatch(new RegExp(`${option}\\b`));
 });
 
 test('npx mote: the launcher gives the exit code on', () => {

@@ -68,9 +68,9 @@ describe('text of a definition', () => {
   });
 });
 
-describe('npm run object', () => {
+describe('mote object', () => {
   function run(...args: string[]): { status: number | null; output: string; errors: string } {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['build/run', 'tools/object.ts', ...args], { cwd: ROOT, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['tools/mote.js', 'object', ...args], { cwd: ROOT, encoding: 'utf8' });
     return { status, output: stdout, errors: stderr };
   }
 
@@ -104,6 +104,6 @@ describe('npm run object', () => {
     const { status, errors } = run(...args);
     expect(status).toBe(2);
     expect(errors).toContain(message);
-    expect(errors).toContain('Type: npm run object -- tools/registry/3304.xml');
+    expect(errors).toContain('Type: npx mote object tools/registry/3304.xml');
   });
 });

@@ -1,19 +1,16 @@
-/**
- * `npm run server`: a LwM2M server with a console and a page.
- * Exit codes: see exitCodes.ts.
- */
-import { Command, InvalidArgumentError } from 'commander';
-import { stopSignal } from '../../build/stopSignal';
-import { startBootstrapServer, type BootstrapServer, type Configuration } from './bootstrap';
-import { defaultConfig, loadConfig } from './bootstrapConfig';
-import { ExitCode } from './exitCodes';
-import { UsageError } from './path';
-import { parsePort, portProblem } from './ports';
-import { loadPsk, parsePsk, pskTable, type PskTable } from './psk';
-import { printBootstrap } from './repl/bootstrap';
-import { startRepl } from './repl/repl';
-import { startServer, type LwM2mServer } from './server';
-import { startWebServer, type WebServer } from './web/webServer';
+/** `npx mote server`: a LwM2M server with a console and a page. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { stopSignal } from '../build/stopSignal';
+import { ExitCode, ToolFailure } from './exitCodes';
+import { startBootstrapServer, type BootstrapServer, type Configuration } from './server/bootstrap';
+import { defaultConfig, loadConfig } from './server/bootstrapConfig';
+import { UsageError } from './server/path';
+import { parsePort, portProblem } from './server/ports';
+import { loadPsk, parsePsk, pskTable, type PskTable } from './server/psk';
+import { printBootstrap } from './server/repl/bootstrap';
+import { startRepl } from './server/repl/repl';
+import { startServer, type LwM2mServer } from './server/server';
+import { startWebServer, type WebServer } from './server/web/webServer';
 
 interface Options {
   port?: number;
@@ -34,31 +31,29 @@ const SECURE_BOOTSTRAP_PORT = 5784;
 const PORT = 5683;
 const SECURE_PORT = 5684;
 
-/** A port cannot be had; the message says what to do. */
-class CannotListen extends Error {}
-
-const program = new Command('npm run server --')
-  .description('A LwM2M server for development: a console on this terminal, and a page for the browser.')
-  .option('--port <port>', 'UDP port for clients, 5683 unless told, or 5684 with keys; 0 takes any free one', parsePort)
-  .option('--psk <identity:hexkey>', 'a key of clients, who come over DTLS then; may be repeated', collectPsk, [])
-  .option('--psk-file <file>', 'file with an IDENTITY:HEXKEY on each line')
-  .option('--host <address>', 'address to bind, for clients and the page; 0.0.0.0 lets in the network, without a password', '127.0.0.1')
-  .option('--http <port>', 'TCP port of the page; 0 takes any free one', parsePort, 8080)
-  .option('--no-page', 'no page')
-  .option('--bootstrap [port]', `a bootstrap server too, on UDP port ${BOOTSTRAP_PORT} unless told, or ${SECURE_BOOTSTRAP_PORT} with keys; it sends clients here`, parsePort)
-  .option('--bootstrap-config <file>', 'JSON file with the steps of a bootstrap; see tools/server/README.md')
-  .addHelpText(
-    'after',
-    `
-Exit codes: ${ExitCode.Ok} ended by quit, Ctrl-C or Ctrl-D, ${ExitCode.Failed} a command of a script failed, ${ExitCode.Usage} wrong options, ${ExitCode.CannotListen} a port is in use.
+export function addServer(program: Command): void {
+  program
+    .command('server')
+    .description('A LwM2M server for development: a console on this terminal, and a page for the browser.')
+    .option('--port <port>', 'UDP port for clients, 5683 unless told, or 5684 with keys; 0 takes any free one', parsePort)
+    .option('--psk <identity:hexkey>', 'a key of clients, who come over DTLS then; may be repeated', collectPsk, [])
+    .option('--psk-file <file>', 'file with an IDENTITY:HEXKEY on each line')
+    .option('--host <address>', 'address to bind, for clients and the page; 0.0.0.0 lets in the network, without a password', '127.0.0.1')
+    .option('--http <port>', 'TCP port of the page; 0 takes any free one', parsePort, 8080)
+    .option('--no-page', 'no page')
+    .option('--bootstrap [port]', `a bootstrap server too, on UDP port ${BOOTSTRAP_PORT} unless told, or ${SECURE_BOOTSTRAP_PORT} with keys; it sends clients here`, parsePort)
+    .option('--bootstrap-config <file>', 'JSON file with the steps of a bootstrap; see tools/server/README.md')
+    .addHelpText(
+      'after',
+      `
 A script of commands can be piped in; it ends the server with "quit".`,
-  )
-  .exitOverride((error) => process.exit(error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage))
-  .parse();
+    )
+    .allowExcessArguments(false)
+    .showHelpAfterError('Type: npx mote server')
+    .action(serve);
+}
 
-void serve(program.opts<Options>()).then((code) => process.exit(code));
-
-async function serve({ port: portWanted, psk: given, pskFile, host, http, page, bootstrap: bootstrapPort, bootstrapConfig }: Options): Promise<ExitCode> {
+async function serve({ port: portWanted, psk: given, pskFile, host, http, page, bootstrap: bootstrapPort, bootstrapConfig }: Options): Promise<void> {
   const opened: { close(): Promise<void> }[] = [];
   const open = async <T extends { close(): Promise<void> }>(what: string, option: string, start: () => Promise<T>): Promise<T> => {
     const one = await listen(what, option, start);
@@ -78,11 +73,9 @@ async function serve({ port: portWanted, psk: given, pskFile, host, http, page, 
       const config = bootstrapConfig === undefined ? accountOf(server.url(), psk) : loadConfig(bootstrapConfig, definitions);
       bootstrap = await open(`UDP port ${wanted} of ${host}`, '--bootstrap', () => startBootstrapServer({ host, port: wanted, psk, config, definitions }));
     }
-    return (await converse(server, web, bootstrap)) ? ExitCode.Failed : ExitCode.Ok;
+    if (await converse(server, web, bootstrap)) throw new ToolFailure(ExitCode.Failed, 'A command of the script has failed: its answer is above.');
   } catch (error) {
-    if (!(error instanceof CannotListen || error instanceof UsageError)) throw error;
-    console.error(error.message);
-    return error instanceof UsageError ? ExitCode.Usage : ExitCode.CannotListen;
+    throw error instanceof UsageError ? new ToolFailure(ExitCode.Usage, error.message) : error;
   } finally {
     for (const one of opened) await one.close();
   }
@@ -122,13 +115,13 @@ async function converse(server: LwM2mServer, web: WebServer | undefined, bootstr
   return failed && !terminal;
 }
 
-/** @throws CannotListen */
+/** @throws ToolFailure when the port cannot be had. */
 async function listen<T>(what: string, option: string, start: () => Promise<T>): Promise<T> {
   try {
     return await start();
   } catch (error) {
     const problem = portProblem(error);
     if (problem === undefined) throw error;
-    throw new CannotListen(`${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
+    throw new ToolFailure(ExitCode.PortBusy, `${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
   }
 }
