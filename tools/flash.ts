@@ -1,5 +1,6 @@
 /** `npx mote flash BOARD APP [PORT]`: builds an image, writes it to a board, reads it back, and starts it. */
 import type { Command } from 'commander';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -9,9 +10,9 @@ import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { eraseOnEspruino, espruinoVersion, startEspruino, writeToEspruino } from './flash/espruino';
+import { eraseOnEspruino, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
-import { removeOnNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
+import { removeOnNodemcu, seedNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
 import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
 import { onlyPort } from './line/ports';
@@ -22,6 +23,7 @@ import { findPrompt } from './prompt/prompt';
 interface Options {
   readonly baud: number;
   readonly settings?: string;
+  readonly newSeed?: true;
   readonly build: boolean;
   readonly dist?: string;
   readonly watch?: true;
@@ -52,6 +54,7 @@ export function addFlash(program: Command): void {
     .argument('[port]', `${lineHelp}; unless told, the only serial port there is`)
     .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
     .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json, or mote.lua')
+    .option('--new-seed', 'another seed for the secrets of this device; a device without one gets it anyway')
     .option('--no-build', 'takes the image as it was built last')
     .option('--dist <folder>', 'where the folders of images are, as for mote build')
     .option('--watch', 'flashes again whenever a source changes')
@@ -128,6 +131,16 @@ function readBuilt(image: Image, name: string): Buffer {
   return readFileSync(requireBuilt(image, name));
 }
 
+/** Bytes of the seed that a device has of its own (`StorageSlot.seed`). */
+const seedBytes = 32;
+
+/** What is on the board after flashing. */
+interface Flashed {
+  readonly files: readonly WrittenFile[];
+  /** Whether the device got a seed; the one that it had is not read. */
+  readonly isSeeded: boolean;
+}
+
 /** What goes onto a board whose prompt has files, and the names of what may be there of the image before it. */
 interface BoardFiles {
   readonly files: readonly FileToWrite[];
@@ -167,24 +180,26 @@ function filesOfNodemcu(image: Image, { settings }: Options): BoardFiles {
   return { files: settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }], stale };
 }
 
-async function writeEspruino(image: Image, port: string, line: Duplex, options: Options): Promise<WrittenFile[]> {
+async function writeEspruino(image: Image, port: string, line: Duplex, options: Options): Promise<Flashed> {
   const { files, stale } = filesOfEspruino(image, options);
   const prompt = await findPrompt(line, espruinoDialect);
   const { version, board } = await espruinoVersion(prompt);
   console.error(`${port}: Espruino ${version} on ${board}`);
   const written = await writeToEspruino(prompt, files, showProgress);
   await eraseOnEspruino(prompt, stale);
+  const isSeeded = await seedEspruino(prompt, randomBytes(seedBytes), options.newSeed === true);
   startEspruino(prompt);
-  return written;
+  return { files: written, isSeeded };
 }
 
-async function writeNodemcu(image: Image, line: Duplex, options: Options): Promise<WrittenFile[]> {
+async function writeNodemcu(image: Image, line: Duplex, options: Options): Promise<Flashed> {
   const { files, stale } = filesOfNodemcu(image, options);
   const prompt = await findPrompt(line, luaDialect);
   const written = await writeToNodemcu(prompt, files, showProgress);
   await removeOnNodemcu(prompt, stale);
+  const isSeeded = await seedNodemcu(prompt, randomBytes(seedBytes), options.newSeed === true);
   startNodemcu(prompt);
-  return written;
+  return { files: written, isSeeded };
 }
 
 async function write(image: Image, port: string, flashing: string, options: Options): Promise<void> {
@@ -205,14 +220,15 @@ function showProgress(name: string, written: number, bytes: number): void {
   if (process.stderr.isTTY) process.stderr.write(`\r${name}  ${Math.floor((100 * written) / bytes)} %${written === bytes ? '\n' : ''}`);
 }
 
-function tell({ app, board }: Image, port: string, files: readonly WrittenFile[], seconds: number, { json }: Options): void {
+function tell({ app, board }: Image, port: string, { files, isSeeded }: Flashed, seconds: number, { json }: Options): void {
   if (json === true) {
-    console.log(JSON.stringify({ app, board, port, files, seconds: Math.round(seconds * 10) / 10 }));
+    console.log(JSON.stringify({ app, board, port, files, seeded: isSeeded, seconds: Math.round(seconds * 10) / 10 }));
     return;
   }
   for (const { name, bytes, crc, unchanged } of files) {
     const sum = crc.toString(16).padStart(8, '0');
     console.log(`${name}  ${bytes} bytes on the board, ${unchanged ? 'there already' : 'written and read back'}, CRC-32 ${sum}`);
   }
+  console.log(isSeeded ? `A seed of ${seedBytes} random bytes for the secrets of this device has been written` : 'The seed for the secrets of this device was there already');
   console.log(`${app} has been started on ${board} (${seconds.toFixed(1)} s). To see what it prints: npx mote console ${port}`);
 }

@@ -58,7 +58,8 @@ const cases: readonly Case[] = [
         for (const unchanged of [false, true]) {
           const { code, lines } = await mote(flash, folder);
           strictEqual(code, ExitCode.Ok, lines.join('\n'));
-          const told = JSON.parse(lines.find((line) => line.startsWith('{')) ?? '') as { files: { name: string; bytes: number; unchanged: boolean }[] };
+          const told = JSON.parse(lines.find((line) => line.startsWith('{')) ?? '') as { files: { name: string; bytes: number; unchanged: boolean }[]; seeded: boolean };
+          strictEqual(told.seeded, !unchanged);
           strictEqual(JSON.stringify(told.files.map((file) => [file.name, file.bytes, file.unchanged])), JSON.stringify([['.bootcde', image.length, unchanged], ['mote.json', 24, unchanged]]));
         }
         const asked = await mote(['console', terminal, '-e', 'print(require("Storage").read("mote.json"))'], folder);
@@ -86,11 +87,14 @@ const cases: readonly Case[] = [
       const board = start('socat', [`pty,raw,echo=0,link=${terminal}`, `EXEC:lua5.3 -i ${path.join(__dirname, 'nodemcuPrompt.lua')},pty,raw,echo=0`], folder);
       try {
         await appear(terminal);
+        const seeds = new Set<string>();
         for (const state of ['written and read back', 'there already']) {
           const { code, lines } = await mote(['flash', 'nodemcu-esp32', 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist')], folder);
           strictEqual(code, ExitCode.Ok, lines.join('\n'));
           ok(lines.some((line) => line.startsWith(`slot-a  5000 bytes on the board, ${state}`)), lines.join('\n'));
+          seeds.add(readFileSync(path.join(folder, 'mote2'), 'hex'));
         }
+        ok(seeds.size === 1 && [...seeds][0].length === 64);
         ok(readFileSync(path.join(folder, 'slot-a')).equals(bytes));
         strictEqual(readFileSync(path.join(folder, 'init.lua'), 'utf8'), stub);
         strictEqual(readFileSync(path.join(folder, 'mote.key'), 'utf8'), 'c0ffee');

@@ -46,18 +46,45 @@ async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress:
   }
 }
 
+function fileSystemOf(prompt: Prompt): FileSystem {
+  return {
+    has: async ({ name, bytes }) => (await checksumOn(prompt, name)) === crc32(bytes),
+    write: (file, told) => writeFile(prompt, file, told),
+    remedy: '. Flash again; the flash memory may be worn.',
+  };
+}
+
 /**
  * Writes files, those that the board does not have yet. What runs is ended first, since Storage must not change under it.
  * @throws ToolFailure when one does not fit, or is not read back as it was written.
  */
 export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   prompt.type(espruinoStatement('reset()'));
-  const fileSystem: FileSystem = {
-    has: async ({ name, bytes }) => (await checksumOn(prompt, name)) === crc32(bytes),
-    write: (file, told) => writeFile(prompt, file, told),
-    remedy: '. Flash again; the flash memory may be worn.',
-  };
-  return writeFiles(files, fileSystem, progress);
+  return writeFiles(files, fileSystemOf(prompt), progress);
+}
+
+/** The two files of the slot for the seed; boards/espruino/storage.ts says what is in them. */
+const seedFiles = ['mote2a', 'mote2b'];
+
+/** A file of a storage slot that is written for the first time: its turn, which is 0, the CRC-32 of what follows, the bytes. */
+function slotFile(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32LE(crc32(bytes), 1);
+  return Buffer.concat([head, bytes]);
+}
+
+/**
+ * Gives the board a seed for its secrets, if it has none.
+ * @param replace Also if it has one.
+ * @returns Whether it was written.
+ * @throws ToolFailure as `writeToEspruino`.
+ */
+export async function seedEspruino(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
+  const there = await prompt.evaluate(`${JSON.stringify(seedFiles)}.some(n=>${storage}.read(n)!==undefined)?1:0`, /^[01]$/);
+  if (there === '1' && !replace) return false;
+  await eraseOnEspruino(prompt, seedFiles);
+  await writeFiles([{ name: seedFiles[0], bytes: slotFile(seed) }], fileSystemOf(prompt), () => undefined);
+  return true;
 }
 
 /** Erases files of which the board may have none. */

@@ -48,18 +48,38 @@ async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress:
   }
 }
 
+function fileSystemOf(prompt: Prompt): FileSystem {
+  return {
+    has: (file) => isOnBoard(prompt, file),
+    write: (file, told) => writeFile(prompt, file, told),
+    remedy: ': is the file system full? =file.fsinfo() tells. Then flash again.',
+  };
+}
+
 /**
  * Writes files, those that the board does not have yet.
  * @throws ToolFailure when one is not read back as it was written.
  */
 export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   await teach(prompt);
-  const fileSystem: FileSystem = {
-    has: (file) => isOnBoard(prompt, file),
-    write: (file, told) => writeFile(prompt, file, told),
-    remedy: ': is the file system full? =file.fsinfo() tells. Then flash again.',
-  };
-  return writeFiles(files, fileSystem, progress);
+  return writeFiles(files, fileSystemOf(prompt), progress);
+}
+
+/** The file of the slot for the seed; boards/nodemcu-esp32/storage.ts has it as `.whole` until it is in its place. */
+const seedFile = 'mote2';
+
+/**
+ * Gives the board a seed for its secrets, if it has none. After `writeToNodemcu`.
+ * @param replace Also if it has one.
+ * @returns Whether it was written.
+ * @throws ToolFailure when it is not read back as it was written.
+ */
+export async function seedNodemcu(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
+  const there = await prompt.evaluate(`(file.stat("${seedFile}")or file.stat("${seedFile}.whole"))and 1 or 0`, /^[01]$/);
+  if (there === '1' && !replace) return false;
+  await removeOnNodemcu(prompt, [`${seedFile}.whole`]);
+  await writeFiles([{ name: seedFile, bytes: seed }], fileSystemOf(prompt), () => undefined);
+  return true;
 }
 
 /** Removes files of which the board may have none. */

@@ -1,9 +1,14 @@
 import { ExitCode } from '../../../tools/exitCodes';
-import { espruinoVersion, eraseOnEspruino, startEspruino, writeToEspruino } from '../../../tools/flash/espruino';
+import { espruinoVersion, eraseOnEspruino, seedEspruino, startEspruino, writeToEspruino } from '../../../tools/flash/espruino';
 import type { WrittenFile } from '../../../tools/flash/files';
 import { espruinoDialect } from '../../../tools/prompt/espruino';
 import { findPrompt, type Prompt } from '../../../tools/prompt/prompt';
+import { engine, Flash } from '../../boards/espruino/flash';
+import { StorageSlot } from '../../../src/board';
 import { scriptEspruino, type ScriptedEspruino } from './scriptedEspruino';
+
+let mockFlash: Flash;
+jest.mock('Storage', () => mockFlash, { virtual: true });
 
 /** Bytes of all values, and all of them in Base64. */
 const image = { name: '.bootcde', bytes: Buffer.from(Array.from({ length: 3000 }, (_, i) => (i * i + (i >> 4)) & 255)) };
@@ -11,6 +16,21 @@ const patience = { answer: 60, attempts: 40 };
 
 const find = ({ line }: ScriptedEspruino): Promise<Prompt> => findPrompt(line, espruinoDialect, patience);
 const none = (): void => undefined;
+
+/** The seed as the board itself reads it. */
+function seedOf({ files }: ScriptedEspruino): Buffer {
+  const flash = new Flash();
+  for (const [name, bytes] of files) flash.write(name, bytes);
+  mockFlash = flash;
+  const seed = Buffer.alloc(32);
+  jest.isolateModules(() => {
+    const { load } = jest.requireActual<typeof import('../../../boards/espruino/storage')>('../../../boards/espruino/storage');
+    expect(load(StorageSlot.seed, seed)).toBe(32);
+  });
+  return seed;
+}
+
+beforeAll(() => Object.assign(globalThis, { E: engine }));
 
 async function flash(board: ScriptedEspruino, files = [image]): Promise<WrittenFile[]> {
   return writeToEspruino(await find(board), files, none);
@@ -44,6 +64,23 @@ test('the version and the board are told, and progress', async () => {
   const steps: number[] = [];
   await writeToEspruino(prompt, [image], (_, written) => steps.push(written));
   expect(steps).toEqual([512, 1024, 1536, 2048, 2560, 3000]);
+});
+
+test('a board without a seed gets one, in the form of its storage; one that is there stays unless told', async () => {
+  const board = scriptEspruino();
+  const prompt = await find(board);
+  const [first, second] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)];
+  expect(await seedEspruino(prompt, first, false)).toBe(true);
+  expect(seedOf(board)).toEqual(first);
+  expect(await seedEspruino(prompt, second, false)).toBe(false);
+  expect(seedOf(board)).toEqual(first);
+  // As after a write of the device: the other file is the newest.
+  board.files.set('mote2b', board.files.get('mote2a') ?? Buffer.alloc(0));
+  board.files.delete('mote2a');
+  expect(await seedEspruino(prompt, second, false)).toBe(false);
+  expect(await seedEspruino(prompt, second, true)).toBe(true);
+  expect([...board.files.keys()]).toEqual(['mote2a']);
+  expect(seedOf(board)).toEqual(second);
 });
 
 test('a program that keeps the prompt busy is interrupted', async () => {
