@@ -1,11 +1,11 @@
 import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
-import type { Board } from '../board';
 import { writeUint24 } from '../bytes/big-endian';
 import { bodySize, endMeasuring, outputOverflowed, outputPosition, outputTo, putBytes, putUint16, startBody, startMeasuring } from '../bytes/output';
 import { Links } from '../coap/link';
 import { Hello, hello, putClientHello } from './hello';
 import { addToTranscript } from './keys';
+import { board, outgoing, owner } from './owner';
 import { type Alert, type AlertLevel, ContentType, HandshakeType, Size } from './protocol';
 import { putRecord } from './record';
 
@@ -53,50 +53,14 @@ const enum Time {
   longest = 86400000,
 }
 
-/** What has keys to protect an association with, and is told how it goes. */
-export interface LinkOwner {
-  /** Writes the PSK identity of a link to the output cursor. */
-  putIdentity(this: void, link: number): void;
-  /** Writes its pre-shared key, 1 to 64 bytes. */
-  putKey(this: void, link: number): void;
-  /** The link is protected, and may be used. */
-  protected(this: void, link: number): void;
-  /** It is not, or not any more. @param alert What the server has said, or `Alert.none`. */
-  ended(this: void, link: number, cause: Cause, alert: number): void;
-}
-
-/** Why there is no association. */
-export const enum Cause {
-  /** The server did not answer. */
-  timeout,
-  /** Client and server do not have the same key. */
-  wrongKey,
-  /** The server does not know the identity. */
-  unknownIdentity,
-  /** They cannot agree on how to talk. */
-  refused,
-  /** The server has ended the association. */
-  closed,
-}
-
 export const flight = /* @__PURE__ */ newInt32s(Flight.columns);
 /** What our Finished says. */
 export const verifyData = /* @__PURE__ */ newUint8s(Size.finished);
 
 /** Bytes of the largest datagram: more than a message can have do not fit the buffer. */
 const mtu = Config.dtlsMtu < Config.messageBytes ? Config.dtlsMtu : Config.messageBytes;
-let board: Board;
-let owner: LinkOwner;
-let buffer: Uint8Array;
 /** End of the records that are in the buffer. */
 let end = 0;
-
-/** @param outgoing Where datagrams are put together: `Config.messageBytes` and `Links.protection`. */
-export function startFlights(on: Board, above: LinkOwner, outgoing: Uint8Array): void {
-  board = on;
-  owner = above;
-  buffer = outgoing;
-}
 
 function putBody(type: HandshakeType): void {
   const link = flight[Flight.link];
@@ -106,14 +70,15 @@ function putBody(type: HandshakeType): void {
     putBytes(verifyData, 0, Size.finished);
   } else {
     const mark = startMeasuring();
-    owner.putIdentity(link);
+    owner().putIdentity(link);
     const size = endMeasuring(mark);
     putUint16(size); // RFC 4279 2
-    owner.putIdentity(link);
+    owner().putIdentity(link);
   }
 }
 
 function putHeader(at: number, type: HandshakeType, size: number, sequence: number, offset: number, part: number): void {
+  const buffer = outgoing();
   buffer[at] = type;
   writeUint24(buffer, at + 1, size);
   buffer[at + 4] = 0;
@@ -124,17 +89,17 @@ function putHeader(at: number, type: HandshakeType, size: number, sequence: numb
 
 /** Adds a message of ours to the transcript. @returns false when it is larger than the buffer. */
 export function addOwnMessage(type: HandshakeType, sequence: number): boolean {
-  outputTo(buffer, Size.handshakeHeader, Config.messageBytes);
+  outputTo(outgoing(), Size.handshakeHeader, Config.messageBytes);
   putBody(type);
   const size = outputPosition() - Size.handshakeHeader;
   putHeader(0, type, size, sequence, 0, size);
-  addToTranscript(buffer, 0, size + Size.handshakeHeader);
+  addToTranscript(outgoing(), 0, size + Size.handshakeHeader);
   return !outputOverflowed();
 }
 
 function sendDatagram(): void {
   if (end > 0) {
-    board.send(flight[Flight.link], buffer, end);
+    board().send(flight[Flight.link], outgoing(), end);
   }
   end = 0;
 }
@@ -153,13 +118,13 @@ function putMessage(type: HandshakeType, sequence: number): void {
     if (end > 0 && end + Links.protection + 2 * Size.handshakeHeader > mtu) {
       sendDatagram();
     }
-    outputTo(buffer, end + Size.handshakeHeader, Config.messageBytes);
+    outputTo(outgoing(), end + Size.handshakeHeader, Config.messageBytes);
     startBody(offset, mtu - (epoch === 1 ? Links.protection : Size.recordHeader) - Size.handshakeHeader - end);
     putBody(type);
     size = bodySize();
     const part = outputPosition() - end - Size.handshakeHeader;
     putHeader(end, type, size, sequence, offset, part);
-    end = putRecord(flight[Flight.link], ContentType.handshake, nextSequence(epoch), buffer, end, outputPosition());
+    end = putRecord(flight[Flight.link], ContentType.handshake, nextSequence(epoch), outgoing(), end, outputPosition());
     offset += part;
   }
 }
@@ -177,8 +142,8 @@ function sendFlight(): void {
     if (end + Links.protection > mtu) {
       sendDatagram();
     }
-    buffer[end] = 1;
-    end = putRecord(link, ContentType.changeCipherSpec, nextSequence(0), buffer, end, end + 1);
+    outgoing()[end] = 1;
+    end = putRecord(link, ContentType.changeCipherSpec, nextSequence(0), outgoing(), end, end + 1);
     putMessage(HandshakeType.finished, sequence);
   } else {
     putMessage(HandshakeType.clientHello, sequence);
@@ -188,7 +153,7 @@ function sendFlight(): void {
 
 function sendWithin(milliseconds: number): void {
   flight[Flight.wait] = milliseconds;
-  flight[Flight.due] = (board.now() + milliseconds) & 0x3fffffff;
+  flight[Flight.due] = (board().now() + milliseconds) & 0x3fffffff;
   sendFlight();
 }
 
@@ -205,7 +170,7 @@ export function sendLastFlight(): void {
 
 /** Milliseconds until the time-out is over; a day when there is none. */
 export function flightDue(): number {
-  const left = (flight[Flight.due] - board.now()) & 0x3fffffff;
+  const left = (flight[Flight.due] - board().now()) & 0x3fffffff;
   return flight[Flight.wait] === 0 ? Time.longest : left < 0x20000000 ? left : 0;
 }
 
@@ -221,7 +186,8 @@ export function repeatFlight(): boolean {
 
 /** Sends an alert. @param epoch Whether it is protected: 1. */
 export function sendAlert(link: number, epoch: number, level: AlertLevel, description: Alert): void {
+  const buffer = outgoing();
   buffer[0] = level;
   buffer[1] = description & 255;
-  board.send(link, buffer, putRecord(link, ContentType.alert, nextSequence(epoch), buffer, 0, 2));
+  board().send(link, buffer, putRecord(link, ContentType.alert, nextSequence(epoch), buffer, 0, 2));
 }

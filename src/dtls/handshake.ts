@@ -8,9 +8,10 @@ import { hasRandom } from '../crypto/random';
 import { wipe } from '../crypto/wipe';
 import { Links } from '../coap/link';
 import { Secret, secrets, setState, State, stateOf, wipeKeys, wipeSession } from './associations';
-import { addOwnMessage, Cause, Flight, flight, flightDue, type LinkOwner, repeatFlight, sendAlert, sendLastFlight, startFlight, Step, verifyData } from './flight';
+import { addOwnMessage, Flight, flight, flightDue, repeatFlight, sendAlert, sendLastFlight, startFlight, Step, verifyData } from './flight';
 import { Hello, hello, newSessionId, readHelloVerify, readServerHello } from './hello';
 import { addToTranscript, deriveKeys, deriveMaster, finishedData, makePremaster, randoms, startTranscript, wipeHandshakeKeys } from './keys';
+import { Cause, outgoing, owner } from './owner';
 import { Alert, AlertLevel, HandshakeType, Size } from './protocol';
 import { reassembled, startReassembly, takeFragment } from './reassembly';
 import { forgetSession, keepSession, recallSession } from './sessions';
@@ -22,13 +23,6 @@ const enum Limit {
 }
 
 const expected = /* @__PURE__ */ newUint8s(Size.finished);
-let owner: LinkOwner;
-let buffer: Uint8Array;
-
-export function startHandshakes(above: LinkOwner, outgoing: Uint8Array): void {
-  owner = above;
-  buffer = outgoing;
-}
 
 /** Whether records of epoch 1 can be opened. */
 export function hasKeys(link: number): boolean {
@@ -76,7 +70,7 @@ function begin(link: number): void {
   if (hasRandom()) {
     sendHello();
   } else {
-    fail(Alert.none, Cause.refused);
+    fail(Alert.none, Cause.noSeed);
   }
 }
 
@@ -123,7 +117,7 @@ export function handshakeFailed(cause: Cause, alert: number): void {
   wipeKeys(link);
   setState(link, State.closed);
   endHandshake(link);
-  owner.ended(link, cause, alert);
+  owner().ended(link, cause, alert);
 }
 
 /**
@@ -225,8 +219,9 @@ function sendKeys(link: number): Alert {
   if (!addOwnMessage(HandshakeType.clientKeyExchange, flight[Flight.sequence])) {
     return Alert.internalError;
   }
+  const buffer = outgoing();
   outputTo(buffer, 0, Size.preSharedKey);
-  owner.putKey(link);
+  owner().putKey(link);
   if (outputOverflowed() || outputPosition() === 0) {
     wipe(buffer, 0, Size.preSharedKey);
     return Alert.internalError;
@@ -267,7 +262,7 @@ function finishedReceived(link: number, bytes: Uint8Array, at: number, end: numb
   }
   wipeHandshakeKeys();
   setState(link, State.open);
-  owner.protected(link);
+  owner().protected(link);
   startNext();
   return Alert.none;
 }

@@ -1,12 +1,12 @@
 import { copyBytes, newUint8s } from 'runtime';
 import { Config } from 'config';
-import { type Board, StorageSlot } from '../board';
+import { StorageSlot } from '../board';
 import { outputOverflowed, outputPosition, outputTo, putByte } from '../bytes/output';
 import { constantTimeEqual } from '../crypto/equal';
 import { wipe } from '../crypto/wipe';
 import { Secret, secrets, wipeSession } from './associations';
-import type { LinkOwner } from './flight';
 import { addToTranscript, startTranscript, transcriptHash } from './keys';
+import { board, outgoing, owner } from './owner';
 import { Size } from './protocol';
 
 /**
@@ -20,30 +20,21 @@ const enum Stored {
 }
 
 const ownerHash = /* @__PURE__ */ newUint8s(Size.hash);
-let board: Board;
-let owner: LinkOwner;
-let buffer: Uint8Array;
-
-export function startSessions(on: Board, above: LinkOwner, outgoing: Uint8Array): void {
-  board = on;
-  owner = above;
-  buffer = outgoing;
-}
-
 /** Finds the session that the link can offer. One that belongs to another identity or key is forgotten. */
 export function recallSession(link: number): void {
+  const buffer = outgoing();
   const row = link * Secret.bytes;
   if (Config.dtlsResumption < 1) {
     wipeSession(link);
     return;
   }
-  if (secrets[row + Secret.sessionIdSize] === 0 && board.load(StorageSlot.sessions + link, buffer) === Stored.bytes && buffer[0] === Stored.version) {
+  if (secrets[row + Secret.sessionIdSize] === 0 && board().load(StorageSlot.sessions + link, buffer) === Stored.bytes && buffer[0] === Stored.version) {
     copyBytes(buffer, 1, Stored.bytes, secrets, row + Secret.suite);
   }
   outputTo(buffer, 0, Config.messageBytes);
-  owner.putIdentity(link);
+  owner().putIdentity(link);
   putByte(0);
-  owner.putKey(link);
+  owner().putKey(link);
   startTranscript();
   addToTranscript(buffer, 0, outputPosition());
   transcriptHash(ownerHash);
@@ -57,18 +48,20 @@ export function recallSession(link: number): void {
 /** Keeps the session of a link over a reboot. Should storage fail, the next handshake after it is a full one. */
 export function keepSession(link: number): void {
   if (Config.dtlsResumption === 1) {
+    const buffer = outgoing();
     buffer[0] = Stored.version;
     copyBytes(secrets, link * Secret.bytes + Secret.suite, (link + 1) * Secret.bytes, buffer, 1);
-    board.store(StorageSlot.sessions + link, buffer, Stored.bytes);
+    board().store(StorageSlot.sessions + link, buffer, Stored.bytes);
     wipe(buffer, 0, Stored.bytes);
   }
 }
 
 /** Forgets the session of a link: it cannot be resumed (RFC 5246 7.2.2). */
 export function forgetSession(link: number): void {
+  const buffer = outgoing();
   wipeSession(link);
-  if (Config.dtlsResumption === 1 && board.load(StorageSlot.sessions + link, buffer) > 0) {
+  if (Config.dtlsResumption === 1 && board().load(StorageSlot.sessions + link, buffer) > 0) {
     wipe(buffer, 0, Stored.bytes);
-    board.store(StorageSlot.sessions + link, buffer, 0);
+    board().store(StorageSlot.sessions + link, buffer, 0);
   }
 }

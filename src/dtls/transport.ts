@@ -3,19 +3,19 @@ import { Config } from 'config';
 import type { Board } from '../board';
 import { Links } from '../coap/link';
 import { hasConnectionId, setState, State, stateOf, wipeKeys } from './associations';
-import { Cause, Flight, flight, type LinkOwner, sendAlert, startFlights, Step } from './flight';
-import { endHandshake, flightArrived, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake, startHandshakes } from './handshake';
+import { Flight, flight, sendAlert, Step } from './flight';
+import { endHandshake, flightArrived, handshakeDue, handshakeFailed, handshakeReceived, hasKeys, queueHandshake } from './handshake';
+import { Cause, type LinkOwner, owner, startOwner } from './owner';
 import { Alert, AlertLevel, ContentType, Size } from './protocol';
 import { openRecord, putRecord, Received, received } from './record';
-import { forgetSession, startSessions } from './sessions';
+import { forgetSession } from './sessions';
 
 /**
  * DTLS 1.2 between the board's links and what is sent on them (RFC 6347). A link that is to be protected is so from its
  * handshake until it is closed; the others pass as they are. Datagrams are sealed and opened in the buffers they lie in.
  */
-export { Cause, type LinkOwner } from './flight';
+export { Cause, type LinkOwner } from './owner';
 
-let owner: LinkOwner;
 let incoming: Uint8Array;
 
 /**
@@ -24,16 +24,13 @@ let incoming: Uint8Array;
  *   `Links.protection` each.
  */
 export function startTransport(on: Board, above: LinkOwner, arriving: Uint8Array, leaving: Uint8Array): void {
-  owner = above;
   incoming = arriving;
   for (let link = 0; link < Links.all; link++) {
     setState(link, State.plain);
   }
   flight[Flight.step] = Step.none;
   flight[Flight.wait] = 0;
-  startFlights(on, above, leaving);
-  startSessions(on, above, leaving);
-  startHandshakes(above, leaving);
+  startOwner(on, above, leaving);
 }
 
 /** Says whether the link, which is about to be opened, is to be protected. What it had before is over. */
@@ -135,7 +132,7 @@ function alertReceived(link: number, isSealed: boolean, at: number, end: number)
       setState(link, State.closed);
     }
     endProtection(link);
-    owner.ended(link, Cause.closed, alert);
+    owner().ended(link, Cause.closed, alert);
   }
 }
 

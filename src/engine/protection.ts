@@ -21,7 +21,9 @@ export function eventOf(cause: Cause): ClientEvent {
         ? ClientEvent.sessionClosed
         : cause === Cause.refused
           ? ClientEvent.securityFailure
-          : ClientEvent.registrationTimeout;
+          : cause === Cause.noSeed
+            ? ClientEvent.noSeed
+            : ClientEvent.registrationTimeout;
 }
 
 /** Notes the alert that a server has sent, for itself and others to read (LwM2M 1.1 Core E.2). */

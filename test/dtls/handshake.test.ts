@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { StorageSlot } from '../../src/board';
 import { startRandom } from '../../src/crypto/random';
-import { Cause, Flight, flight, Step } from '../../src/dtls/flight';
+import { Flight, flight, Step } from '../../src/dtls/flight';
+import { Cause } from '../../src/dtls/owner';
 import { ContentType, HandshakeType } from '../../tools/server/dtls/protocol';
 import { whole } from '../../tools/server/dtls/fragments';
 import { verifyData } from '../../tools/server/dtls/keys';
@@ -79,7 +80,7 @@ test('without a seed nothing is sent', () => {
   pair.connect();
   pair.run(100_000);
   expect(pair.sent).toEqual([]);
-  expect(pair.events).toEqual([Cause.refused]);
+  expect(pair.events).toEqual([Cause.noSeed]);
 });
 
 /** What anybody can send: a handshake message in the clear. */

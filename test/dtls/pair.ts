@@ -9,6 +9,7 @@ import { Links } from '../../src/coap/link';
 import * as random from '../../src/crypto/random';
 import * as associations from '../../src/dtls/associations';
 import * as flight from '../../src/dtls/flight';
+import type { Cause } from '../../src/dtls/owner';
 import * as transport from '../../src/dtls/transport';
 import { DtlsServer, type DtlsServerOptions, type Security } from '../../tools/server/dtls/dtlsServer';
 import { createBoard } from '../engine/board';
@@ -54,7 +55,7 @@ export class Pair {
   /** All that was sent, in order. */
   readonly sent: { to: Side; datagram: Buffer }[] = [];
   /** What the client was told. */
-  readonly events: ('protected' | flight.Cause)[] = [];
+  readonly events: ('protected' | Cause)[] = [];
   /** Messages that came out of the records. */
   readonly atClient: string[] = [];
   readonly atServer: string[] = [];

@@ -1,6 +1,6 @@
 /** The seam between links and what is sent on them. */
 import { Secret, secrets, State, stateOf } from '../../src/dtls/associations';
-import { Cause } from '../../src/dtls/flight';
+import { Cause } from '../../src/dtls/owner';
 import { randoms } from '../../src/dtls/keys';
 import { Size } from '../../src/dtls/protocol';
 import { protect } from '../../src/dtls/transport';

@@ -1,5 +1,5 @@
 /** A handshake that somebody tampers with, or floods: it is refused, or goes on, with bounded work. */
-import { Cause } from '../../../src/dtls/flight';
+import { Cause } from '../../../src/dtls/owner';
 import { Alert } from '../../../src/dtls/protocol';
 import { connected, delivered, Pair, type Side, type Wire } from '../pair';
 

@@ -10,7 +10,7 @@ export type Command =
 
 export type Report =
   | { event: 'ready' | 'protected' | 'exchanged' | 'over' }
-  /** See Cause in src/dtls/flight.ts, and Alert in src/dtls/protocol.ts. */
+  /** See Cause in src/dtls/owner.ts, and Alert in src/dtls/protocol.ts. */
   | { event: 'ended'; cause: number; alert: number }
   /** Nothing was reported in the time allowed. */
   | { event: 'late' };
