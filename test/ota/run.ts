@@ -1,6 +1,6 @@
 /**
- * `npm run test:ota`: updates over the air: of the linux board with real processes; on the simulated board each
- * Update Result, and the power cut at every write.
+ * `npm run test:ota`: updates over the air: of the linux board with real processes; on NodeMCU's files the power cut at every step;
+ * on the simulated board each Update Result, and the power cut at every write.
  *
  * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not.
  */
@@ -8,6 +8,7 @@ import { unpackImage } from '../../build/package';
 import { packPatch } from '../../tools/ota/patch';
 import { buildLamp, simulatedBoard } from './images';
 import { updateLinux } from './linux';
+import { cutNodemcu } from './nodemcu';
 import { cutEverywhere, type Procedure } from './power';
 import { resultCases, tryResult } from './results';
 
@@ -16,7 +17,7 @@ function print(line: string): void {
 }
 
 async function main(): Promise<number> {
-  let failed = await updateLinux(print);
+  let failed = (await updateLinux(print)) + (await cutNodemcu(print));
   const old = await buildLamp('1.0.0');
   const next = await buildLamp('1.1.0');
   const lenient = await buildLamp('1.0.0', simulatedBoard, { downgrade: 1 });
