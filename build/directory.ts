@@ -11,8 +11,8 @@ import { BuildFailure } from './failure';
 import { packImage } from './package';
 import { root, shown } from './paths';
 
-/** Bytes that a boot stub can have. Lua needs more words for the same, and reads it from a file system that has room. */
-const bootLimits: Readonly<Record<Language, number>> = { js: 2048, lua53: 4608, lua51: 4608 };
+/** Bytes that a boot stub can have, by engine. Lua needs more words for the same, and reads it from a file system that has room. */
+const bootLimits: Readonly<Record<string, number>> = { node: 2048, espruino: 1536, nodemcu: 4608 };
 
 export interface DirectoryContent {
   readonly app: string;
@@ -100,6 +100,6 @@ export function writeDirectory(folder: string, content: DirectoryContent): Writt
   if (key !== '') writeFileSync(path.join(folder, 'key.pub'), `${key}\n`);
   if (boot === undefined) return { file, slotFile, bootFile: undefined };
   writeFileSync(bootFile, boot);
-  requireSmallBoot(path.basename(folder), boot, bootLimits[language]);
+  requireSmallBoot(path.basename(folder), boot, bootLimits[engine]);
   return { file, slotFile, bootFile };
 }

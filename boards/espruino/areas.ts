@@ -27,8 +27,8 @@ export function eraseArea(area: number): boolean {
 
 export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
   const bytes = readFlash(area, at, end - start);
-  if (bytes === undefined) into.fill(255, start, end);
-  else into.set(E.toUint8Array(bytes), start);
+  into.fill(255, start, end);
+  if (bytes !== undefined) into.set(E.toUint8Array(bytes), start);
 }
 
 /** Bytes that a slot can have: fewer than `wanted` in a Storage that is too small for two such slots. */
@@ -38,13 +38,20 @@ function roomFor(wanted: number): number {
   return room < wanted ? room : wanted;
 }
 
+/** `writeArea` of a page of the journal, which becomes empty when its first word is written. */
+export function writeJournal(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    return storage.write(areaName(area), bytes.subarray(start, end), at, JournalPage.bytes);
+  } catch {
+    return false; // full
+  }
+}
+
 /** @param slotBytes Bytes of each slot. */
 export function writeArea(slotBytes: number, area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  const piece = bytes.subarray(start, end);
+  if (area >= Area.journalA) return writeJournal(area, at, bytes, start, end);
   try {
-    return storage.read(areaName(area), 0, 1) === undefined
-      ? storage.write(areaName(area), piece, at, area < Area.journalA ? roomFor(slotBytes) : JournalPage.bytes)
-      : storage.write(areaName(area), piece, at);
+    return storage.write(areaName(area), bytes.subarray(start, end), at, at === 0 ? roomFor(slotBytes) : 0);
   } catch {
     return false; // full
   }

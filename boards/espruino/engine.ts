@@ -3,7 +3,8 @@
 export interface Espruino {
   /** The bytes as a string of one character each; undefined when memory is too short. */
   toString(bytes: Uint8Array): string | undefined;
-  toUint8Array(bytes: string): Uint8Array;
+  /** Of numbers, the lowest 8 bits. */
+  toUint8Array(bytes: string | ArrayBuffer | readonly number[]): Uint8Array;
   CRC32(bytes: string | Uint8Array): number;
   /** 32 bits. On nRF52 of the SoftDevice's generator; on ESP32 and Linux the same sequence at each boot. */
   hwRand(): number;
@@ -37,6 +38,12 @@ export interface Storage {
   getFree(): number;
   /** Makes room of what was erased. What the power cuts short may be lost. */
   compact(): void;
+}
+
+/** Module `crypto`, which is not on every board; nor is SHA256 where it is. */
+export interface Crypto {
+  /** 32 bytes. */
+  SHA256(bytes: string): ArrayBuffer;
 }
 
 /** Module `dgram`. */

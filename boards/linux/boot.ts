@@ -8,14 +8,13 @@ import { compileFunction } from 'vm';
 import { bootCodeSize, bootCodeStart, chooseSlot, type BootStorage } from '../../src/image/boot';
 import { Manifest } from '../../src/image/manifest';
 import { Area } from '../../src/image/storage';
-import { areaFile, eraseArea, readArea, Slot, writeArea } from './areas';
+import { areaFile, eraseArea, readArea, writeArea } from './areas';
 
 function readCode(slot: number, at: number, size: number): Buffer {
   return readFileSync(areaFile(slot)).subarray(at, at + size);
 }
 
 const storage: BootStorage = {
-  slotBytes: Slot.bytes,
   erase: eraseArea,
   write: writeArea,
   read: readArea,

@@ -6,7 +6,7 @@ import { asciiAt, textSize } from 'runtime';
 import { bootCodeSize, bootCodeStart, type BootStorage, chooseSlot } from '../../src/image/boot';
 import { Manifest } from '../../src/image/manifest';
 import { areaName } from '../../src/image/storage';
-import { eraseArea, readArea, Slot, writeArea } from './areas';
+import { eraseArea, readArea, writeArea } from './areas';
 import type { CryptoModule, IoFile, IoModule, NodeModule, TimerModule } from './firmware';
 
 declare const crypto: CryptoModule | undefined;
@@ -81,7 +81,6 @@ function hasChecksum(manifest: Uint8Array): boolean {
 }
 
 const storage: BootStorage = {
-  slotBytes: Slot.bytes,
   erase: eraseArea,
   write: writeArea,
   read: readArea,

@@ -1,7 +1,7 @@
 /** The simulated board's memory for images: bytes are 255 once erased, and are written once after that. */
-import { type ImageStorage, JournalPage } from '../../src/image/storage';
+import { JournalPage, type RunningStorage } from '../../src/image/storage';
 
-export interface SimulatedFlash extends ImageStorage {
+export interface SimulatedFlash extends Omit<RunningStorage, 'slot' | 'publicKey'> {
   /** Two slots and two pages of the journal. Survives reboots; tests may read and change it. */
   readonly areas: readonly Buffer[];
 }

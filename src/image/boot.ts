@@ -10,7 +10,9 @@ import type { ImageStorage } from './storage';
 /** What the boot stub needs of a board beside the storage. @noSelf */
 export interface BootStorage extends ImageStorage {
   /**
-   * Whether the code of a slot has the SHA-256 that its manifest tells; or the CRC-32, on boards whose engine has no SHA-256.
+   * Whether all of the code of a slot is there, and has the SHA-256 that its manifest tells; or the CRC-32, where the engine has no SHA-256.
+   * The slot that is asked about last and is intact is the one that is started.
+   * @param at, size What the manifest tells, which may lead beyond the slot.
    * @param manifest The first bytes of the slot, up to and with the SHA-256.
    */
   isIntact(slot: number, at: number, size: number, manifest: Uint8Array): boolean;
@@ -26,7 +28,7 @@ const head = /* @__PURE__ */ newUint8s(Manifest.version);
 function isSound(storage: BootStorage, slot: number): boolean {
   storage.read(slot, 0, head, 0, Manifest.version);
   // What is no image has another hash than it tells: nothing else has to be looked at.
-  return codeStart(head) + codeSize(head) <= storage.slotBytes && storage.isIntact(slot, codeStart(head), codeSize(head), head);
+  return storage.isIntact(slot, codeStart(head), codeSize(head), head);
 }
 
 /** Where the code of the slot begins that `chooseSlot` has named, and its bytes. */
@@ -45,14 +47,12 @@ export function bootCodeSize(): number {
 export function chooseSlot(storage: BootStorage): number {
   const state = readJournal(storage);
   const slot = state & State.slot;
-  const status = (state & State.status) >>> State.statusShift;
-  const isTrial = status === Status.trial;
-  // What else lies in the other slot may be part of a package that nobody has verified.
-  const hasFallback = status !== Status.confirmed || (state & State.fallback) !== 0;
+  const isTrial = (state & State.status) === Status.trial << State.statusShift;
   if (isSound(storage, slot) && (!isTrial || (state < Boot.attempts * State.attempt && appendJournal(storage, state + State.attempt)))) {
     return slot;
   }
-  if (hasFallback && isSound(storage, 1 - slot)) {
+  // What else lies in the other slot may be part of a package that nobody has verified.
+  if ((state & (State.status | State.fallback)) !== 0 && isSound(storage, 1 - slot)) {
     appendJournal(storage, (Status.rolledBack << State.statusShift) | (1 - slot));
     return 1 - slot;
   }

@@ -3,7 +3,7 @@ import { newUint8s } from 'runtime';
 import { UpdateResult } from '../board';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHash, newHash, Sha256, startHash, updateHash } from '../crypto/sha256';
-import type { ImageStorage } from './storage';
+import type { ImageStorage, RunningStorage } from './storage';
 
 const hash = /* @__PURE__ */ newHash();
 const digest = /* @__PURE__ */ newUint8s(Sha256.hash);
@@ -15,7 +15,7 @@ let written = 0;
 let limit = 0;
 
 /** Erases a slot to take an image. @returns Whether it is empty. */
-export function openSlot(on: ImageStorage, which: number): boolean {
+export function openSlot(on: RunningStorage, which: number): boolean {
   storage = on;
   slot = which;
   written = 0;

@@ -26,8 +26,6 @@ export const enum JournalPage {
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface ImageStorage {
-  /** Bytes of each slot. */
-  readonly slotBytes: number;
   /** Makes an area empty. Takes what time it takes: that of a slot is erased once an update. @returns Whether it is. */
   erase(area: number): boolean;
   /**
@@ -42,6 +40,8 @@ export interface ImageStorage {
 
 /** A board's image storage as the image sees it that the boot stub has started. @noSelf */
 export interface RunningStorage extends ImageStorage {
+  /** Bytes of each slot. */
+  readonly slotBytes: number;
   /** The slot that runs: `Area.slotA` or `Area.slotB`. The boot stub tells it. */
   readonly slot: number;
   /** The public key of those who may sign images, HSS (RFC 8554 6.1) in hexadecimal; empty when there is none. */

@@ -83,12 +83,20 @@ test('a trial without anything to go back to goes on', () => {
   expect(chooseSlot(storage)).toBe(1);
 });
 
-test.each<[string, string]>([
-  ['a size beyond the slot', '4d4f54450040000000001000'],
-  ['an erased slot', 'ffffffffffffffffffffffff'],
-])('%s is no image', (_name, head) => {
-  const { storage } = slots();
-  storage.areas[0].set(Buffer.from(head, 'hex'));
-  storage.areas[1].fill(255);
+test('slots that hold no image: none is started', () => {
+  const { storage, intact } = slots();
+  intact[0] = intact[1] = false;
   expect(chooseSlot(storage)).toBe(-1);
+  expect(storage.operations).toEqual([]);
+});
+
+test('what is started was asked about last: a board may keep it from then', () => {
+  const { storage, intact } = slots();
+  const asked: number[] = [];
+  const isIntact = (slot: number): boolean => asked.push(slot) > 0 && intact[slot];
+  appendJournal(storage, state(1, Status.trial));
+  for (const sound of [[true, true], [true, false], [false, true]] as const) {
+    [intact[0], intact[1]] = sound;
+    for (let boot = 0; boot < 5; boot++) expect(chooseSlot({ ...storage, isIntact })).toBe(asked[asked.length - 1]);
+  }
 });

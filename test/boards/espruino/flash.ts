@@ -16,8 +16,13 @@ export class Flash {
     this.stepsLeft--;
   }
 
-  read(name: string): string | undefined {
-    return this.files.get(name);
+  read(name: string, offset = 0, length = 0): string | undefined {
+    const text = this.files.get(name);
+    return length <= 0 ? text?.slice(offset) : text?.slice(offset, offset + length);
+  }
+
+  getFree(): number {
+    return 65536;
   }
 
   erase(name: string): void {
@@ -25,16 +30,26 @@ export class Flash {
     this.files.delete(name);
   }
 
-  /** As in flash, what is not yet written of a file reads as ones. */
-  write(name: string, data: string | Uint8Array): boolean {
+  /** As in flash, what is not yet written of a file reads as ones, and is written once. */
+  write(name: string, data: string | Uint8Array, offset = 0, size = 0): boolean {
     const text = typeof data === 'string' ? data : Buffer.from(data).toString('latin1');
+    const wanted = size === 0 ? text.length : size;
+    const there = this.files.get(name);
+    const isNew = offset === 0 && (there?.length !== wanted || !/^\xff*$/.test(there));
     const others = [...this.files].reduce((sum, [each, file]) => sum + (each === name ? 0 : file.length), 0);
-    if (name.length > 28 || text.length === 0) throw new Error('Espruino refuses such a file');
-    if (others + text.length > this.room) return false;
-    this.step();
-    for (let count = 0; count <= text.length; count++) {
-      this.files.set(name, text.slice(0, count).padEnd(text.length, '\xff'));
-      if (count < text.length) this.step();
+    if (name.length > 28 || text.length === 0 || (there === undefined && !isNew)) throw new Error('Espruino refuses such a file');
+    if (isNew && others + wanted > this.room) return false;
+    if (isNew) {
+      if (there !== undefined) this.erase(name);
+      this.step();
+      this.files.set(name, '\xff'.repeat(wanted));
+    }
+    const before = this.files.get(name) ?? '';
+    if (offset + text.length > before.length) throw new Error('Too much data for file size');
+    if (!/^\xff*$/.test(before.slice(offset, offset + text.length))) throw new Error('File already written with different data');
+    for (let count = 1; count <= text.length; count++) {
+      this.step();
+      this.files.set(name, before.slice(0, offset) + text.slice(0, count) + before.slice(offset + count));
     }
     return true;
   }
@@ -43,6 +58,7 @@ export class Flash {
 /** What the boards take of Espruino's global `E`. */
 export const engine = {
   CRC32: (bytes: string | Uint8Array): number => crc32(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
-  toUint8Array: (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'latin1')),
+  toUint8Array: (bytes: string | ArrayBuffer | readonly number[]): Uint8Array =>
+    typeof bytes === 'string' ? new Uint8Array(Buffer.from(bytes, 'latin1')) : bytes instanceof Array ? Uint8Array.from(bytes) : new Uint8Array(bytes),
   hwRand: (): number => 2002641757,
 };

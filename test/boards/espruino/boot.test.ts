@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { packImage, type Signer } from '../../../build/package';
+import type { FirmwareSink } from '../../../src/board';
+import { makeKey, publicKey, signatureSize, signOnce } from '../../../tools/ota/lms';
+import { engine, Flash } from './flash';
+
+let mockFlash: Flash;
+jest.mock('Storage', () => mockFlash, { virtual: true });
+
+const key = makeKey(5, Buffer.alloc(48, 9));
+const signer: Signer = { signatureSize: signatureSize(5), sign: (manifest) => signOnce(key, 1, manifest, Buffer.alloc(32, 1)) };
+const codes = { old: 'old image', new: 'new image'.repeat(9) };
+const slots = {
+  old: packImage(Buffer.from(codes.old), { board: 'lamp', app: 'lamp', version: '1.0.0' }, signer),
+  new: packImage(Buffer.from(codes.new), { board: 'lamp', app: 'lamp', version: '1.1.0' }, signer),
+};
+const hashing = { SHA256: (text: string): ArrayBuffer => Uint8Array.from(createHash('sha256').update(text, 'latin1').digest()).buffer };
+
+/** Espruino's module, as far as the board has it. */
+interface Crypto {
+  SHA256?: (text: string) => ArrayBuffer;
+}
+
+/** What the stub has given to setTimeout, and printed. */
+let started: string | undefined;
+let printed: string[] = [];
+
+beforeAll(() => {
+  Object.assign(globalThis, {
+    E: engine,
+    setTimeout: (code: string) => (started = code),
+    print: (line: string) => printed.push(line),
+  });
+});
+
+function flashed(): Flash {
+  const flash = new Flash();
+  flash.files.set('slot-a', slots.old.toString('latin1'));
+  flash.files.set('mote.key', publicKey(key).toString('hex'));
+  return flash;
+}
+
+/** Has the stub start, and gives the sink of the image that runs then; undefined when none does. */
+function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined {
+  mockFlash = flash;
+  started = undefined;
+  printed = [];
+  Object.assign(globalThis, { bootSlot: undefined });
+  let sink: FirmwareSink | undefined;
+  jest.isolateModules(() => {
+    jest.doMock('crypto', () => crypto);
+    jest.requireActual<typeof import('../../../boards/espruino/boot')>('../../../boards/espruino/boot').start();
+    sink = jest.requireActual<typeof import('../../../boards/espruino/firmware')>('../../../boards/espruino/firmware').firmwareSink(8192);
+  });
+  jest.dontMock('crypto');
+  return sink;
+}
+
+/** Installs the new image. The power may go meanwhile. */
+function update(sink: FirmwareSink | undefined): void {
+  sink?.begin(slots.new.length);
+  for (let at = 0; at < slots.new.length; at += 256) sink?.write(slots.new, at, Math.min(slots.new.length, at + 256));
+  if (sink?.finish() === 0) sink.apply();
+}
+
+function updateAndConfirm(flash: Flash): void {
+  update(boot(flash));
+  boot(flash)?.confirm();
+}
+
+describe.each([
+  ['SHA-256', hashing, (slot: Buffer) => slot.fill(0, 12, 16)],
+  ['CRC-32', {}, (slot: Buffer) => slot.fill(0, 16, 48)],
+])('an engine with %s', (_name, crypto, withoutTheOther) => {
+  test('starts an image by that alone', () => {
+    const flash = flashed();
+    flash.files.set('slot-a', withoutTheOther(Buffer.from(slots.old)).toString('latin1'));
+    boot(flash, crypto);
+    expect([started, printed]).toEqual([codes.old, []]);
+  });
+
+  test('starts nothing that is damaged or cut short', () => {
+    for (const damage of [(slot: Buffer) => slot.fill(0, slot.length - 1), (slot: Buffer) => slot.subarray(0, -1), (slot: Buffer) => slot.subarray(0, 40), () => Buffer.alloc(64, 255)]) {
+      const flash = flashed();
+      flash.files.set('slot-a', damage(Buffer.from(slots.old)).toString('latin1'));
+      boot(flash, crypto);
+      expect([started, printed]).toEqual([undefined, ['No image in Storage: flash one']]);
+    }
+  });
+
+  test('goes back after three starts', () => {
+    const flash = flashed();
+    update(boot(flash, crypto));
+    const starts = Array.from({ length: 5 }, () => {
+      boot(flash, crypto);
+      return started;
+    });
+    expect(starts).toEqual([codes.new, codes.new, codes.new, codes.old, codes.old]);
+  });
+});
+
+test('a hash that could not be made, as when memory is short, is none', () => {
+  const flash = flashed();
+  boot(flash, { SHA256: () => new ArrayBuffer(0) });
+  expect(started).toBeUndefined();
+});
+
+test('a Storage that is full: a trial that cannot be counted is not started', () => {
+  const flash = flashed();
+  update(boot(flash));
+  for (let words = 1; words < 16; words++) flash.files.set('journal-a', (flash.files.get('journal-a') ?? '').replace('\xff\xff\xff\xff', '\0\0\0\0'));
+  flash.room = 0;
+  boot(flash);
+  expect(started).toBe(codes.old);
+});
+
+test('the power goes at any step of an update: the old image runs or the new one, and the update can be done again', () => {
+  const undisturbed = flashed();
+  undisturbed.stepsLeft = 1e6;
+  updateAndConfirm(undisturbed);
+  const steps = 1e6 - undisturbed.stepsLeft;
+  boot(undisturbed);
+  expect(started).toBe(codes.new);
+  const ran = { old: 0, new: 0 };
+  // Most steps are bytes of the slot: one of 41 stands for those.
+  for (let step = 0; step < steps; step += step > 60 && step < steps - 60 ? 41 : 1) {
+    const flash = flashed();
+    flash.stepsLeft = step;
+    try {
+      updateAndConfirm(flash);
+    } catch (error) {
+      if (!flash.isCut) throw error;
+    }
+    expect(flash.isCut).toBe(true);
+    Object.assign(flash, { stepsLeft: Infinity, isCut: false });
+    boot(flash);
+    expect([codes.old, codes.new]).toContain(started);
+    ran[started === codes.old ? 'old' : 'new']++;
+    boot(flash)?.confirm();
+    if (started === codes.old) updateAndConfirm(flash);
+    boot(flash);
+    expect(started).toBe(codes.new);
+  }
+  expect(ran.old).toBeGreaterThan(60);
+  expect(ran.new).toBeGreaterThan(5);
+});
