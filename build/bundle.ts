@@ -21,28 +21,38 @@ export interface Bundle {
   readonly code: string;
   /** In the order in which they stand in `code`; modules of which nothing is used are not there. */
   readonly modules: readonly BundledModule[];
+  /** The source map from `code` to the TypeScript sources (absolute), as JSON. */
+  readonly map: string;
+}
+
+/** A module as the compiler leaves it. */
+interface CompiledModule {
+  readonly code: string;
+  readonly map: string;
 }
 
 /** Functions that TypeScript calls for what ES5 does not have. */
 const helper = /\b__(assign|awaiter|extends|generator|makeTemplateObject|read|rest|spreadArray|values)\b/;
 
-/** Compiles the modules of the program to ES5: the texts by source file. */
-function compile(program: ts.Program, transformers: readonly ts.TransformerFactory<ts.SourceFile>[]): Map<string, string> {
-  const modules = new Map<string, string>();
+/** Compiles the modules of the program to ES5: by source file. */
+function compile(program: ts.Program, transformers: readonly ts.TransformerFactory<ts.SourceFile>[]): Map<string, CompiledModule> {
+  const modules = new Map<string, CompiledModule>();
   for (const file of imageFiles(program)) {
     const name = path.normalize(file.fileName);
+    const texts = { code: '', map: '' };
     program.emit(
       file,
       (output, text) => {
-        if (output.endsWith('.js')) {
-          modules.set(name, text);
-        }
+        // A map names its source by the way from where the output would be.
+        if (output.endsWith('.map')) texts.map = JSON.stringify({ ...(JSON.parse(text) as object), sources: [name] });
+        else if (output.endsWith('.js')) texts.code = text.replace(/\/\/# sourceMappingURL=.*\n?$/, '');
       },
       undefined,
       false,
       { before: [...transformers] },
     );
-    const needed = name === describeFile ? null : helper.exec(modules.get(name) ?? '');
+    modules.set(name, texts);
+    const needed = name === describeFile ? null : helper.exec(texts.code);
     if (needed !== null) {
       throw new BuildFailure(
         `${shown(name)} needs the compiler's helper ${needed[0]}, which no image has: write it without spread, rest, destructuring, generators, classes or async`,
@@ -92,6 +102,7 @@ export async function bundle(
   });
   const { output } = await build.generate({
     format: 'iife',
+    sourcemap: true,
     strict: false,
     indent: false,
     esModule: false,
@@ -99,10 +110,11 @@ export async function bundle(
     globals: (id) => `require('${id}')`,
     interop: 'default',
   });
-  const [{ code, modules: rendered }] = output;
+  const [{ code: marked, modules: rendered, map }] = output;
+  const code = marked.replace(/\/\/# sourceMappingURL=.*\n?$/, '');
   const bundled = Object.entries(rendered).map(([file, { code: text }]) => ({ file, code: text ?? '' }));
   if (bundled.some(({ file, code: text }) => file === describeFile && text !== '')) {
     throw new BuildFailure('src/model/describe.ts is in the image: import nothing from it but `describe`');
   }
-  return { code, modules: bundled.filter((module) => module.code !== '') };
+  return { code, modules: bundled.filter((module) => module.code !== ''), map: JSON.stringify(map) };
 }

@@ -20,6 +20,7 @@ import { hotNames } from './order';
 import { didYouMean } from './didYouMean';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
+import { mapFile } from './sourceMap';
 import { simplify } from './simplify';
 import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
 
@@ -116,7 +117,7 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
-  const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true });
+  const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true, sourceMap: true });
   const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]);
   // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
   const isOpen = sources.engine === 'espruino' && sources.entry === undefined;
@@ -166,7 +167,7 @@ async function buildBoot(sources: Place): Promise<string | undefined> {
 }
 
 /**
- * Builds an image and writes it to its folder in dist/, with size.json, names.json and what `directory.ts` adds.
+ * Builds an image and writes it to its folder in dist/, with size.json, names.json, image.map and what `directory.ts` adds.
  * @throws BuildFailure for every mistake in what it is built from, types and budget included.
  */
 export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
@@ -183,6 +184,9 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   writeFileSync(path.join(folder, 'size.json'), `${JSON.stringify({ name, ...size }, null, 2)}\n`);
   if (image.names !== undefined) {
     writeFileSync(path.join(folder, 'names.json'), `${JSON.stringify(image.names)}\n`);
+  }
+  if (image.map !== undefined) {
+    writeFileSync(path.join(folder, mapFile), `${JSON.stringify(image.map)}\n`);
   }
   requireBudget(name, size);
   return { name, language, ...written, ...size };

@@ -1,11 +1,12 @@
-/** Reads the mappings of a source map with one source (ECMA-426, "Mappings structure"). */
+/** Reads the mappings of a source map with one source, and writes those of one line (ECMA-426, "Mappings structure"). */
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** A stretch of output that begins at `column` and comes from line `sourceLine`, both from 0. */
+/** A stretch of output that begins at `column` and comes from line `sourceLine`, `sourceColumn`, all from 0. */
 export interface Segment {
   readonly column: number;
   readonly sourceLine: number;
+  readonly sourceColumn: number;
 }
 
 /** The integers of a segment: base 64 digits of 5 bits, least first; bit 0 of the whole is the sign. */
@@ -29,17 +30,47 @@ function parseIntegers(text: string): number[] {
 /** @returns The segments of each line of output. Those without a source are left out. */
 export function parseMappings(mappings: string): Segment[][] {
   let sourceLine = 0;
+  let sourceColumn = 0;
   return mappings.split(';').map((line) => {
     let column = 0;
     const segments: Segment[] = [];
     for (const segment of line.split(',').filter((text) => text !== '')) {
-      const [columnStep, , lineStep] = parseIntegers(segment);
+      const [columnStep, , lineStep, sourceColumnStep] = parseIntegers(segment);
       column += columnStep;
       if (lineStep !== undefined) {
         sourceLine += lineStep;
-        segments.push({ column, sourceLine });
+        sourceColumn += sourceColumnStep;
+        segments.push({ column, sourceLine, sourceColumn });
       }
     }
     return segments;
   });
+}
+
+function formatInteger(value: number): string {
+  let text = '';
+  let rest = value < 0 ? (-value << 1) | 1 : value << 1;
+  do {
+    text += digits[(rest & 31) | (rest > 31 ? 32 : 0)];
+    rest >>>= 5;
+  } while (rest > 0);
+  return text;
+}
+
+/** A stretch of output in one of several sources. */
+export interface PlacedSegment extends Segment {
+  /** The number of the source. */
+  readonly source: number;
+}
+
+/** The mappings of one line of output. */
+export function formatMappings(segments: readonly PlacedSegment[]): string {
+  let last: PlacedSegment = { column: 0, source: 0, sourceLine: 0, sourceColumn: 0 };
+  return segments
+    .map((each) => {
+      const steps = [each.column - last.column, each.source - last.source, each.sourceLine - last.sourceLine, each.sourceColumn - last.sourceColumn];
+      last = each;
+      return steps.map(formatInteger).join('');
+    })
+    .join(',');
 }

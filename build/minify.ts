@@ -11,6 +11,7 @@ import { layOut, type LazyFunction, lazyFunctions, lazyNames } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
+import { createImageMap, type ImageMap } from './sourceMap';
 import { tokenise } from './tokenise';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
@@ -26,6 +27,7 @@ export interface Minified {
   readonly functions: ReadonlyMap<string, number>;
   /** What the names at the top of the image were in the sources, where they are others. */
   readonly names?: Readonly<Record<string, string>>;
+  readonly map?: ImageMap;
   /** How the bytes were shared out, for the report. */
   readonly sharedOut: string;
 }
@@ -113,6 +115,14 @@ function topNames(source: ts.SourceFile, renamings: readonly Renaming[]): Record
   return names;
 }
 
+/** The functions at the top of the image: where their names are in the script, and what they are called in the image and in the sources. */
+function topFunctions(source: ts.SourceFile, renamings: readonly Renaming[]): { at: number; short: string; name: string }[] {
+  const shortNames = new Map(renamings.map(({ start, name }) => [start, name]));
+  return declarationsOf(source)
+    .filter(({ node }) => ts.isFunctionDeclaration(node))
+    .map(({ name }) => ({ at: name.getStart(), short: shortNames.get(name.getStart()) ?? name.text, name: sourceName(name.text) }));
+}
+
 function sumByName(bytes: ReadonlyMap<number, number>, names: readonly (string | undefined)[]): Map<string, number> {
   const sums = new Map<string, number>();
   for (const [line, count] of bytes) {
@@ -188,6 +198,13 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
     code: text,
     bytes: image.bytes,
     names: topNames(source, image.renamings),
+    map: createImageMap({
+      toBundle: map,
+      toSources: bundle.map,
+      renamings,
+      functions: topFunctions(source, image.renamings),
+      isText: hot === undefined && image.bytes === undefined,
+    }),
     modules: sumByName(bytes, filesOfLines(bundle)),
     functions: sumByName(bytes, functionsOfLines(bundle)),
     sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',

@@ -11,6 +11,7 @@ interface Options {
   readonly level?: Level;
   readonly log?: string;
   readonly execute?: string;
+  readonly image?: string;
 }
 
 export function addConsole(program: Command): void {
@@ -22,9 +23,10 @@ export function addConsole(program: Command): void {
     .option('-t, --timestamps', 'the time before each line (UTC)')
     .addOption(new Option('--level <level>', 'leaves out log lines of lesser levels').choices(levels))
     .option('--log <file>', 'appends all that is shown to a file')
+    .option('--image <folder>', 'the folder of the image that runs, such as dist/smart-light-linux: traces then name lines of its sources')
     .option('-e, --execute <command>', 'types this, shows the answer, and ends')
     .showHelpAfterError('Type: npx mote console /dev/ttyUSB0')
-    .action(async (port: string | undefined, { execute, ...options }: Options) => {
-      await showConsole(port ?? (await onlyPort('npx mote console PORT')), { ...options, command: execute });
+    .action(async (port: string | undefined, { execute, image, ...options }: Options) => {
+      await showConsole(port ?? (await onlyPort('npx mote console PORT')), { ...options, command: execute, imageFolder: image });
     });
 }

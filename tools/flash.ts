@@ -101,7 +101,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
     if (changed === undefined) break;
     console.error(`${changed} has changed.`);
   }
-  if (options.console === true && name !== '') await showConsole(name, { baud: options.baud });
+  if (options.console === true && name !== '') await showConsole(name, { baud: options.baud, imageFolder: image.folder });
 }
 
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {

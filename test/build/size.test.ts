@@ -114,13 +114,13 @@ test('mappings of a source map', () => {
   // ECMA-426: a segment is the column in the output, the source, its line and its column, each from the one before.
   expect(parseMappings('AAAA,IACE;;QAgBC,gCADA,A')).toEqual([
     [
-      { column: 0, sourceLine: 0 },
-      { column: 4, sourceLine: 1 },
+      { column: 0, sourceLine: 0, sourceColumn: 0 },
+      { column: 4, sourceLine: 1, sourceColumn: 2 },
     ],
     [],
     [
-      { column: 8, sourceLine: 17 },
-      { column: 8 + 32, sourceLine: 16 },
+      { column: 8, sourceLine: 17, sourceColumn: 3 },
+      { column: 8 + 32, sourceLine: 16, sourceColumn: 3 },
     ],
   ]);
 });

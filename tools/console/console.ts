@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { stopSignal } from '../../build/stopSignal';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { keepOpen } from '../line/keepOpen';
+import { readTraceMap } from './trace';
 import { createTranscript, type Level } from './transcript';
 
 export interface ConsoleOptions {
@@ -15,6 +16,8 @@ export interface ConsoleOptions {
   readonly log?: string;
   /** Typed at the beginning; the console ends when its answer has come. */
   readonly command?: string;
+  /** The folder of the image that runs: with its map, traces name the sources. */
+  readonly imageFolder?: string;
 }
 
 /**
@@ -32,7 +35,8 @@ const leavingKeys = /[\x03\x1d]/;
  * @throws ToolFailure when line or log cannot be opened, or nothing answers a command.
  */
 export async function showConsole(name: string, options: ConsoleOptions): Promise<void> {
-  const transcript = createTranscript({ ...options, now: () => Date.now() });
+  const trace = options.imageFolder === undefined ? undefined : readTraceMap(options.imageFolder, (problem) => console.error(problem));
+  const transcript = createTranscript({ ...options, trace, now: () => Date.now() });
   const log = options.log === undefined ? undefined : await openLog(options.log);
   const show = (text: string): void => {
     process.stdout.write(process.stdin.isTTY ? text.replaceAll('\n', '\r\n') : text);

@@ -9,6 +9,8 @@ export interface TranscriptOptions {
   readonly level?: Level;
   /** The time before each line. */
   readonly timestamps?: boolean;
+  /** Puts the places of the sources into a line of a trace. */
+  readonly trace?: (line: string) => string;
   /** The time, in milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -23,7 +25,7 @@ export interface Transcript {
 /** What Espruino takes back of a line that was not ended, its prompt, before it prints. */
 const takenBack = /^.*\r\x1b\[J/;
 
-export function createTranscript({ level, timestamps, now }: TranscriptOptions): Transcript {
+export function createTranscript({ level, timestamps, trace = (line) => line, now }: TranscriptOptions): Transcript {
   let rest = '';
   /** Characters of the line that have been shown already. */
   let shown = 0;
@@ -38,7 +40,7 @@ export function createTranscript({ level, timestamps, now }: TranscriptOptions):
   function wholeLine(all: string): string {
     if (shown > 0) return `${all.slice(shown)}\n`;
     const line = all.replace(takenBack, '');
-    return isHidden(line) ? '' : `${beginning()}${line}\n`;
+    return isHidden(line) ? '' : `${beginning()}${trace(line)}\n`;
   }
 
   return {
