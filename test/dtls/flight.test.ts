@@ -1,13 +1,13 @@
 /** What is sent, and sent again (RFC 6347 4.2.4). */
 import { beginProtection, protect } from '../../src/dtls/transport';
-import { ContentType, HandshakeType } from '../../tools/server/dtls/protocol';
+import { ContentType, HandshakeType } from '../../src/dtls/protocol';
 import { helloMessage, messageIn, plain } from './forged';
 import { connected, delivered, Pair } from './pair';
 
 test('a ClientHello that is sent again after a ServerHello is the same one', () => {
   const pair = new Pair({ wire: () => [] });
   pair.connect();
-  pair.give(plain(ContentType.Handshake, helloMessage(0, Buffer.alloc(32, 0xaa))));
+  pair.give(plain(ContentType.handshake, helloMessage(0, Buffer.alloc(32, 0xaa))));
   pair.run(1000);
   const [first, second, ...others] = pair.sentTo('server').map((datagram) => messageIn(datagram).toString('hex'));
   expect(second).toBe(first);
@@ -27,7 +27,7 @@ test('a ServerHelloDone that is lost is asked for with a cookie that fits still'
 });
 
 describe('the last flight of a handshake that resumes a session, lost, while another link waits for its own', () => {
-  const isHello = (datagram: Buffer): boolean => datagram[0] === ContentType.Handshake && datagram[13] === HandshakeType.ClientHello;
+  const isHello = (datagram: Buffer): boolean => datagram[0] === ContentType.handshake && datagram[13] === HandshakeType.clientHello;
   const hellos = (pair: Pair): number => pair.sentTo('server').filter(isHello).length;
 
   /** The server waits for the flight, and link 1 for its handshake. */
@@ -37,7 +37,7 @@ describe('the last flight of a handshake that resumes a session, lost, while ano
     pair.run(100);
     pair.sent.length = 0;
     let lost = 0;
-    pair.wire = (datagram, to) => (to === 'server' && datagram[0] === ContentType.ChangeCipherSpec && lost++ === 0 ? [] : delivered(datagram));
+    pair.wire = (datagram, to) => (to === 'server' && datagram[0] === ContentType.changeCipherSpec && lost++ === 0 ? [] : delivered(datagram));
     pair.connect();
     protect(1, true);
     beginProtection(1);

@@ -1,7 +1,7 @@
 /** Datagrams of somebody between client and server who has no key. */
 import { parseFragments, whole } from '../../tools/server/dtls/fragments';
 import { type ClientHello, parseClientHello, serverHello } from '../../tools/server/dtls/hello';
-import { type ContentType, HandshakeType } from '../../tools/server/dtls/protocol';
+import { type ContentType, HandshakeType } from '../../src/dtls/protocol';
 import { parseRecords, Writer } from '../../tools/server/dtls/records';
 
 const CCM_8 = 0xc0a8;
@@ -14,7 +14,7 @@ export function plain(type: ContentType, content: Buffer, sequence = 0): Buffer 
 /** A ServerHello as a whole message. */
 export function helloMessage(sequence: number, sessionId: Buffer, random = Buffer.alloc(32, 5)): Buffer {
   const body = serverHello({ random, sessionId, suite: CCM_8, extendedMasterSecret: true, secureRenegotiation: true, cid: undefined });
-  return whole({ type: HandshakeType.ServerHello, sequence, body });
+  return whole({ type: HandshakeType.serverHello, sequence, body });
 }
 
 /** The handshake message of a datagram that has one, and in the clear. */

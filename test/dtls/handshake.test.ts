@@ -4,7 +4,7 @@ import { StorageSlot } from '../../src/board';
 import { startRandom } from '../../src/crypto/random';
 import { Flight, flight, Step } from '../../src/dtls/flight';
 import { Cause } from '../../src/dtls/owner';
-import { ContentType, HandshakeType } from '../../tools/server/dtls/protocol';
+import { ContentType, HandshakeType } from '../../src/dtls/protocol';
 import { whole } from '../../tools/server/dtls/fragments';
 import { verifyData } from '../../tools/server/dtls/keys';
 import { Writer } from '../../tools/server/dtls/records';
@@ -25,7 +25,7 @@ describe('a session is none before the server has shown the key', () => {
   ])('a ServerHello was forged, and %s', (_what, then) => {
     const pair = new Pair({ wire: nowhere });
     pair.connect();
-    pair.give(plain(ContentType.Handshake, helloMessage(0, forgedId)));
+    pair.give(plain(ContentType.handshake, helloMessage(0, forgedId)));
     then(pair);
     pair.connect();
     const offered = pair.sentTo('server').at(-1)!;
@@ -37,11 +37,11 @@ describe('a session is none before the server has shown the key', () => {
     const serverRandom = Buffer.alloc(32, 9);
     const answer = helloMessage(sequence, forgedId, serverRandom);
     const transcript = createHash('sha256').update(messageIn(offered)).update(answer).digest();
-    const finished = whole({ type: HandshakeType.Finished, sequence: sequence + 1, body: verifyData(master, 'server', transcript) });
+    const finished = whole({ type: HandshakeType.finished, sequence: sequence + 1, body: verifyData(master, 'server', transcript) });
     const sealed = new Writer(1, 0, CIPHER_SUITES[0].derive(master, hello.random, serverRandom).write);
-    pair.give(plain(ContentType.Handshake, answer));
-    pair.give(sealed.seal(ContentType.Handshake, finished));
-    pair.give(sealed.seal(ContentType.ApplicationData, Buffer.from('PUT /3/0/4')));
+    pair.give(plain(ContentType.handshake, answer));
+    pair.give(sealed.seal(ContentType.handshake, finished));
+    pair.give(sealed.seal(ContentType.applicationData, Buffer.from('PUT /3/0/4')));
     expect(pair.atClient).toEqual([]);
     expect(pair.events).not.toContain('protected');
   });
@@ -52,9 +52,9 @@ describe('a session is none before the server has shown the key', () => {
     pair.run(100);
     pair.wire = nowhere;
     pair.connect();
-    pair.give(plain(ContentType.Handshake, helloMessage(0, forgedId)));
-    pair.give(plain(ContentType.Handshake, whole({ type: HandshakeType.ServerHelloDone, sequence: 1, body: Buffer.alloc(0) })));
-    expect(pair.sentTo('server').at(-1)![13]).toBe(HandshakeType.ClientKeyExchange);
+    pair.give(plain(ContentType.handshake, helloMessage(0, forgedId)));
+    pair.give(plain(ContentType.handshake, whole({ type: HandshakeType.serverHelloDone, sequence: 1, body: Buffer.alloc(0) })));
+    expect(pair.sentTo('server').at(-1)![13]).toBe(HandshakeType.clientKeyExchange);
     pair.close();
     pair.wire = delivered;
     pair.connect();
@@ -85,14 +85,14 @@ test('without a seed nothing is sent', () => {
 
 /** What anybody can send: a handshake message in the clear. */
 function forged(type: number, sequence: number, body = Buffer.alloc(0)): Buffer {
-  return plain(ContentType.Handshake, whole({ type, sequence, body }), 99);
+  return plain(ContentType.handshake, whole({ type, sequence, body }), 99);
 }
 
 describe('a message of a type that cannot come does not take the place of the one that does', () => {
   const types = [...Array.from({ length: 25 }, (_, type) => type), 255];
   const due: Readonly<Record<string, readonly HandshakeType[]>> = {
-    hello: [HandshakeType.ServerHello, HandshakeType.HelloVerifyRequest],
-    keys: [HandshakeType.ServerKeyExchange, HandshakeType.ServerHelloDone],
+    hello: [HandshakeType.serverHello, HandshakeType.helloVerifyRequest],
+    keys: [HandshakeType.serverKeyExchange, HandshakeType.serverHelloDone],
     finished: [],
   };
 
@@ -102,7 +102,7 @@ describe('a message of a type that cannot come does not take the place of the on
       if (to === 'client') {
         const step = flight[Flight.step] === Step.hello ? 'hello' : flight[Flight.step] === Step.keys ? 'keys' : 'finished';
         for (const type of types.filter((each) => !due[step].includes(each))) pair.give(forged(type, flight[Flight.expected]));
-        if (step === 'hello') pair.give(forged(HandshakeType.HelloVerifyRequest, flight[Flight.expected], Buffer.of(254, 255, 4, 1)));
+        if (step === 'hello') pair.give(forged(HandshakeType.helloVerifyRequest, flight[Flight.expected], Buffer.of(254, 255, 4, 1)));
       }
       return delivered(datagram);
     };
@@ -136,12 +136,12 @@ describe('a message of a type that cannot come does not take the place of the on
         const header = Buffer.from(message.subarray(0, 12));
         header.writeUIntBE(from, 6, 3);
         header.writeUIntBE(until - from, 9, 3);
-        return plain(ContentType.Handshake, Buffer.concat([header, message.subarray(12 + from, 12 + until)]), 99);
+        return plain(ContentType.handshake, Buffer.concat([header, message.subarray(12 + from, 12 + until)]), 99);
       });
     };
     const pair = new Pair({ server: { cookies: false, mtu: 60 } });
     pair.wire = (datagram, to) => {
-      if (to === 'client' && datagram[13] === HandshakeType.ServerHello) halves(datagram.readUIntBE(14, 3)).forEach((half) => pair.give(half));
+      if (to === 'client' && datagram[13] === HandshakeType.serverHello) halves(datagram.readUIntBE(14, 3)).forEach((half) => pair.give(half));
       return delivered(datagram);
     };
     pair.connect();
@@ -162,8 +162,8 @@ describe('the session that is stored', () => {
   const size = (pair: Pair): number => pair.slots.get(3)?.length ?? 0;
 
   test.each<[string, Buffer[]]>([
-    ['a forged ServerHello and silence', [plain(ContentType.Handshake, helloMessage(0, Buffer.alloc(32, 0xaa)))]],
-    ['a forged ServerHello and an alert', [plain(ContentType.Handshake, helloMessage(0, Buffer.alloc(32, 0xaa))), plain(ContentType.Alert, Buffer.of(2, 40))]],
+    ['a forged ServerHello and silence', [plain(ContentType.handshake, helloMessage(0, Buffer.alloc(32, 0xaa)))]],
+    ['a forged ServerHello and an alert', [plain(ContentType.handshake, helloMessage(0, Buffer.alloc(32, 0xaa))), plain(ContentType.alert, Buffer.of(2, 40))]],
     ['silence', []],
   ])('outlives %s', (_what, datagrams) => {
     const pair = parted();
@@ -183,7 +183,7 @@ describe('the session that is stored', () => {
     const pair = parted();
     pair.wire = nowhere;
     pair.connect();
-    pair.give(plain(ContentType.Alert, Buffer.of(2, 47)));
+    pair.give(plain(ContentType.alert, Buffer.of(2, 47)));
     expect(pair.events).toEqual([Cause.refused]);
     expect(size(pair)).toBe(0);
   });
@@ -193,7 +193,7 @@ describe('the session that is stored', () => {
     pair.wire = (datagram, to) => (to === 'client' ? [] : delivered(datagram));
     pair.connect();
     const { hello } = clientHelloIn(pair.sentTo('server').at(-1)!);
-    pair.give(plain(ContentType.Handshake, helloMessage(0, hello.sessionId)));
+    pair.give(plain(ContentType.handshake, helloMessage(0, hello.sessionId)));
     pair.run(100_000);
     expect(pair.events).toEqual([Cause.timeout]);
     expect(size(pair)).toBe(0);

@@ -2,9 +2,8 @@
 import { Secret, secrets, State, stateOf } from '../../src/dtls/associations';
 import { Cause } from '../../src/dtls/owner';
 import { randoms } from '../../src/dtls/keys';
-import { Size } from '../../src/dtls/protocol';
 import { protect } from '../../src/dtls/transport';
-import { ContentType } from '../../tools/server/dtls/protocol';
+import { ContentType, Size } from '../../src/dtls/protocol';
 import { Writer } from '../../tools/server/dtls/records';
 import { CIPHER_SUITES } from '../../tools/server/dtls/suites';
 import { connected, Pair } from './pair';
@@ -72,13 +71,13 @@ test.each<[string, Buffer, boolean]>([
 ])('a protected alert %s', (_what, content, isEnd) => {
   const pair = connected();
   pair.give(Buffer.alloc(60)); // what is behind the alert reads as close_notify
-  pair.give(fromServer(ContentType.Alert, content));
+  pair.give(fromServer(ContentType.alert, content));
   expect(pair.events.includes(Cause.closed)).toBe(isEnd);
 });
 
 test('a record full of HelloRequests is answered once', () => {
   const pair = connected();
   const sent = pair.sentTo('server').length;
-  pair.give(fromServer(ContentType.Handshake, Buffer.alloc(12 * 9)));
+  pair.give(fromServer(ContentType.handshake, Buffer.alloc(12 * 9)));
   expect(pair.sentTo('server').length - sent).toBe(1);
 });

@@ -1,7 +1,7 @@
 /** What an error of a client means, and what to do. */
 import type { Definitions, ResourceDefinition } from './definitions';
 import type { Failure } from './dtls/association';
-import { Alert } from './dtls/protocol';
+import { Alert } from '../../src/dtls/protocol';
 import { describeType } from './input';
 import type { Peer } from './messages';
 import { formatPath, type Path } from './path';
@@ -112,10 +112,10 @@ function adviseHandshake(alert: Alert | undefined): string {
   switch (alert) {
     case undefined:
       return 'It may have been switched off, or what this server sends does not reach it.';
-    case Alert.UnknownPskIdentity:
+    case Alert.unknownPskIdentity:
       return "Start the server with the client's identity and key (--psk IDENTITY:HEXKEY), or give the client one of the server's.";
-    case Alert.DecryptError:
-    case Alert.BadRecordMac:
+    case Alert.decryptError:
+    case Alert.badRecordMac:
       return 'Give client and server the same key; it is hexadecimal, and each digit counts.';
     default:
       return '';

@@ -3,7 +3,8 @@ import type { Clock, Timer } from '../clock';
 import type { Peer } from '../messages';
 import { HANDSHAKE_HEADER, parseFragments, Reassembly, split, type HandshakeMessage } from './fragments';
 import { Handshake, type FlightItem, type HandshakeOptions } from './handshake';
-import { Alert, AlertLevel, alertName, ContentType, DtlsError, HandshakeType } from './protocol';
+import { Alert, AlertLevel, ContentType, HandshakeType } from '../../../src/dtls/protocol';
+import { alertName, DtlsError } from './alerts';
 import { Receiver, Writer, type DtlsRecord, type Opened } from './records';
 
 /** What associations tell the server of. */
@@ -114,14 +115,14 @@ export class Association {
   /** Sends data to the client. @returns Whether it could: only an established association can. */
   send(plaintext: Buffer): boolean {
     if (this.state !== 'established') return false;
-    this.transmitRecord(ContentType.ApplicationData, plaintext);
+    this.transmitRecord(ContentType.applicationData, plaintext);
     return true;
   }
 
   /** Says good-bye. */
   close(): void {
     if (this.state === 'closed') return;
-    this.alert(AlertLevel.Warning, Alert.CloseNotify);
+    this.alert(AlertLevel.warning, Alert.closeNotify);
     this.end();
   }
 
@@ -136,15 +137,15 @@ export class Association {
     const opened = this.receivers[0].open(record);
     if (opened === undefined) return false;
     switch (opened.type) {
-      case ContentType.Handshake:
+      case ContentType.handshake:
         this.takeFragments(opened.content, false);
         break;
-      case ContentType.ChangeCipherSpec:
-        if (!opened.content.equals(Buffer.of(1))) throw new DtlsError(Alert.DecodeError, 'its ChangeCipherSpec is malformed');
+      case ContentType.changeCipherSpec:
+        if (!opened.content.equals(Buffer.of(1))) throw new DtlsError(Alert.decodeError, 'its ChangeCipherSpec is malformed');
         this.changed = true;
         this.takeEarly();
         break;
-      case ContentType.Alert:
+      case ContentType.alert:
         this.takeAlert(opened.content);
         break;
     }
@@ -159,20 +160,20 @@ export class Association {
     }
     const opened = receiver.open(record);
     if (opened === undefined) {
-      const isFinished = this.state === 'handshaking' && (record.type === ContentType.Handshake || record.type === ContentType.Tls12Cid);
+      const isFinished = this.state === 'handshaking' && (record.type === ContentType.handshake || record.type === ContentType.tls12Cid);
       // RFC 4279 2: a wrong key. Another association of this address may have sent it, if there is one.
       if (isFinished && !this.handshake.resumed && !this.replaces && !this.doubted) this.doubt();
       return false;
     }
     this.follow(from, opened);
     switch (opened.type) {
-      case ContentType.Handshake:
+      case ContentType.handshake:
         this.takeFragments(opened.content, true);
         break;
-      case ContentType.Alert:
+      case ContentType.alert:
         this.takeAlert(opened.content);
         break;
-      case ContentType.ApplicationData:
+      case ContentType.applicationData:
         if (this.state === 'established') this.events.received(this, opened.content);
         break;
     }
@@ -183,7 +184,7 @@ export class Association {
   private doubt(): void {
     this.doubted = true;
     this.timer?.cancel();
-    this.timer = this.options.clock.after(DOUBT, () => this.fail(Alert.DecryptError, `the key of "${this.identity()}" is another one here`));
+    this.timer = this.options.clock.after(DOUBT, () => this.fail(Alert.decryptError, `the key of "${this.identity()}" is another one here`));
   }
 
   /** RFC 9146 6: the newest record says where the client is. */
@@ -198,9 +199,9 @@ export class Association {
     for (const fragment of parseFragments(content)) {
       if (this.state === 'established') {
         // RFC 6347 4.2.4: the client has not got the last flight, when that is ours.
-        if (fragment.type === HandshakeType.Finished && !this.handshake.resumed) this.transmit();
+        if (fragment.type === HandshakeType.finished && !this.handshake.resumed) this.transmit();
         // RFC 5746 4.4: no renegotiation
-        else if (fragment.type === HandshakeType.ClientHello && fragment.offset === 0) this.alert(AlertLevel.Warning, Alert.NoRenegotiation);
+        else if (fragment.type === HandshakeType.clientHello && fragment.offset === 0) this.alert(AlertLevel.warning, Alert.noRenegotiation);
         continue;
       }
       this.reassembly.take(fragment);
@@ -239,13 +240,13 @@ export class Association {
   }
 
   private takeAlert(content: Buffer): void {
-    if (content.length !== 2) throw new DtlsError(Alert.DecodeError, 'its alert is malformed');
+    if (content.length !== 2) throw new DtlsError(Alert.decodeError, 'its alert is malformed');
     const [level, description] = content;
-    if (description === Alert.CloseNotify) {
+    if (description === Alert.closeNotify) {
       // RFC 5246 7.2.1
-      this.alert(AlertLevel.Warning, Alert.CloseNotify);
+      this.alert(AlertLevel.warning, Alert.closeNotify);
       this.end();
-    } else if (level === AlertLevel.Fatal) {
+    } else if (level === AlertLevel.fatal) {
       this.forgetSession();
       this.end({ reason: `the client says ${alertName(description)}`, alert: description });
     }
@@ -267,11 +268,11 @@ export class Association {
     for (const item of this.flight) {
       const writer = this.writer(epoch);
       if (item.kind === 'changeCipherSpec') {
-        records.push(writer.seal(ContentType.ChangeCipherSpec, Buffer.of(1)));
+        records.push(writer.seal(ContentType.changeCipherSpec, Buffer.of(1)));
         epoch = 1;
       } else {
         const room = this.options.mtu - writer.overhead() - HANDSHAKE_HEADER;
-        for (const fragment of split(item.message, room)) records.push(writer.seal(ContentType.Handshake, fragment));
+        for (const fragment of split(item.message, room)) records.push(writer.seal(ContentType.handshake, fragment));
       }
     }
     let datagram: Buffer[] = [];
@@ -297,11 +298,11 @@ export class Association {
   }
 
   private alert(level: AlertLevel, description: Alert): void {
-    this.transmitRecord(ContentType.Alert, Buffer.of(level, description));
+    this.transmitRecord(ContentType.alert, Buffer.of(level, description));
   }
 
   private fail(alert: Alert, reason: string): void {
-    this.alert(AlertLevel.Fatal, alert);
+    this.alert(AlertLevel.fatal, alert);
     this.forgetSession();
     this.end({ reason: `${reason} (${alertName(alert)})`, alert });
   }

@@ -12,7 +12,8 @@ import { Association, type AssociationEvents, type AssociationOptions, type Fail
 import { Cookies } from './cookies';
 import { parseFragments, whole, type Fragment } from './fragments';
 import { helloVerifyRequest, readHelloStart, type HelloStart } from './hello';
-import { ContentType, DtlsError, HandshakeType } from './protocol';
+import { ContentType, HandshakeType } from '../../../src/dtls/protocol';
+import { DtlsError } from './alerts';
 import { Reader } from './reader';
 import { parseRecords, Writer, type DtlsRecord } from './records';
 import { Sessions } from './sessions';
@@ -89,8 +90,8 @@ export class DtlsServer {
   receive(datagram: Buffer, { address, port }: Peer): void {
     const from = { address, port };
     for (const record of parseRecords(datagram, CID)) {
-      if (record.type === ContentType.Tls12Cid) this.byCid.get(record.cid.toString('hex'))?.receive(record, from);
-      else if (record.epoch === 0 && record.type === ContentType.Handshake) this.receiveHandshake(record, from);
+      if (record.type === ContentType.tls12Cid) this.byCid.get(record.cid.toString('hex'))?.receive(record, from);
+      else if (record.epoch === 0 && record.type === ContentType.handshake) this.receiveHandshake(record, from);
       else this.receiveFrom(record, from);
     }
   }
@@ -127,7 +128,7 @@ export class DtlsServer {
   private receiveHandshake(record: DtlsRecord, from: Peer): void {
     try {
       const [first] = parseFragments(record.fragment);
-      const begins = first.type === HandshakeType.ClientHello && first.offset === 0;
+      const begins = first.type === HandshakeType.clientHello && first.offset === 0;
       if (!begins || this.receiveHello(record, first, from)) this.receiveFrom(record, from);
     } catch (error) {
       // Nothing is known of who sent it: silence.
@@ -163,9 +164,9 @@ export class DtlsServer {
 
   private requestCookie(record: DtlsRecord, { sequence }: Fragment, hello: HelloStart, from: Peer): void {
     const body = helloVerifyRequest(this.cookies.make(from, hello));
-    const message = whole({ type: HandshakeType.HelloVerifyRequest, sequence, body });
+    const message = whole({ type: HandshakeType.helloVerifyRequest, sequence, body });
     // RFC 6347 4.2.1: under the number of the ClientHello, since nothing is remembered.
-    this.options.send(new Writer(0, record.sequence).seal(ContentType.Handshake, message), from);
+    this.options.send(new Writer(0, record.sequence).seal(ContentType.handshake, message), from);
   }
 
   private establish(association: Association): void {

@@ -1,5 +1,6 @@
 /** Handshake messages and their fragments (RFC 6347 4.2.2 and 4.2.3). */
-import { Alert, DtlsError, type HandshakeType } from './protocol';
+import { Alert, type HandshakeType } from '../../../src/dtls/protocol';
+import { DtlsError } from './alerts';
 import { Reader, uint } from './reader';
 
 /** A whole handshake message. */
@@ -35,7 +36,7 @@ export function parseFragments(content: Buffer): Fragment[] {
     const sequence = reader.uint(2);
     const offset = reader.uint(3);
     const body = reader.vector(3);
-    if (offset + body.length > length) throw new DtlsError(Alert.DecodeError, 'a fragment reaches beyond its message');
+    if (offset + body.length > length) throw new DtlsError(Alert.decodeError, 'a fragment reaches beyond its message');
     fragments.push({ type, sequence, length, offset, body });
   } while (reader.left() > 0);
   return fragments;
@@ -72,9 +73,9 @@ export class Reassembly {
   /** Takes a fragment; one that is far ahead, or of a message handed out before, is dropped. @throws DtlsError */
   take({ type, sequence, length, offset, body }: Fragment): void {
     if (sequence < this.next || sequence >= this.next + KEPT_AHEAD) return;
-    if (length > LONGEST_MESSAGE) throw new DtlsError(Alert.HandshakeFailure, `a message of ${length} bytes is too long`);
+    if (length > LONGEST_MESSAGE) throw new DtlsError(Alert.handshakeFailure, `a message of ${length} bytes is too long`);
     const part = this.parts.get(sequence) ?? { type, body: Buffer.alloc(length), has: new Uint8Array(length) };
-    if (part.type !== type || part.body.length !== length) throw new DtlsError(Alert.IllegalParameter, 'fragments of a message differ');
+    if (part.type !== type || part.body.length !== length) throw new DtlsError(Alert.illegalParameter, 'fragments of a message differ');
     this.parts.set(sequence, part);
     body.copy(part.body, offset);
     part.has.fill(1, offset, offset + body.length);

@@ -6,7 +6,9 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { whole, type HandshakeMessage } from './fragments';
 import { parseClientHello, serverHello, type ClientHello } from './hello';
 import { extendedMasterSecret, masterSecret, premasterSecret, verifyData } from './keys';
-import { Alert, DTLS_1_2, DtlsError, HandshakeType } from './protocol';
+import { Alert, HandshakeType } from '../../../src/dtls/protocol';
+import { DtlsError } from './alerts';
+import { DTLS_1_2 } from './records';
 import { Reader, vector } from './reader';
 import type { Session, Sessions } from './sessions';
 import { CIPHER_SUITES, type ConnectionKeys } from './suites';
@@ -67,17 +69,17 @@ export class Handshake {
   take(message: HandshakeMessage, isProtected: boolean): Outcome {
     const { type } = message;
     // RFC 5246 7.4.9: Finished alone comes after ChangeCipherSpec.
-    if (isProtected !== (type === HandshakeType.Finished)) throw new DtlsError(Alert.UnexpectedMessage, `message ${type} came on the wrong side of ChangeCipherSpec`);
-    if (type === HandshakeType.ClientHello && this.expected === 'ClientHello') return this.takeHello(message);
-    if (type === HandshakeType.ClientKeyExchange && this.expected === 'ClientKeyExchange') return this.takeKeyExchange(message);
-    if (type === HandshakeType.Finished && this.expected === 'Finished') return this.takeFinished(message);
-    throw new DtlsError(Alert.UnexpectedMessage, `message ${type} came instead of ${this.expected}`);
+    if (isProtected !== (type === HandshakeType.finished)) throw new DtlsError(Alert.unexpectedMessage, `message ${type} came on the wrong side of ChangeCipherSpec`);
+    if (type === HandshakeType.clientHello && this.expected === 'ClientHello') return this.takeHello(message);
+    if (type === HandshakeType.clientKeyExchange && this.expected === 'ClientKeyExchange') return this.takeKeyExchange(message);
+    if (type === HandshakeType.finished && this.expected === 'Finished') return this.takeFinished(message);
+    throw new DtlsError(Alert.unexpectedMessage, `message ${type} came instead of ${this.expected}`);
   }
 
   private takeHello(message: HandshakeMessage): Outcome {
     const hello = parseClientHello(message.body);
     // Versions count down: 1.2 is fefd, 1.0 feff.
-    if (hello.version >>> 8 !== DTLS_1_2 >>> 8 || hello.version > DTLS_1_2) throw new DtlsError(Alert.ProtocolVersion, 'it offers an older version than DTLS 1.2');
+    if (hello.version >>> 8 !== DTLS_1_2 >>> 8 || hello.version > DTLS_1_2) throw new DtlsError(Alert.protocolVersion, 'it offers an older version than DTLS 1.2');
     this.hello = hello;
     this.transcript.update(whole(message));
     this.peerCid = this.ownCid === undefined ? undefined : hello.cid;
@@ -89,15 +91,15 @@ export class Handshake {
   private begin(hello: ClientHello): Outcome {
     const { suites, hint, random } = this.options;
     const suite = CIPHER_SUITES.find(({ id }) => suites.includes(id) && hello.suites.includes(id));
-    if (suite === undefined) throw new DtlsError(Alert.HandshakeFailure, 'it offers no cipher suite that this server has; TLS_PSK_WITH_AES_128_CCM_8 is one');
+    if (suite === undefined) throw new DtlsError(Alert.handshakeFailure, 'it offers no cipher suite that this server has; TLS_PSK_WITH_AES_128_CCM_8 is one');
     const { extendedMasterSecret: extended } = hello;
     this.session = { id: random(SESSION_ID), master: Buffer.alloc(0), suite, extendedMasterSecret: extended, identity: '', psk: Buffer.alloc(0) };
     this.expected = 'ClientKeyExchange';
     return {
       flight: [
-        this.send(HandshakeType.ServerHello, this.serverHello(hello, this.session)),
-        ...(hint === undefined ? [] : [this.send(HandshakeType.ServerKeyExchange, vector(2, Buffer.from(hint)))]),
-        this.send(HandshakeType.ServerHelloDone, Buffer.alloc(0)),
+        this.send(HandshakeType.serverHello, this.serverHello(hello, this.session)),
+        ...(hint === undefined ? [] : [this.send(HandshakeType.serverKeyExchange, vector(2, Buffer.from(hint)))]),
+        this.send(HandshakeType.serverHelloDone, Buffer.alloc(0)),
       ],
     };
   }
@@ -109,7 +111,7 @@ export class Handshake {
     this.identity = session.identity;
     this.keys = session.suite.derive(session.master, hello.random, this.serverRandom);
     this.expected = 'Finished';
-    const first = this.send(HandshakeType.ServerHello, this.serverHello(hello, session));
+    const first = this.send(HandshakeType.serverHello, this.serverHello(hello, session));
     return { flight: [first, changeCipherSpec, this.finished(session)] };
   }
 
@@ -133,7 +135,7 @@ export class Handshake {
     this.identity = identity;
     const psk = this.options.psk(identity);
     // RFC 4279 2
-    if (psk === undefined) throw new DtlsError(Alert.UnknownPskIdentity, `nobody is called "${identity}" here`);
+    if (psk === undefined) throw new DtlsError(Alert.unknownPskIdentity, `nobody is called "${identity}" here`);
     this.transcript.update(whole(message));
     const premaster = premasterSecret(psk);
     const master = session.extendedMasterSecret ? extendedMasterSecret(premaster, this.transcriptHash()) : masterSecret(premaster, hello.random, this.serverRandom);
@@ -147,7 +149,7 @@ export class Handshake {
     const { session } = this;
     if (session === undefined) throw new Error('Finished before ClientHello');
     const right = verifyData(session.master, 'client', this.transcriptHash());
-    if (message.body.length !== right.length || !timingSafeEqual(message.body, right)) throw new DtlsError(Alert.DecryptError, 'its Finished is wrong: it saw another handshake');
+    if (message.body.length !== right.length || !timingSafeEqual(message.body, right)) throw new DtlsError(Alert.decryptError, 'its Finished is wrong: it saw another handshake');
     if (this.resumed) return { done: true };
     this.transcript.update(whole(message));
     this.options.sessions.keep(session);
@@ -155,7 +157,7 @@ export class Handshake {
   }
 
   private finished({ master }: Session): FlightItem {
-    return this.send(HandshakeType.Finished, verifyData(master, 'server', this.transcriptHash()));
+    return this.send(HandshakeType.finished, verifyData(master, 'server', this.transcriptHash()));
   }
 
   private send(type: HandshakeType, body: Buffer): FlightItem {
@@ -173,7 +175,7 @@ export class Handshake {
     if (session === undefined || !hello.suites.includes(session.suite.id)) return undefined;
     if (this.options.psk(session.identity)?.equals(session.psk) !== true) return undefined;
     // RFC 7627 5.3
-    if (session.extendedMasterSecret && !hello.extendedMasterSecret) throw new DtlsError(Alert.HandshakeFailure, 'it resumes a session without the extended_master_secret that it had');
+    if (session.extendedMasterSecret && !hello.extendedMasterSecret) throw new DtlsError(Alert.handshakeFailure, 'it resumes a session without the extended_master_secret that it had');
     return session.extendedMasterSecret === hello.extendedMasterSecret ? session : undefined;
   }
 }

@@ -1,5 +1,7 @@
 /** ClientHello as it is read, and the hellos that are sent (RFC 5246 7.4.1, RFC 6347 4.2.1). */
-import { Alert, DTLS_1_0, DTLS_1_2, DtlsError, EMPTY_RENEGOTIATION_INFO_SCSV, Extension } from './protocol';
+import { Alert, Extension, Suite } from '../../../src/dtls/protocol';
+import { DtlsError } from './alerts';
+import { DTLS_1_0, DTLS_1_2 } from './records';
 import { Reader, uint, vector } from './reader';
 
 /** What a cookie stands for. */
@@ -24,7 +26,7 @@ const LONGEST_SESSION_ID = 32;
 /** Reads a ClientHello, or its first fragment, up to the cookie. @throws DtlsError */
 export function readHelloStart(reader: Reader): HelloStart {
   const start = { version: reader.uint(2), random: reader.take(RANDOM), sessionId: reader.vector(1), cookie: reader.vector(1) };
-  if (start.sessionId.length > LONGEST_SESSION_ID) throw new DtlsError(Alert.DecodeError, 'its session id is too long');
+  if (start.sessionId.length > LONGEST_SESSION_ID) throw new DtlsError(Alert.decodeError, 'its session id is too long');
   return start;
 }
 
@@ -34,25 +36,25 @@ export function parseClientHello(body: Buffer): ClientHello {
   const start = readHelloStart(reader);
   const suites = readSuites(reader.vector(2));
   const compressions = reader.vector(1);
-  if (!compressions.includes(0)) throw new DtlsError(Alert.IllegalParameter, 'it wants compression');
+  if (!compressions.includes(0)) throw new DtlsError(Alert.illegalParameter, 'it wants compression');
   const extensions = reader.left() > 0 ? readExtensions(reader.vector(2)) : new Map<number, Buffer>();
   reader.end();
-  const renegotiation = extensions.get(Extension.RenegotiationInfo);
+  const renegotiation = extensions.get(Extension.renegotiationInfo);
   // RFC 5746 3.6: in a first handshake it is empty.
-  if (renegotiation !== undefined && !renegotiation.equals(vector(1))) throw new DtlsError(Alert.HandshakeFailure, 'it wants to renegotiate');
-  const extendedMasterSecret = extensions.get(Extension.ExtendedMasterSecret);
-  if (extendedMasterSecret !== undefined && extendedMasterSecret.length > 0) throw new DtlsError(Alert.DecodeError, 'its extended_master_secret is not empty');
+  if (renegotiation !== undefined && !renegotiation.equals(vector(1))) throw new DtlsError(Alert.handshakeFailure, 'it wants to renegotiate');
+  const extendedMasterSecret = extensions.get(Extension.extendedMasterSecret);
+  if (extendedMasterSecret !== undefined && extendedMasterSecret.length > 0) throw new DtlsError(Alert.decodeError, 'its extended_master_secret is not empty');
   return {
     ...start,
     suites,
     extendedMasterSecret: extendedMasterSecret !== undefined,
-    cid: readCid(extensions.get(Extension.ConnectionId)),
-    secureRenegotiation: renegotiation !== undefined || suites.includes(EMPTY_RENEGOTIATION_INFO_SCSV),
+    cid: readCid(extensions.get(Extension.connectionId)),
+    secureRenegotiation: renegotiation !== undefined || suites.includes(Suite.emptyRenegotiationInfo),
   };
 }
 
 function readSuites(bytes: Buffer): number[] {
-  if (bytes.length === 0 || bytes.length % 2 !== 0) throw new DtlsError(Alert.DecodeError, 'its cipher suites are malformed');
+  if (bytes.length === 0 || bytes.length % 2 !== 0) throw new DtlsError(Alert.decodeError, 'its cipher suites are malformed');
   return Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readUInt16BE(2 * index));
 }
 
@@ -61,7 +63,7 @@ function readExtensions(bytes: Buffer): Map<number, Buffer> {
   for (const reader = new Reader(bytes); reader.left() > 0; ) {
     const type = reader.uint(2);
     // RFC 5246 7.4.1.4
-    if (extensions.has(type)) throw new DtlsError(Alert.IllegalParameter, `extension ${type} is there twice`);
+    if (extensions.has(type)) throw new DtlsError(Alert.illegalParameter, `extension ${type} is there twice`);
     extensions.set(type, reader.vector(2));
   }
   return extensions;
@@ -91,9 +93,9 @@ export interface ServerHello {
 
 export function serverHello({ random, sessionId, suite, extendedMasterSecret, secureRenegotiation, cid }: ServerHello): Buffer {
   const extensions = [
-    ...(secureRenegotiation ? [extension(Extension.RenegotiationInfo, vector(1))] : []),
-    ...(extendedMasterSecret ? [extension(Extension.ExtendedMasterSecret, Buffer.alloc(0))] : []),
-    ...(cid !== undefined ? [extension(Extension.ConnectionId, vector(1, cid))] : []),
+    ...(secureRenegotiation ? [extension(Extension.renegotiationInfo, vector(1))] : []),
+    ...(extendedMasterSecret ? [extension(Extension.extendedMasterSecret, Buffer.alloc(0))] : []),
+    ...(cid !== undefined ? [extension(Extension.connectionId, vector(1, cid))] : []),
   ];
   const all = extensions.length > 0 ? [vector(2, ...extensions)] : [];
   return Buffer.concat([uint(DTLS_1_2, 2), random, vector(1, sessionId), uint(suite, 2), uint(0, 1), ...all]);

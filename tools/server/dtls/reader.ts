@@ -1,5 +1,6 @@
 /** A cursor over what a peer sent, and vectors to send (RFC 5246 4.3). */
-import { Alert, DtlsError } from './protocol';
+import { Alert } from '../../../src/dtls/protocol';
+import { DtlsError } from './alerts';
 
 export class Reader {
   private at = 0;
@@ -13,7 +14,7 @@ export class Reader {
 
   /** @throws DtlsError when there are fewer bytes. */
   take(length: number): Buffer {
-    if (length > this.left()) throw new DtlsError(Alert.DecodeError, 'a message ends too early');
+    if (length > this.left()) throw new DtlsError(Alert.decodeError, 'a message ends too early');
     this.at += length;
     return this.bytes.subarray(this.at - length, this.at);
   }
@@ -30,7 +31,7 @@ export class Reader {
 
   /** @throws DtlsError when something is left. */
   end(): void {
-    if (this.left() > 0) throw new DtlsError(Alert.DecodeError, 'a message has bytes behind its end');
+    if (this.left() > 0) throw new DtlsError(Alert.decodeError, 'a message has bytes behind its end');
   }
 }
 

@@ -1,8 +1,13 @@
 /** Records: their headers, and their protection in each direction (RFC 6347 4.1, RFC 9146 4 and 5). */
-import { ContentType, DTLS_1_2 } from './protocol';
+import { ContentType } from '../../../src/dtls/protocol';
 import { uint } from './reader';
 import { ReplayWindow } from './replayWindow';
 import type { RecordCipher } from './suites';
+
+/** As on the wire: the ones' complement of 1.2. */
+export const DTLS_1_2 = 0xfefd;
+/** RFC 6347 4.2.1: a HelloVerifyRequest says 1.0, whatever will be negotiated. */
+export const DTLS_1_0 = 0xfeff;
 
 /** A record as it came. */
 export interface DtlsRecord {
@@ -34,7 +39,7 @@ export function parseRecords(datagram: Buffer, cidLength: number): DtlsRecord[] 
   for (let at = 0; at + HEADER_START + LENGTH <= datagram.length; ) {
     const type = datagram[at];
     const cidAt = at + HEADER_START;
-    const lengthAt = cidAt + (type === ContentType.Tls12Cid ? cidLength : 0);
+    const lengthAt = cidAt + (type === ContentType.tls12Cid ? cidLength : 0);
     if (lengthAt + LENGTH > datagram.length) break;
     const end = lengthAt + LENGTH + datagram.readUInt16BE(lengthAt);
     if (end > datagram.length) break;
@@ -54,7 +59,7 @@ export function parseRecords(datagram: Buffer, cidLength: number): DtlsRecord[] 
 /** The additional data of a record, but for the length of its plaintext. */
 function additionalData(type: number, nonce: Buffer, cid: Buffer): (length: number) => Buffer {
   const version = uint(DTLS_1_2, 2);
-  if (type !== ContentType.Tls12Cid) return (length) => Buffer.concat([nonce, uint(type, 1), version, uint(length, 2)]);
+  if (type !== ContentType.tls12Cid) return (length) => Buffer.concat([nonce, uint(type, 1), version, uint(length, 2)]);
   // RFC 9146 5.1 and 5.3
   const start = Buffer.from([...Buffer.alloc(8, 0xff), type, cid.length, type]);
   return (length) => Buffer.concat([start, version, nonce, cid, uint(length, 2)]);
@@ -83,7 +88,7 @@ export class Writer {
 
   seal(type: ContentType, content: Buffer, version = DTLS_1_2): Buffer {
     const nonce = nonceOf(this.epoch, this.sequence++);
-    const outer = this.cipher !== undefined && this.cid.length > 0 ? ContentType.Tls12Cid : type;
+    const outer = this.cipher !== undefined && this.cid.length > 0 ? ContentType.tls12Cid : type;
     // RFC 9146 4: DTLSInnerPlaintext, without padding
     const plaintext = outer === type ? content : Buffer.concat([content, uint(type, 1)]);
     const cid = outer === type ? NO_CID : this.cid;
@@ -109,7 +114,7 @@ export class Receiver {
     if (this.cipher === undefined) return { type, content: fragment, newest: this.window.note(sequence) };
     // RFC 9146 3: once negotiated, every protected record has it.
     const wantsCid = this.cid.length > 0;
-    if (wantsCid !== (type === ContentType.Tls12Cid) || !cid.equals(this.cid)) return undefined;
+    if (wantsCid !== (type === ContentType.tls12Cid) || !cid.equals(this.cid)) return undefined;
     const plaintext = this.cipher.open(additionalData(type, nonceOf(epoch, sequence), cid), fragment);
     if (plaintext === undefined) return undefined;
     const newest = this.window.note(sequence);
