@@ -78,6 +78,10 @@ function readDefaults(): string {
   return readFileSync(path.join(root, 'src/config.ts'), 'utf8');
 }
 
+function runtimeOf(engine: string, language: Language): string {
+  return language !== 'js' ? 'lua.ts' : engine === 'espruino' ? 'espruino.ts' : 'js.ts';
+}
+
 function findSources({ app, board, language, settings: changed }: ImageRequest): Place {
   const appFolder = findFolder('firmware', app);
   const boardFolder = findFolder('boards', board);
@@ -102,7 +106,7 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     hasNode: facts.hasNode,
     main,
     board: boardFile,
-    runtime: path.join(root, 'src/runtime', spoken === 'js' ? 'js.ts' : 'lua.ts'),
+    runtime: path.join(root, 'src/runtime', runtimeOf(facts.engine, spoken)),
     primitives: [path.join(boardFolder, 'primitives.ts'), path.join(root, 'src/crypto/primitives.ts')].filter(existsSync)[0],
     config: configModule(readDefaults(), files, changed),
   };

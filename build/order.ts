@@ -41,6 +41,13 @@ export function declarationsOf(source: ts.SourceFile): Declared[] {
 /** Each further `var` is 5 bytes: of so many neighbours, the variables come before the functions. */
 const GROUP = 16;
 
+/**
+ * Espruino looks for methods of what is built in by names in the global scope, too, such as `Uint8Array`, behind all that
+ * was declared before it has come upon them. Left open, the script has it do so behind these of its names.
+ */
+const BUILT_IN = 2 * GROUP;
+const builtIn = 'Math;"".a;new Uint8Array(1).a;new Uint16Array(1).a;new Int32Array(1).a;';
+
 /** Whether it does not matter when it is computed: a number or a truth value, or a table of a fixed size. */
 function isFixed(node: ts.Expression): boolean {
   return (
@@ -90,8 +97,12 @@ export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left
   const parts: Stretch[] = [isOpen ? '' : { start: 0, end: body.getStart() + 1 }];
   const moved = new Set<ts.Node>();
   let inList = false;
-  for (const each of declared) {
+  for (const [index, each] of declared.entries()) {
     const { node } = each;
+    if (isOpen && index === BUILT_IN) {
+      parts.push(inList ? ';' : '', builtIn);
+      inList = false;
+    }
     if (ts.isFunctionDeclaration(node)) {
       parts.push(inList ? ';' : '', stretch(node));
       inList = false;

@@ -1,4 +1,4 @@
-import { copyBytes, newInt32s, newUint16s, newUint8s } from 'runtime';
+import { copyBytes, indexOf, newInt32s, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { Code, MessageType, Time } from './code';
 
@@ -64,12 +64,11 @@ export function forgetRequest(row: number): void {
 
 /** The row of a request seen before, or `Duplicate.none`. */
 export function findDuplicate(link: number, messageId: number, now: number): number {
-  for (let row = 0; row < Config.duplicates; row++) {
-    if (messageIds[row] === messageId && links[row] === link && alive(row, now)) {
-      return row;
-    }
+  let row = indexOf(messageIds, messageId, 0, Config.duplicates);
+  while (row !== Duplicate.none && (links[row] !== link || !alive(row, now))) {
+    row = indexOf(messageIds, messageId, row + 1, Config.duplicates);
   }
-  return Duplicate.none;
+  return row;
 }
 
 /** Notes a new request and gives its row. */

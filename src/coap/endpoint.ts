@@ -1,4 +1,4 @@
-import { newInt32s, newUint16s, newUint8s } from 'runtime';
+import { copyBytes, newInt32s, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import type { Board } from '../board';
 import { outputOverflowed, outputPosition } from '../bytes/output';
@@ -194,9 +194,7 @@ export function sendExchange(link: number): boolean {
 function transmit(link: number): void {
   const at = link * Config.messageBytes;
   const size = exchanges[link * Exchange.columns + Exchange.size];
-  for (let i = 0; i < size; i++) {
-    outgoing[i] = exchangeBytes[at + i];
-  }
+  copyBytes(exchangeBytes, at, at + size, outgoing, 0);
   sendMessage(link, size);
 }
 

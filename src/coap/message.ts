@@ -142,9 +142,14 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   message[Field.tokenEnd] = tokenEnd;
   message[Field.pathCount] = 0;
   message[Field.queryCount] = 0;
-  for (let i: number = Field.observe; i <= Field.eTag; i++) {
-    message[i] = -1;
-  }
+  message[Field.observe] = -1;
+  message[Field.contentFormat] = -1;
+  message[Field.accept] = -1;
+  message[Field.block1] = -1;
+  message[Field.block2] = -1;
+  message[Field.size1] = -1;
+  message[Field.size2] = -1;
+  message[Field.eTag] = -1;
   message[Field.badOption] = 0;
   const codeClass = buffer[1] >>> 5;
   if (

@@ -118,8 +118,13 @@ export function idOfDefinition(object: number, definition: number): number {
 /** The place of the resource among the object's definitions, or `Found.none`. */
 export function findDefinition(object: number, id: number): number {
   const first = firstDefinitions[object];
+  // Most objects of the core have ids 0, 1, 2, … without a gap; then a resource's place is its id.
+  const end = firstDefinitions[object + 1];
+  if (first + id < end && definitionIds[first + id] === id) {
+    return id;
+  }
   let low = first;
-  let high = firstDefinitions[object + 1] - 1;
+  let high = end - 1;
   while (low <= high) {
     const middle = (low + high) >>> 1;
     const candidate = definitionIds[middle];

@@ -1,6 +1,6 @@
 /**
- * The script engine, where engines differ: JavaScript with typed arrays (Node, Moddable XS, Duktape, Espruino).
- * `lua.ts` is its twin for Lua. The build resolves the bare module name `runtime` to one of the two.
+ * The script engine, where engines differ: JavaScript with typed arrays (Node, Moddable XS, Duktape).
+ * `lua.ts` is its twin for Lua, `espruino.ts` that for Espruino. The build resolves the bare module name `runtime` to one of them.
  */
 
 /** The largest integer up to which every integer is exact. Integers beyond it are refused, never rounded. */
@@ -43,6 +43,14 @@ export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint
       start++;
     }
   }
+}
+
+/** Where `value` is in `table`, at the first of places `start` to `end` - 1; -1 when it is not there. */
+export function indexOf(table: Uint16Array, value: number, start: number, end: number): number {
+  while (start < end && table[start] !== value) {
+    start++;
+  }
+  return start < end ? start : -1;
 }
 
 /** Writes an IEEE 754 double, big-endian, 8 bytes; a NaN always as 7FF8000000000000. */

@@ -79,6 +79,14 @@ export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint
   }
 }
 
+/** Where `value` is in `table`, at the first of places `start` to `end` - 1; -1 when it is not there. */
+export function indexOf(table: Uint16Array, value: number, start: number, end: number): number {
+  while (start < end && table[start] !== value) {
+    start++;
+  }
+  return start < end ? start : -1;
+}
+
 /** Writes the sign bit, an exponent field of 11 bits, and a significand below 1 of 52 bits. */
 function writeFields(sign: number, exponent: number, significand: number, to: Uint8Array, at: number): void {
   let rest = significand * 16;

@@ -42,3 +42,12 @@ test('of many, the hot functions come before the tables that are not', () => {
   expect(text.indexOf('f39')).toBeLessThan(text.indexOf('f7('));
   expect(said(text)).toEqual([42]);
 });
+
+test('left open, a script has the names of what is built in behind its hottest names, and before the others', () => {
+  const many = Array.from({ length: 40 }, (_, i) => `function f${i}(){return ${i}}`).join('');
+  const text = ordered(`!function(){${many}say(f0()+f39())}()`, ['f39', 'f0'], true);
+  expect(text).toContain('}Math;"".a;new Uint8Array(1).a;');
+  expect(text.indexOf('f0(')).toBeLessThan(text.indexOf('Math'));
+  expect(text.indexOf('Math')).toBeLessThan(text.indexOf('f38('));
+  expect(said(text)).toEqual([39]);
+});
