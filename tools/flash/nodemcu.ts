@@ -9,14 +9,16 @@ const pieceBytes = 80;
 /** Bytes of which a checksum is asked for at once: the board takes a while for it. */
 const partBytes = 4096;
 
-/** Functions that the prompt is taught, a line each. */
+/** Functions that the prompt is taught, a line each. The contents of files are Lua's `io`: `file` has their names only (branch dev-esp32). */
 const lessons: Readonly<Record<string, string>> = {
   // Writes bytes given in hexadecimal at their place. A line that lost bytes is shorter.
-  mw: 'function mw(n,o,h,k)if #h~=k then return"damaged"end local f=file.open(n,o==0 and"w"or"r+")f:seek("set",o)f:write((h:gsub("..",function(x)return string.char(tonumber(x,16))end)))f:close()return"ok"end',
+  mw: 'function mw(n,o,h,k)if #h~=k then return"damaged"end local f=io.open(n,o==0 and"w"or"r+")f:seek("set",o)f:write((h:gsub("..",function(x)return string.char(tonumber(x,16))end)))f:close()return"ok"end',
+  // Bytes of a file; -1 when there is none.
+  ms: 'function ms(n)local f=io.open(n,"r")if not f then return-1 end local s=f:seek("end")f:close()return s end',
   // Continues a CRC-32, with integers of 32 bits or more.
   mr: 'function mr(c,s)for i=1,#s do c=c~s:byte(i)for _=1,8 do c=(c>>1)~(0xEDB88320&-(c&1))end end return c end',
   // CRC-32 of k bytes of a file from o on.
-  mc: 'function mc(n,o,k)local f=file.open(n,"r")f:seek("set",o)local c=0xFFFFFFFF while k>0 do local s=f:read(k<256 and k or 256)c=mr(c,s)k=k-#s end f:close()return string.format("%08x",c~0xFFFFFFFF)end',
+  mc: 'function mc(n,o,k)local f=io.open(n,"r")f:seek("set",o)local c=0xFFFFFFFF while k>0 do local s=f:read(k<256 and k or 256)c=mr(c,s)k=k-#s end f:close()return string.format("%08x",c~0xFFFFFFFF)end',
 };
 
 async function teach(prompt: Prompt): Promise<void> {
@@ -30,7 +32,7 @@ async function teach(prompt: Prompt): Promise<void> {
 
 /** Whether the file on the board has these bytes. */
 async function isOnBoard(prompt: Prompt, { name, bytes }: FileToWrite): Promise<boolean> {
-  const size = await prompt.evaluate(`(file.stat("${name}")or{size=-1}).size`, /^-?\d+$/);
+  const size = await prompt.evaluate(`ms("${name}")`, /^-?\d+$/);
   if (Number(size) !== bytes.length) return false;
   for (let at = 0; at < bytes.length; at += partBytes) {
     const part = bytes.subarray(at, at + partBytes);
@@ -75,7 +77,7 @@ const seedFile = 'mote2';
  * @throws ToolFailure when it is not read back as it was written.
  */
 export async function seedNodemcu(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
-  const there = await prompt.evaluate(`(file.stat("${seedFile}")or file.stat("${seedFile}.whole"))and 1 or 0`, /^[01]$/);
+  const there = await prompt.evaluate(`(file.exists("${seedFile}")or file.exists("${seedFile}.whole"))and 1 or 0`, /^[01]$/);
   if (there === '1' && !replace) return false;
   await removeOnNodemcu(prompt, [`${seedFile}.whole`]);
   await writeFiles([{ name: seedFile, bytes: seed }], fileSystemOf(prompt), () => undefined);

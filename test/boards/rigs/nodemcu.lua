@@ -1,6 +1,6 @@
 -- Stand-ins for the modules of NodeMCU's firmware for ESP32, from its documentation (branch dev-esp32), for plain Lua 5.3.
 -- What happens to the board comes as lines on standard input, `MILLISECONDS WHAT ...`; what it does goes out as lines that begin
--- with `@`. The host (nodemcu.ts) has the sockets and the clock.
+-- with `@`. The host (nodemcu-esp32.ts) has the sockets and the clock. Without a program (`lua5.3 -i nodemcu.lua`) there is only the prompt.
 local now, nextId, objects = 0, 0, {}
 
 local function say(...)
@@ -135,6 +135,7 @@ local happens = {
   button = function(level) trigger[2](trigger[1], tonumber(level)) end,
 }
 
+if not arg[1] then return end
 dofile(arg[1])
 for line in io.stdin:lines() do
   local words = {}
