@@ -104,8 +104,6 @@ export interface Network {
   signalStrength?: number;
   /** dB: RSRQ of LTE and NB-IoT. */
   linkQuality?: number;
-  /** dB: ratio of signal to noise. */
-  signalSnr?: number;
   /** The board's own address there, and that of its router. */
   address?: string;
   router?: string;

@@ -30,6 +30,8 @@ export interface Unasked {
   line(line: string): void;
   /** A datagram, whose length `datagramBytes` has found in a line. */
   datagram(line: string, bytes: string): void;
+  /** Nothing: a command was given, and not a byte came back. */
+  silence(): void;
 }
 
 /** The first one is under way. */
@@ -40,6 +42,8 @@ let information = '';
 let bytesLeft = -1;
 let datagramLine = '';
 let commandTimeout: number | undefined;
+/** Whether the modem has said anything since the command was given. */
+let isHeard = false;
 let datagramTimeout: number | undefined;
 let write: (bytes: string) => void;
 let unasked: Unasked;
@@ -56,10 +60,9 @@ function begin(): void {
   const command = queue[0];
   if (command === undefined) return;
   information = '';
+  isHeard = false;
   write(command.text + '\r');
-  commandTimeout = setTimeout(function () {
-    finish(false);
-  }, command.patience);
+  commandTimeout = setTimeout(giveUpCommand, command.patience);
 }
 
 function finish(isOk: boolean): void {
@@ -71,6 +74,17 @@ function finish(isOk: boolean): void {
   command.done(isOk, information);
   // What `done` has given may have begun already.
   if (commandTimeout === undefined) begin();
+}
+
+function giveUpCommand(): void {
+  const wasHeard = isHeard;
+  finish(false);
+  if (!wasHeard) unasked.silence();
+}
+
+/** Whether a command is under way. */
+export function isBusy(): boolean {
+  return queue.length > 0;
 }
 
 /** @returns false when too many wait. */
@@ -154,6 +168,7 @@ function takeNext(): boolean {
 
 /** Takes bytes from the modem, in pieces of any size. */
 export function receiveText(bytes: string): void {
+  isHeard = true;
   input += bytes;
   while (input !== '' && takeNext());
 }

@@ -1,8 +1,8 @@
 /** Links: a UDP socket of the modem each, with the link's number. */
-import { type BoardEvents, Transport } from '../../src/board';
+import { type BoardEvents, type Network, Transport } from '../../src/board';
 import type { Links } from '../espruino/board';
 import type { Espruino } from '../espruino/engine';
-import { closeSocket, isOnline, type ModemEvents, openSocket, sendDatagram, startModem } from './modem';
+import { closeSocket, isOnline, type ModemEvents, network, openSocket, sendDatagram, startModem, wakeModem } from './modem';
 
 declare const E: Espruino;
 declare function setTimeout(callback: () => void, milliseconds: number): number;
@@ -20,6 +20,8 @@ interface Link {
   isOpen: boolean;
   /** Whether the socket is there. */
   hasSocket: boolean;
+  /** The latest datagram that is to be sent while it is not; empty when there is none. */
+  held: string;
 }
 
 const table: (Link | undefined)[] = [];
@@ -56,7 +58,9 @@ const modemEvents: ModemEvents = {
     link.hasSocket = error === 0;
     if (error !== 0 && link.isOpen) return openOnModem(link);
     if (error !== 0) return fail(link);
-    if (link.isOpen) return;
+    if (link.held !== '') sendDatagram(id, link.held);
+    link.held = '';
+    // Also when it was open before: another socket has another port.
     link.isOpen = true;
     events.opened(id, 0);
   },
@@ -78,9 +82,12 @@ function startLinks(to: BoardEvents): void {
 /** See `Board.open`. There is no TCP. */
 function openLink(number: number, host: string, port: number, transport: Transport): void {
   closeLink(number);
-  const link: Link = { number: number, host: host, port: port, isOpen: false, hasSocket: false };
+  const link: Link = { number: number, host: host, port: port, isOpen: false, hasSocket: false, held: '' };
   table[number] = link;
-  if (transport === Transport.udp && isOnline()) openOnModem(link);
+  if (transport === Transport.udp) {
+    if (isOnline()) openOnModem(link);
+    else wakeModem();
+  }
   setTimeout(
     function () {
       fail(link);
@@ -96,12 +103,22 @@ function closeLink(number: number): void {
   if (link !== undefined && link.hasSocket) closeSocket(number);
 }
 
-/** See `Board.send`. */
+/** See `Board.send`. What a modem that is asleep, or restarts, is to send is kept until it can: the latest of each link. */
 function sendOnLink(number: number, buffer: Uint8Array, length: number): void {
   const link = table[number];
-  if (link === undefined || !link.isOpen || !link.hasSocket || length === 0) return;
+  if (link === undefined || !link.isOpen || length === 0) return;
   const datagram = E.toString(buffer.subarray(0, length));
-  if (datagram !== undefined) sendDatagram(number, datagram);
+  if (datagram === undefined) return;
+  if (link.hasSocket) {
+    sendDatagram(number, datagram);
+  } else {
+    link.held = datagram;
+    wakeModem();
+  }
 }
 
-export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink };
+function currentNetwork(): Network {
+  return network;
+}
+
+export const links: Links = { start: startLinks, open: openLink, close: closeLink, send: sendOnLink, network: currentNetwork };

@@ -2,43 +2,36 @@
  * The modem, a Quectel BG96: switched on, attached to the network of LTE-M or NB-IoT, and attached again whenever it restarts or
  * loses it. (Quectel: BG96 AT Commands Manual; BG96 TCP/IP AT Commands Manual.)
  */
+import { Bearer, type Network } from '../../src/board';
 import type { Pin, Stream } from '../espruino/engine';
 import { fileSettings } from '../espruino/settings';
-import { command, forgetCommands, receiveText, startCommands } from './at';
+import { command, forgetCommands, isBusy, receiveText, startCommands } from './at';
 
 declare const Serial1: Stream;
 declare function setTimeout(callback: () => void, milliseconds: number): number;
 declare function digitalWrite(pin: Pin, value: number): void;
 
 const enum Delay {
-  /** Milliseconds: the power before the key is pressed, the key, and until the modem listens. */
+  /** Milliseconds: the power off and on again before the key is pressed, and from falling asleep until it may be. */
   power = 200,
-  key = 700,
+  settle = 1000,
+  /** The key: 500 switch the modem on or wake it, 650 would switch it off (BG96 Hardware Design 3.7). */
+  key = 550,
+  /** Until the modem listens; sooner once it has said that it does. */
   start = 5000,
+  ready = 500,
   /** Between two attempts at anything. */
   retry = 5000,
   answer = 3000,
   /** Attaching a context takes long (BG96 TCP/IP 2.1.6). */
   attach = 150000,
+  /** Between two looks at the radio, and after the datagram that lets it be looked at. */
   radio = 60000,
+  quiet = 2000,
 }
 
-const enum Bearer {
-  // Values of Network Bearer (OMA object 4, resource 0).
-  gsm = 0,
-  lteFdd = 6,
-  nbIot = 7,
-}
-
-/** What object 4 shows; undefined where the modem has not said it. */
-export interface Radio {
-  bearer: number | undefined;
-  /** dBm. */
-  signalStrength: number | undefined;
-  cellId: number | undefined;
-}
-
-export const radio: Radio = { bearer: undefined, signalStrength: undefined, cellId: undefined };
+/** The modem's network, as it has told last. */
+export const network: Network = { bearer: Bearer.lteFdd };
 
 /** What the modem tells its user. */
 export interface ModemEvents {
@@ -50,6 +43,10 @@ export interface ModemEvents {
 
 let events: ModemEvents;
 let online = false;
+/** Power saving (3GPP TS 23.682 4.5.4): the modem is off but for its clock, and hears nothing but its key. */
+let asleep = false;
+/** Whether the radio may be looked at when the modem is awake the next time. */
+let isRadioDue = false;
 /** Counts restarts: what was begun before one finds out here. */
 let life = 0;
 
@@ -86,25 +83,39 @@ function later(milliseconds: number, action: () => void): void {
   }, milliseconds);
 }
 
-/** Begins anew: the modem has restarted, or does not answer. */
-function restart(): void {
+/** What was under way is over. */
+function stop(): void {
   life++;
   forgetCommands();
   if (online) {
     online = false;
     events.offline();
   }
-  later(Delay.retry, attach);
+}
+
+/** Begins anew: the modem has restarted, or does not answer as it should. */
+function restart(delay: number): void {
+  stop();
+  later(delay, attach);
+}
+
+function fallAsleep(): void {
+  stop();
+  asleep = true;
 }
 
 function takeLine(line: string): void {
   if (startsWith(line, '+QIOPEN:')) events.opened(numberAt(line, 0), numberAt(line, 1) === 0 ? 0 : 1);
   else if (startsWith(line, '+QIURC: "closed",')) events.opened(numberAt(line, 1), 1);
-  else if (startsWith(line, '+QIURC: "pdpdeact"') || line === 'RDY' || line === 'APP RDY' || line === 'POWERED DOWN') restart();
+  else if (line === 'PSM POWER DOWN') fallAsleep();
+  else if (asleep) return; // it has woken by itself, to tell the network that it is there, and falls asleep again
+  else if (line === 'APP RDY') restart(Delay.ready);
+  else if (startsWith(line, '+QIURC: "pdpdeact"') || line === 'RDY' || line === 'POWERED DOWN') restart(Delay.retry);
 }
 
 function takeDatagram(line: string, bytes: string): void {
   events.received(numberAt(line, 1), bytes);
+  lookIfDue();
 }
 
 /** Gives commands one after the other. @param done Told when the last is answered; `restart` comes instead when one is not. */
@@ -120,7 +131,7 @@ function giveAll(commands: readonly string[], patience: number, done: () => void
   function onAnswer(isOk: boolean): void {
     if (life !== mine) return;
     if (isOk) give();
-    else restart();
+    else restart(Delay.retry);
   }
   give();
 }
@@ -145,7 +156,6 @@ function waitForNetwork(): void {
     if (life !== mine) return;
     const state = numberAt(line, 1);
     if (isOk && (state === 1 || state === 5)) {
-      noteCell(line);
       giveAll(['AT+QIDEACT=1', 'AT+QIACT=1'], Delay.attach, onAttached);
     } else {
       later(Delay.retry, waitForNetwork);
@@ -155,25 +165,63 @@ function waitForNetwork(): void {
 
 function onAttached(): void {
   online = true;
+  // Has the modem say when it falls asleep. One whose firmware cannot is found out by its silence.
+  if (fileSettings.psm !== undefined) command('AT+QCFG="psm/urc",1', Delay.answer, ignore, '');
+  command('AT+CGPADDR=1', Delay.answer, noteAddress, '');
   lookAtRadio();
   events.online();
 }
 
-/** `+CEREG: 2,1,"TAC","CELL",8`: 8 is LTE-M, 9 NB-IoT (BG96 6.3). */
-function noteCell(line: string): void {
-  const cell = parseInt(fieldAt(line, 3), 16);
-  const technology = numberAt(line, 4);
-  radio.cellId = cell >= 0 ? cell : undefined;
-  radio.bearer = technology === 8 ? Bearer.lteFdd : technology === 9 ? Bearer.nbIot : Bearer.gsm;
+function ignore(): void {
+  return;
 }
 
-/** `+CSQ: 20,99` is -73 dBm, 99 is unknown (3GPP TS 27.007 8.5). */
+/** `+CGPADDR: 1,"10.7.157.1"` (3GPP TS 27.007 10.1.14). */
+function noteAddress(isOk: boolean, line: string): void {
+  if (isOk && startsWith(line, '+CGPADDR:')) network.address = fieldAt(line, 1);
+}
+
+function known(value: number): number | undefined {
+  return value < 0 || value >= 0 ? value : undefined;
+}
+
+/**
+ * `+QENG: "servingcell","NOCONN","CAT-NB","FDD",262,01,1C3D4E5,PCID,EARFCN,BAND,UL,DL,TAC,RSRP,RSRQ,RSSI,SINR,SRXLEV`, or
+ * `+QENG: "servingcell","NOCONN","GSM",262,01,LAC,2B64,BSIC,ARFCN,BAND,RXLEV` (BG96 AT Commands Manual, AT+QENG).
+ */
+function noteCell(isOk: boolean, line: string): void {
+  if (!isOk || !startsWith(line, '+QENG: "servingcell"')) return;
+  const technology = fieldAt(line, 2);
+  const isGsm = technology === 'GSM';
+  if (isGsm) network.bearer = Bearer.gsm;
+  else if (technology === 'CAT-NB' || technology === 'NBIoT') network.bearer = Bearer.nbIot;
+  else network.bearer = fieldAt(line, 3) === 'TDD' ? Bearer.lteTdd : Bearer.lteFdd;
+  network.countryCode = known(numberAt(line, isGsm ? 3 : 4));
+  network.networkCode = known(numberAt(line, isGsm ? 4 : 5));
+  network.cellId = known(parseInt(fieldAt(line, 6), 16));
+  network.signalStrength = known(numberAt(line, isGsm ? 10 : 13));
+  network.linkQuality = isGsm ? undefined : known(numberAt(line, 14));
+}
+
 function lookAtRadio(): void {
-  command('AT+CSQ', Delay.answer, function (isOk, line) {
-    const quality = numberAt(line, 0);
-    if (isOk && startsWith(line, '+CSQ:')) radio.signalStrength = quality >= 0 && quality <= 31 ? 2 * quality - 113 : undefined;
-  }, '');
-  later(Delay.radio, lookAtRadio);
+  isRadioDue = false;
+  command('AT+QENG="servingcell"', Delay.answer, noteCell, '');
+  later(Delay.radio, function () {
+    isRadioDue = true;
+  });
+}
+
+/**
+ * The radio is looked at behind a datagram, when the modem is awake anyway, once what is sent in answer is out of the way. So
+ * it is never kept from sleeping.
+ */
+function lookIfDue(): void {
+  if (!isRadioDue) return;
+  isRadioDue = false;
+  later(Delay.quiet, function () {
+    if (isBusy()) isRadioDue = true;
+    else lookAtRadio();
+  });
 }
 
 /** Opens a UDP socket: `opened` follows. */
@@ -184,24 +232,32 @@ export function openSocket(id: number, host: string, port: number): void {
 }
 
 export function closeSocket(id: number): void {
-  command('AT+QICLOSE=' + id, Delay.answer, function () {
-    return;
-  }, '');
+  command('AT+QICLOSE=' + id, Delay.answer, ignore, '');
 }
 
 /** Sends a datagram, which is lost when the modem does not want it. */
 export function sendDatagram(id: number, datagram: string): void {
-  command('AT+QISEND=' + id + ',' + datagram.length, Delay.answer, function () {
-    return;
-  }, datagram);
+  command('AT+QISEND=' + id + ',' + datagram.length, Delay.answer, lookIfDue, datagram);
 }
 
+/** Switches the modem on, or wakes it; nothing happens to one that is awake. */
 function pressKey(): void {
   digitalWrite('D15', 1);
   setTimeout(function () {
     digitalWrite('D15', 0);
     later(Delay.start, attach);
   }, Delay.key);
+}
+
+function wake(): void {
+  stop();
+  asleep = false;
+  later(Delay.settle, pressKey);
+}
+
+/** There is something to send: a modem that is asleep is woken, and `online` follows. */
+export function wakeModem(): void {
+  if (asleep) wake();
 }
 
 /** Switches the modem on. */
@@ -214,10 +270,13 @@ export function startModem(to: ModemEvents): void {
     function (bytes) {
       Serial1.write(bytes);
     },
-    { line: takeLine, datagram: takeDatagram },
+    { line: takeLine, datagram: takeDatagram, silence: wake },
     datagramBytes,
   );
   Serial1.on('data', receiveText);
-  digitalWrite('D6', 1);
-  setTimeout(pressKey, Delay.power);
+  digitalWrite('D6', 0); // whatever it did before the board was reset
+  setTimeout(function () {
+    digitalWrite('D6', 1);
+    setTimeout(pressKey, Delay.power);
+  }, Delay.power);
 }

@@ -78,9 +78,6 @@ function showNetwork(): void {
   if (network.linkQuality !== undefined) {
     setNumber(monitoring, ConnectivityMonitoring.linkQuality, network.linkQuality);
   }
-  if (network.signalSnr !== undefined) {
-    setNumber(monitoring, ConnectivityMonitoring.signalSnr, network.signalSnr);
-  }
   if (network.address !== undefined) {
     setString(monitoring, ConnectivityMonitoring.ipAddresses, network.address, 0);
   }

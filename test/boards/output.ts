@@ -25,6 +25,14 @@ export class Output {
     });
   }
 
+  /** Calls back with each line to come. */
+  each(listener: (line: string) => void): void {
+    let next = this.lines.length;
+    this.wakers.add(() => {
+      while (next < this.lines.length) listener(this.lines[next++]);
+    });
+  }
+
   /**
    * Waits for a line that `found` takes, from line `from` on.
    * @throws Error with the latest lines when it does not come within `seconds`.

@@ -120,6 +120,19 @@ export const scenarios: readonly Scenario[] = [
       requireCode(answer, '2.05');
     },
   },
+  {
+    name: 'sleep',
+    async run(subject) {
+      const { server, endpoint, board } = subject;
+      if (board.sleep === undefined) return false;
+      requireCode(await server.observe(endpoint, '/3311/0/5850'), '2.05');
+      const changed = notified(subject, '/3311/0/5850', undefined);
+      board.sleep();
+      board.press();
+      await changed;
+      return requireValue(subject, '/4/0/8', 0x01c3d4e5);
+    },
+  },
 ];
 
 /** Sends a package to the board, has it installed, and waits until the board is registered again. */

@@ -4,23 +4,23 @@ import { Format } from '../stack/message';
 
 const wlan: Network = { bearer: Bearer.wlan, signalStrength: -61, address: '192.0.2.17', router: '192.0.2.1' };
 const cellular: Network = {
-  bearer: Bearer.nbIot, signalStrength: -97, linkQuality: -11, signalSnr: 9, address: '10.7.157.1', cellId: 0x01c3d4e5, networkCode: 1, countryCode: 262,
+  bearer: Bearer.nbIot, signalStrength: -97, linkQuality: -11, address: '10.7.157.1', cellId: 0x01c3d4e5, networkCode: 1, countryCode: 262,
 };
 
 function valuesOf(network: Network): readonly (string | undefined)[] {
   const { server } = smartLight({ network });
-  return ['0', '1/0', '2', '3', '4/0', '5/0', '8', '9', '10', '11'].map((path) => server.read(`/4/0/${path}`, Format.text).text);
+  return ['0', '1/0', '2', '3', '4/0', '5/0', '8', '9', '10'].map((path) => server.read(`/4/0/${path}`, Format.text).text);
 }
 
 test('WLAN: signal and addresses, and nothing of a cell', () => {
   const { server } = smartLight({ network: wlan });
   const known = ['0', '1/0', '2', '4/0', '5/0'].map((path) => server.read(`/4/0/${path}`, Format.text).text);
   expect(known).toEqual(['21', '21', '-61', '192.0.2.17', '192.0.2.1']);
-  for (const unknown of ['3', '8', '9', '10', '11']) expect(server.read(`/4/0/${unknown}`).code).toBe('4.04');
+  for (const unknown of ['3', '8', '9', '10']) expect(server.read(`/4/0/${unknown}`).code).toBe('4.04');
 });
 
 test('a cellular network: the cell and its operator too', () => {
-  expect(valuesOf({ ...cellular, router: '10.7.157.2' })).toEqual(['7', '7', '-97', '-11', '10.7.157.1', '10.7.157.2', String(0x01c3d4e5), '1', '262', '9']);
+  expect(valuesOf({ ...cellular, router: '10.7.157.2' })).toEqual(['7', '7', '-97', '-11', '10.7.157.1', '10.7.157.2', String(0x01c3d4e5), '1', '262']);
 });
 
 test('a network without radio has a signal strength of 0, which is mandatory', () => {

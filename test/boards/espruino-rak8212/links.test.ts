@@ -10,7 +10,6 @@ interface Board {
   readonly happened: string[];
   readonly sent: string[];
   readonly links: (typeof import('../../../boards/espruino-rak8212/links'))['links'];
-  readonly radio: (typeof import('../../../boards/espruino-rak8212/modem'))['radio'];
 }
 
 /** Seconds pass, and everything that was due happens. */
@@ -35,7 +34,7 @@ function start(manners: Manners = {}, settings: object = {}): Board {
       on: (_event: 'data', listener: (bytes: string) => void) => (toBoard = listener),
       write: (bytes: string) => void setTimeout(() => modem.receive(bytes), 1),
     },
-    digitalWrite: () => undefined,
+    digitalWrite: (pin: string, level: number) => modem.pin(pin, level),
   });
   const buffer = new Uint8Array(64);
   const events: BoardEvents = {
@@ -49,8 +48,7 @@ function start(manners: Manners = {}, settings: object = {}): Board {
   let board: Board | undefined;
   jest.isolateModules(() => {
     const { links } = jest.requireActual<typeof import('../../../boards/espruino-rak8212/links')>('../../../boards/espruino-rak8212/links');
-    const { radio } = jest.requireActual<typeof import('../../../boards/espruino-rak8212/modem')>('../../../boards/espruino-rak8212/modem');
-    board = { modem, happened, sent, links, radio };
+    board = { modem, happened, sent, links };
     links.start(events);
   });
   if (board === undefined) throw new Error('the modules were not loaded');
@@ -104,19 +102,23 @@ test('the first 60 lines are lost one by one, and it comes online all the same',
   }
 });
 
-test('a modem that restarts has its sockets opened again, and the client hears nothing of it', () => {
+test.each([
+  ['a modem that restarts', (modem: ScriptedModem) => modem.restart()],
+  ['a network that takes the address away', (modem: ScriptedModem) => modem.deactivate()],
+])('%s: the sockets are opened again, and the latest datagram of each is sent then', (_, happen) => {
   const board = start();
   board.links.open(0, '192.0.2.1', 5683, 0);
   board.links.open(1, '192.0.2.2', 5684, 0);
   pass(50);
   expect(board.happened).toEqual(['opened 0 0', 'opened 1 0']);
   board.happened.splice(0);
-  board.modem.restart();
-  pass(1);
+  happen(board.modem);
+  pass(0.2);
+  board.links.send(0, Buffer.from('old'), 3);
   board.links.send(0, awkward, awkward.length);
   pass(60);
-  expect(board.happened).toEqual([]);
-  expect(board.sent).toEqual([]); // lost, as on any wire
+  expect(board.happened).toEqual(['opened 0 0', 'opened 1 0']); // under another port: the server is to be told
+  expect(board.sent).toEqual([`0 ${awkward.toString('hex')}`]);
   exchange(board, awkward);
 });
 
@@ -162,10 +164,90 @@ test('nothing is heard of a link that was closed', () => {
   expect(board.happened).toEqual([]);
 });
 
-test('signal, cell and bearer are known', () => {
-  const { radio } = start();
+const psm = { psm: { periodic: '00100001', active: '00000101' } };
+
+test.each([
+  ['that says so', {}],
+  ['without a word', { isQuiet: true }],
+  ['byte by byte', { pieceBytes: 1, interruption: '+QIND: "csq",20,99' }],
+])('a modem that falls asleep %s is woken by its key for what is to be sent', (_, bad) => {
+  const board = start(bad, psm);
+  board.links.open(0, '192.0.2.1', 5683, 0);
   pass(50);
-  expect(radio).toEqual({ bearer: 6, signalStrength: -73, cellId: 0x01c3d4e5 });
+  expect(board.modem.boots).toBe(1);
+  board.happened.splice(0);
+  board.modem.sleep();
+  pass(3600);
+  expect(board.modem.state).toBe('asleep');
+  expect(board.modem.boots).toBe(1);
+  board.links.send(0, awkward, awkward.length);
+  pass(4); // one that said nothing is found out
+  board.links.send(0, awkward, awkward.length); // CoAP sends it again
+  pass(20);
+  expect(board.modem.boots).toBe(2);
+  expect(board.happened).toEqual(['opened 0 0']);
+  expect(new Set(board.sent)).toEqual(new Set([`0 ${awkward.toString('hex')}`]));
+  exchange(board, awkward);
+});
+
+test('a modem that wakes by itself is left alone, and falls asleep again', () => {
+  const board = start({}, psm);
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  board.modem.sleep();
+  pass(60);
+  const asked = board.modem.commands.length;
+  board.modem.updateTrackingArea();
+  pass(60);
+  expect(board.modem.commands).toHaveLength(asked);
+  expect(board.modem.state).toBe('asleep');
+});
+
+test('a modem that runs and does not hear for a while is not switched off by its key', () => {
+  const board = start();
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  board.modem.isDeaf = true;
+  board.links.send(0, awkward, awkward.length);
+  pass(10);
+  board.modem.isDeaf = false;
+  pass(30);
+  expect(board.modem.boots).toBe(1);
+  exchange(board, awkward);
+});
+
+test('a modem that was switched off is switched on again', () => {
+  const board = start();
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  board.modem.pin('D6', 0);
+  board.modem.pin('D6', 1);
+  board.links.send(0, awkward, awkward.length);
+  pass(30);
+  expect(board.modem.boots).toBe(2);
+  exchange(board, awkward);
+});
+
+test('what object 4 shows: cell, signal and address', () => {
+  const { links } = start();
+  pass(50);
+  expect(links.network?.()).toEqual({
+    bearer: 7, address: '10.7.157.1', signalStrength: -97, linkQuality: -11, cellId: 0x01c3d4e5, networkCode: 1, countryCode: 262,
+  });
+});
+
+test('the radio is looked at behind a datagram, once a minute at most, and never while nothing is sent', () => {
+  const board = start();
+  const looks = (): number => board.modem.commands.filter((text) => text.startsWith('AT+QENG')).length;
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  expect(looks()).toBe(1);
+  board.modem.signal = { rsrp: -105, rsrq: -14 };
+  pass(3600);
+  expect(looks()).toBe(1);
+  for (let i = 0; i < 6; i++) exchange(board, awkward); // a minute
+  expect(looks()).toBe(2);
+  expect(board.links.network?.()).toMatchObject({ signalStrength: -105, linkQuality: -14 });
 });
 
 test('the modem is told how it may sleep', () => {

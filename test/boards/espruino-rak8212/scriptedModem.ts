@@ -18,10 +18,24 @@ export interface Manners {
   readonly loses?: (count: number) => boolean;
   /** Bytes that it writes at once; all unless told. */
   readonly pieceBytes?: number;
+  /** Falls asleep without a word. */
+  readonly isQuiet?: boolean;
 }
+
+/** Milliseconds: from the key until it listens, and how long the key is to be pressed for on and for off. */
+const boot = 2000;
+const key = { on: 500, off: 650 };
 
 export class ScriptedModem {
   readonly commands: string[] = [];
+  state: 'off' | 'asleep' | 'awake' = 'off';
+  /** How often the key has switched it on or woken it. */
+  boots = 0;
+  signal = { rsrp: -97, rsrq: -11 };
+  /** Whether it hears nothing although it runs: the line is cut. */
+  isDeaf = false;
+  private hasPower = false;
+  private pressedAt = 0;
   private isEchoing = true;
   private readonly open = new Set<number>();
   private input = '';
@@ -34,6 +48,51 @@ export class ScriptedModem {
     private readonly network: ModemNetwork,
     private readonly manners: Manners = {},
   ) {}
+
+  /** Its pins: the power supply, and the key. */
+  pin(name: string, level: number): void {
+    if (name === 'D6') {
+      this.hasPower = level === 1;
+      if (!this.hasPower) this.lose('off');
+    } else if (name === 'D15' && level === 1) {
+      this.pressedAt = Date.now();
+    } else if (name === 'D15' && this.hasPower) {
+      const pressed = Date.now() - this.pressedAt;
+      if (this.state === 'awake' && pressed >= key.off) this.lose('off');
+      else if (this.state !== 'awake' && pressed >= key.on) {
+        this.boots++;
+        setTimeout(() => this.wakeUp(), boot);
+      }
+    }
+  }
+
+  private wakeUp(): void {
+    this.state = 'awake';
+    this.say('RDY');
+    this.say('APP RDY');
+  }
+
+  /** Forgets everything, its sockets too. */
+  private lose(state: 'off' | 'asleep' | 'awake'): void {
+    for (const id of this.open) this.network.closed(id);
+    this.open.clear();
+    this.isEchoing = true;
+    this.sending = undefined;
+    this.input = '';
+    this.state = state;
+  }
+
+  /** Its active timer has run out (3GPP TS 24.008, T3324). */
+  sleep(): void {
+    if (this.manners.isQuiet !== true) this.say('PSM POWER DOWN');
+    this.lose('asleep');
+  }
+
+  /** Its periodic timer has run out (T3412): it updates its tracking area, and sleeps again in ten seconds. */
+  updateTrackingArea(): void {
+    this.wakeUp();
+    setTimeout(() => this.sleep(), 10_000);
+  }
 
   private write(bytes: string): void {
     const { pieceBytes = bytes.length } = this.manners;
@@ -52,6 +111,7 @@ export class ScriptedModem {
 
   /** Takes bytes from the board. */
   receive(bytes: string): void {
+    if (this.state !== 'awake' || this.isDeaf) return;
     this.input += bytes;
     for (;;) {
       if (this.sending !== undefined) {
@@ -95,9 +155,12 @@ export class ScriptedModem {
       this.answer('');
     } else if (command === 'AT+CEREG?') {
       this.answer('+CEREG: 2,1,"1A2B","01C3D4E5",8');
-    } else if (command === 'AT+CSQ') {
-      this.answer('+CSQ: 20,99');
-    } else if (/^(ATE0|AT\+(CMEE|QICSGP|CEREG|CPSMS|CEDRXS|QIDEACT|QIACT)=.*)$/.test(command)) {
+    } else if (command === 'AT+QENG="servingcell"') {
+      const { rsrp, rsrq } = this.signal;
+      this.answer(`+QENG: "servingcell","NOCONN","CAT-NB","FDD",262,01,1C3D4E5,123,3740,8,0,0,1A2B,${rsrp},${rsrq},-86,15,30`);
+    } else if (command === 'AT+CGPADDR=1') {
+      this.answer('+CGPADDR: 1,"10.7.157.1"');
+    } else if (/^(ATE0|AT\+(CMEE|QICSGP|CEREG|CPSMS|CEDRXS|QIDEACT|QIACT|QCFG)=.*)$/.test(command)) {
       if (command === 'ATE0') this.isEchoing = false;
       this.answer('');
     } else {
@@ -110,14 +173,16 @@ export class ScriptedModem {
     if (this.open.has(id)) this.write(`\r\n+QIURC: "recv",${id},${datagram.length}\r\n${datagram.subarray(lost).toString('latin1')}\r\n`);
   }
 
+  /** The network takes its address away. */
+  deactivate(): void {
+    for (const id of this.open) this.network.closed(id);
+    this.open.clear();
+    this.say('+QIURC: "pdpdeact",1');
+  }
 
   /** Restarts, as after a loss of power. */
   restart(): void {
-    for (const id of this.open) this.network.closed(id);
-    this.open.clear();
-    this.isEchoing = true;
-    this.sending = undefined;
-    this.input = '';
+    this.lose('awake');
     this.say('APP RDY');
   }
 }

@@ -29,6 +29,8 @@ function newModem(write: (bytes: string) => void): ScriptedModem {
     },
     { interruption: '+QIND: "csq",20,99' },
   );
+  modem.pin('D6', 1);
+  modem.state = 'awake';
   return modem;
 }
 
@@ -45,9 +47,14 @@ export const espruinoRak8212: Rig = {
     const port = await openLine(ends[1]);
     const modem = newModem((bytes) => port.write(Buffer.from(bytes, 'latin1')));
     port.on('data', (data: Buffer) => modem.receive(data.toString('latin1')));
-    const board = await startFlashed('espruino-rak8212', endpoint, server.url(), { line: { path: ends[0] }, apn: 'iot' }, folder);
+    const board = await startFlashed('espruino-rak8212', endpoint, server.url(), { line: { path: ends[0] }, apn: 'iot', binding: 'UQ', psm: { periodic: '00100001', active: '00000101' } }, folder);
+    board.output.each((line) => {
+      const [, pin, level] = /pin (D6|D15) ([01])/.exec(line) ?? [];
+      if (pin !== undefined) modem.pin(pin, Number(level));
+    });
     return {
       ...board,
+      sleep: () => modem.sleep(),
       async stop() {
         await board.stop();
         modem.restart();

@@ -13,6 +13,8 @@ export interface RunningBoard {
   press(): void;
   /** Types a command of the shell at the prompt of the board's engine. @returns false when that has none. */
   command(text: string): boolean;
+  /** Has the modem fall asleep, if there is one. */
+  sleep?(): void;
   stop(): Promise<void>;
 }
 
