@@ -82,6 +82,8 @@ export const enum Time {
   maxTransmitWait = 93000,
   exchangeLifetime = 247000,
   nonLifetime = 145000,
+  /** Between non-confirmable notifications (RFC 7641 4.5.1). */
+  unconfirmed = 3000,
 }
 
 export const enum Transmission {

@@ -32,7 +32,7 @@ export interface Requests {
 
 /** How an exchange ended. */
 export const enum Outcome {
-  /** A confirmable response or notification was acknowledged. */
+  /** A confirmable response or notification was acknowledged; one that is not confirmable was not rejected. */
   acknowledged,
   /** The response to a request of ours; its code and fields are in `message`. */
   response,
@@ -48,6 +48,8 @@ const enum State {
   sent,
   /** A request that was acknowledged; its response will come separately (RFC 7252 5.2.2). */
   acknowledged,
+  /** A non-confirmable notification was sent: the peer may still reject it. */
+  unconfirmed,
 }
 
 /** Columns of an exchange; one exchange a link. */
@@ -150,17 +152,17 @@ export function startExchange(link: number, code: number, token: Uint8Array, tok
   exchanges[row + Exchange.isRequest] = 0;
   exchanges[row + Exchange.messageId] = takeMessageId(link);
   const messageId = exchanges[row + Exchange.messageId];
-  putHeader(
-    exchangeBytes,
-    at,
-    at + Config.messageBytes,
-    MessageType.confirmable,
-    code,
-    messageId,
-    token,
-    tokenStart,
-    tokenEnd,
-  );
+  putHeader(exchangeBytes, at, at + Config.messageBytes, MessageType.confirmable, code, messageId, token, tokenStart, tokenEnd);
+}
+
+/**
+ * Makes the notification that was begun a non-confirmable one, unless it renews one that is being sent: it goes out once. The
+ * link is its own for as long as a server without an estimate of the round-trip time is to wait after each (RFC 7641 4.5.1).
+ */
+export function makeUnconfirmed(link: number): void {
+  if (exchangeFree(link)) {
+    exchangeBytes[link * Config.messageBytes] = (exchangeBytes[link * Config.messageBytes] | (MessageType.nonConfirmable << 4)) & 255;
+  }
 }
 
 /**
@@ -184,6 +186,9 @@ export function sendExchange(link: number): boolean {
       const isRequest = exchanges[row + Exchange.isRequest] === 1;
       exchanges[row + Exchange.state] = State.acknowledged;
       exchanges[row + Exchange.wait] = isRequest ? Time.maxTransmitWait : 0;
+    } else if (Config.attributes12 === 1 && (exchangeBytes[link * Config.messageBytes] & (MessageType.nonConfirmable << 4)) !== 0) {
+      exchanges[row + Exchange.state] = State.unconfirmed;
+      exchanges[row + Exchange.wait] = Time.unconfirmed;
     }
     exchanges[row + Exchange.due] = (board.now() + exchanges[row + Exchange.wait]) & 0x3fffffff;
     transmit(link);
@@ -232,17 +237,8 @@ export function startReply(link: number, code: number): void {
   const confirmable = message[Field.type] === MessageType.confirmable;
   const messageId = confirmable ? message[Field.messageId] : replying ? (nextMessageIds[link] - 1) & 0xffff : takeMessageId(link);
   replying = true;
-  putHeader(
-    outgoing,
-    0,
-    Config.messageBytes,
-    confirmable ? MessageType.acknowledgement : MessageType.nonConfirmable,
-    code,
-    messageId,
-    incoming,
-    message[Field.tokenStart],
-    message[Field.tokenEnd],
-  );
+  const type = confirmable ? MessageType.acknowledgement : MessageType.nonConfirmable;
+  putHeader(outgoing, 0, Config.messageBytes, type, code, messageId, incoming, message[Field.tokenStart], message[Field.tokenEnd]);
 }
 
 function requestReceived(link: number): void {
@@ -316,7 +312,9 @@ function tokenMatches(link: number): boolean {
 function answerReceived(link: number): void {
   const row = link * Exchange.columns;
   const isRequest = exchanges[row + Exchange.isRequest] === 1;
-  if (exchanges[row + Exchange.state] !== State.sent || exchanges[row + Exchange.messageId] !== message[Field.messageId]) {
+  const isUnconfirmed = Config.attributes12 === 1 && exchanges[row + Exchange.state] === State.unconfirmed;
+  const isAwaited = exchanges[row + Exchange.state] === State.sent || (isUnconfirmed && message[Field.type] === MessageType.reset);
+  if (!isAwaited || exchanges[row + Exchange.messageId] !== message[Field.messageId]) {
     return;
   }
   if (message[Field.type] === MessageType.reset) {
@@ -478,7 +476,8 @@ export function endpointDue(): number {
 
 function overdue(link: number): void {
   const row = link * Exchange.columns;
-  if (exchanges[row + Exchange.state] === State.acknowledged && exchanges[row + Exchange.isRequest] === 0) {
+  const isUnconfirmed = Config.attributes12 === 1 && exchanges[row + Exchange.state] === State.unconfirmed;
+  if (isUnconfirmed || (exchanges[row + Exchange.state] === State.acknowledged && exchanges[row + Exchange.isRequest] === 0)) {
     finish(link, Outcome.acknowledged);
     return;
   }

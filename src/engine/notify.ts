@@ -3,7 +3,7 @@ import { Config } from 'config';
 import { outputOverflowed } from '../bytes/output';
 import { forgetKept } from '../coap/block1';
 import { Code } from '../coap/code';
-import { Outcome } from '../coap/endpoint';
+import { makeUnconfirmed, Outcome } from '../coap/endpoint';
 import { Id, Level } from '../format/type';
 import { isMultiple } from '../model/description';
 import { descriptionOf } from '../model/objects';
@@ -19,6 +19,7 @@ import {
   attributeOfPath,
   isHeadOf,
   isUsed,
+  noteConfirmable,
   noteSent,
   observationAt,
   ObservationColumn,
@@ -237,6 +238,7 @@ export function buildNotification(head: number): Built {
     const isNew = asked || contentChecksum() !== previous;
     if (isNew) {
       noteNotified(head);
+      chooseConfirmation(link, head);
     }
     return isNew ? Built.news : Built.nothingNew;
   }
@@ -248,6 +250,29 @@ export function buildNotification(head: number): Built {
   startNotification(head, code === 0 ? Code.internalServerError : code);
   removeObservation(head);
   return Built.news;
+}
+
+/**
+ * Whether the notification is confirmable: unless con is 0 for each path (LwM2M 1.2 Core 7.3.2), and then after a day all the
+ * same, so that a server that is gone is found out (RFC 7641 4.5).
+ */
+function isConfirmable(head: number): boolean {
+  let confirmable = elapsed(observationAt(head, ObservationColumn.confirmedAt)) >= Tenths.day;
+  for (let row = 0; row < Config.observations; row++) {
+    if (isPathOf(row, head)) {
+      const con = attributeOfPath(row, Attribute.con);
+      confirmable = confirmable || con === AttributeRow.none || attributeValue(con) === 1;
+    }
+  }
+  return confirmable;
+}
+
+function chooseConfirmation(link: number, head: number): void {
+  if (Config.attributes12 === 1 && !isConfirmable(head)) {
+    makeUnconfirmed(link);
+  } else {
+    noteConfirmable(head);
+  }
 }
 
 function notifyTarget(link: number, head: number, overdue: boolean): number {

@@ -40,6 +40,8 @@ export const enum ObservationColumn {
   /** When the last notification was sent (`uptime`), and the checksum of its payload. */
   sentAt,
   sentChecksum,
+  /** When a confirmable message was sent for it last (`uptime`). */
+  confirmedAt,
   /** 1 when it was asked for with a list of paths. */
   composite,
   /** 1 when a notification was given up, and is to be sent again. */
@@ -164,6 +166,7 @@ export function addObservation(link: number, contentFormat: number, composite: n
     set(row, ObservationColumn.contentFormat, contentFormat);
     set(row, ObservationColumn.composite, composite);
     set(row, ObservationColumn.stored, 0);
+    noteConfirmable(row); // the answer to the Observe is an acknowledgement
     set(row, ObservationColumn.tokenSize, tokenSize);
     copyBytes(incoming, tokenStart, tokenStart + tokenSize, tokens, row * Token.bytes);
   }
@@ -256,6 +259,11 @@ export function putObserve(row: number): void {
 export function noteSent(head: number, checksum: number): void {
   set(head, ObservationColumn.sentAt, uptime());
   set(head, ObservationColumn.sentChecksum, checksum);
+}
+
+/** Notes that a confirmable message is sent for the observation. */
+export function noteConfirmable(head: number): void {
+  set(head, ObservationColumn.confirmedAt, uptime());
 }
 
 /** Notes the news of something below the row's path. */

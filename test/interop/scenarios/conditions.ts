@@ -110,7 +110,7 @@ function notificationsOf(session: Session, observation: string): Message[] {
   return session.seen('message').filter(({ from, token, observe: sequence }) => from === 'client' && token.toLowerCase() === observation && sequence !== undefined);
 }
 
-/** con=1 asks for notifications that are confirmed. With con=0 they need not be; Mote has them confirmed nevertheless. */
+/** con=1 asks for notifications that are confirmed, con=0 for those that are not. */
 async function confirmable(session: Session): Promise<void> {
   await session.register();
   for (const con of ['0', '1']) {
@@ -119,7 +119,7 @@ async function confirmable(session: Session): Promise<void> {
     const next = session.next('notification', (each) => each.observation === observation);
     await session.write(integer, 'TEXT', 10 + Number(con));
     await next;
-    assert.equal(notificationsOf(session, observation).at(-1)?.type, 'CON', `con=${con}`);
+    assert.equal(notificationsOf(session, observation).at(-1)?.type, con === '0' ? 'NON' : 'CON', `con=${con}`);
     await session.cancelByRequest(observation);
   }
 }
