@@ -24,6 +24,11 @@ export const verbNames = Object.keys(verbs);
 /** @returns The exit code of what went wrong, which has been said. */
 function told(error: unknown): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
+  // What the system refuses is no mistake of ours: the message names the file, the address or the host.
+  if (typeof error === 'object' && error !== null && 'syscall' in error) {
+    console.error(`${(error as NodeJS.ErrnoException).message}. Is it named right, and may you use it?`);
+    return ExitCode.Failed;
+  }
   if (!(error instanceof ToolFailure || error instanceof BuildFailure)) throw error;
   console.error(error.message);
   return error instanceof ToolFailure ? error.exitCode : ExitCode.Failed;

@@ -3,11 +3,13 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage } from '../../build/image';
+import { packImage } from '../../build/package';
 import { root } from '../../build/paths';
 import { node, packages } from '../../tools/doctor';
 import { ExitCode } from '../../tools/exitCodes';
 import { run, verbNames } from '../../tools/verbs';
 import { createJudge } from '../lint/judge';
+import { startMote } from './programs';
 
 jest.setTimeout(240_000);
 
@@ -111,6 +113,21 @@ test.each(verbNames)('mote %s --help: exit code 0; what README.md says is there'
   expect(listed).toEqual(rows.filter(([first]) => /^\d$/.test(first)).map(([code, meaning]) => `  ${code}  ${meaning}`));
   const options = rows.filter(([first]) => first.startsWith(`\`${verb}`)).flatMap((cells) => cells.join(' ').match(/--[a-z-]+/g) ?? []);
   for (const option of options) expect(stdout).toMatch(new RegExp(`${option}\\b`));
+});
+
+test('what the system refuses is told without a stack: exit code 1', async () => {
+  const image = path.join(folder, 'image.bin');
+  writeFileSync(image, packImage(Buffer.from('print(1)'), { board: 'linux', app: 'a', version: '1.0.0' }));
+  const refused = /^E[A-Z]+: .*\. Is it named right, and may you use it\?\n$/;
+  expect(await mote('ota', 'pack', image, '--unsigned', '--out', '/nowhere/a.pkg')).toMatchObject({ status: 1, stderr: expect.stringMatching(refused) as string });
+  expect(await mote('ota', 'pack', image, '--unsigned', '--out', folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(refused) as string });
+  expect(await mote('object', folder, '--out', path.join(folder, 'a.ts'))).toMatchObject({ status: 1, stderr: expect.stringMatching(/^dist\/\S+: EISDIR/) as string });
+});
+
+test('whoever has read enough of the output, and closes it, makes no failure', async () => {
+  const server = startMote(['server', '--port', '0', '--no-page'], root);
+  server.child.stdout?.destroy();
+  expect([await server.code, server.output.lines]).toEqual([0, []]);
 });
 
 test('npx mote: the launcher gives the exit code on', () => {
