@@ -1,4 +1,5 @@
 /** Starts the image on Moddable: takes what it needs from the SDK's modules. Never built here; see README.md. */
+import 'system';
 import Modules from 'modules';
 import Net from 'net';
 import Preference from 'preference';
@@ -43,7 +44,7 @@ globalThis.moteHost = {
   },
   store: (key, bytes) => Preference.set(domain, key, bytes.slice().buffer),
   erase: (key) => Preference.delete(domain, key),
-  restart: () => globalThis.restart(),
+  restart: () => globalThis.System.restart(),
   print: (line) => trace(`${line}\n`),
   settings: config.mote ?? {},
 };
