@@ -39,8 +39,16 @@ export interface Host {
   load(key: string): Uint8Array | undefined;
   store(key: string, bytes: Uint8Array): void;
   erase(key: string): void;
+  /** Image storage (src/image/storage.ts), by area. They throw when the flash memory refuses. */
+  readFlash(area: number, at: number, size: number): Uint8Array;
+  writeFlash(area: number, at: number, bytes: Uint8Array): void;
+  eraseFlash(area: number): void;
+  /** Evaluates a script, outside of all functions. */
+  run(script: Uint8Array): void;
+  /** The slot that the boot stub has started; undefined for an image that is part of the firmware. */
+  bootSlot?: number;
   restart(): void;
   print(line: string): void;
-  /** From the manifest. */
-  readonly settings: Partial<Settings> & { readonly led?: number; readonly button?: number };
+  /** From the manifest. `updateKey` is the public key of those who may sign images. */
+  readonly settings: Partial<Settings> & { readonly led?: number; readonly button?: number; readonly updateKey?: string };
 }

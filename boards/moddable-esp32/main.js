@@ -1,4 +1,4 @@
-/** Starts the image on Moddable: takes what it needs from the SDK's modules. Never built here; see README.md. */
+/** Starts the boot stub on Moddable: takes what it needs from the SDK's modules. Never built here; see README.md. */
 import 'system';
 import Modules from 'modules';
 import Net from 'net';
@@ -10,8 +10,11 @@ import config from 'mc/config';
 import Digital from 'embedded:io/digital';
 import PWM from 'embedded:io/pwm';
 import UDP from 'embedded:io/socket/udp';
+import flash from 'embedded:storage/flash';
 
 const domain = 'mote';
+/** The partitions of partitions.csv, by area (src/image/storage.ts). */
+const areas = ['slot-a', 'slot-b', 'journal-a', 'journal-b'].map((path) => flash.open({ path }));
 
 globalThis.moteHost = {
   openUdp: (readable) =>
@@ -44,9 +47,13 @@ globalThis.moteHost = {
   },
   store: (key, bytes) => Preference.set(domain, key, bytes.slice().buffer),
   erase: (key) => Preference.delete(domain, key),
+  readFlash: (area, at, size) => new Uint8Array(areas[area].read(size, at)),
+  writeFlash: (area, at, bytes) => areas[area].write(bytes.slice().buffer, at),
+  eraseFlash: (area) => areas[area].eraseBlock(0, areas[area].status().blocks),
+  run: (script) => (0, eval)(String.fromArrayBuffer(script.buffer)),
   restart: () => globalThis.System.restart(),
   print: (line) => trace(`${line}\n`),
   settings: config.mote ?? {},
 };
 
-Modules.importNow('image');
+Modules.importNow('boot');

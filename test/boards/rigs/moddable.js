@@ -8,6 +8,8 @@
   const objects = {};
   let pressed;
   const preferences = {};
+  // Two slots and two pages of the journal. What is written here and to the preferences is told to the host, which has it after a restart.
+  const areas = [262144, 262144, 64, 64].map((size) => new Uint8Array(size).fill(255));
 
   function say(...words) {
     said.push('@' + words.join(' '));
@@ -91,9 +93,28 @@
     },
     store: function (key, bytes) {
       preferences[key] = bytes.slice();
+      say('store', key, hexOf(bytes));
     },
     erase: function (key) {
       delete preferences[key];
+      say('forget', key);
+    },
+    readFlash: function (area, at, size) {
+      return areas[area].slice(at, at + size);
+    },
+    writeFlash: function (area, at, bytes) {
+      if (at + bytes.length > areas[area].length || bytes.some((_, i) => areas[area][at + i] !== 255)) throw new Error('not erased');
+      areas[area].set(bytes, at);
+      say('write', area, at, hexOf(bytes));
+    },
+    eraseFlash: function (area) {
+      areas[area].fill(255);
+      say('erase', area);
+    },
+    run: function (script) {
+      let text = '';
+      for (let i = 0; i < script.length; i++) text += String.fromCharCode(script[i]);
+      (0, eval)(text);
     },
     restart: function () {
       say('restart');
@@ -108,6 +129,12 @@
     start: function (endpoint, server) {
       moteHost.settings.endpoint = endpoint;
       moteHost.settings.server = server;
+    },
+    preference: function (key, hex) {
+      preferences[key] = bytesOf(hex || '');
+    },
+    flash: function (area, at, hex) {
+      areas[area].set(bytesOf(hex), Number(at));
     },
     timer: function (id) {
       objects[id]();
