@@ -1,8 +1,8 @@
 /**
  * Leaves functions in flash that are seldom called. A function takes 4 variables of Espruino's memory and one for each
  * parameter as long as it is declared. So these are not: the image has their texts as one long text, and each call makes its
- * function anew of a slice of that. `f(x)` becomes `g(4012)(x)`, with `function g(a){return $("a",_.substr(a))}`, where `_` is
- * the long text, `$` is `Function`, and g makes functions of one parameter. Espruino copies neither a tokenised text out of
+ * function anew of a slice of that. `f(x)` becomes `h(4012)(x)`, with `function h(a){return $("a",_.substr(a))}`, where `_` is
+ * the long text, `$` is `Function`, and h makes functions of one parameter. Espruino copies neither a tokenised text out of
  * the flash nor a slice of it, and it runs the text of a function up to the `}` that is one too many.
  */
 import ts from 'typescript';
@@ -11,7 +11,7 @@ import { declarationsOf } from './order';
 import { rawString, tokenise } from './tokenise';
 
 /** The names of the functions that make functions, by their number of parameters. */
-const makers: readonly string[] = ['f', 'g', 'h', 'i', 'j'];
+const makers: readonly string[] = ['g', 'h', 'i', 'j', 'k', 'l', 'm'];
 /** All names that the image has for this. */
 export const lazyNames: readonly string[] = ['$', '_', ...makers];
 

@@ -12,6 +12,7 @@ import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
 import { createImageMap, type ImageMap } from './sourceMap';
+import { bufferName, shareBuffer } from './tables';
 import { tokenise } from './tokenise';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
@@ -151,11 +152,11 @@ export interface Form {
 function leave(
   functions: readonly LazyFunction[],
   code: string,
-  reserved: readonly string[],
+  nameAll: (more: readonly string[], byPlace: ReadonlySet<string>) => readonly Renaming[],
   print: (renamings: readonly Renaming[], left: ReadonlySet<ts.Node>) => string,
 ): { bytes: Buffer; renamings: readonly Renaming[] } {
   const nodes = functions.map(({ node }) => node);
-  const renamings = hoistLate(code, shorten(code, reserved, new Set(nodes.map(({ name }) => name.text))));
+  const renamings = nameAll(lazyNames, new Set(nodes.map(({ name }) => name.text)));
   return layOut(functions, renamings, (all) => ({
     main: print(all, new Set(nodes)),
     bodies: nodes.map((node) => rename(code, all, { start: node.getStart(), end: node.getEnd() })),
@@ -183,16 +184,20 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
     throw new BuildFailure('terser gave no output of one line');
   }
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
+  const ordered = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
     (hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen, left))
       .map((each) => (typeof each === 'string' ? each : rename(code, renamings, each)))
       .join('');
-  const reserved = isOpen ? [...espruinoKeywords, ...pins] : espruinoKeywords;
-  const renamings = hoistLate(code, shorten(code, reserved));
+  const tables = isOpen ? shareBuffer(source) : { declaration: '', edits: [] };
+  const reserved = isOpen ? [...espruinoKeywords, ...pins, bufferName] : espruinoKeywords;
+  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string => tables.declaration + ordered(renamings, left);
+  const nameAll = (more: readonly string[], byPlace?: ReadonlySet<string>): Renaming[] =>
+    [...hoistLate(code, shorten(code, [...reserved, ...more], byPlace)), ...tables.edits].sort((a, b) => a.start - b.start || a.end - b.end);
+  const renamings = nameAll([]);
   const text = print(renamings);
   const functions = isOpen && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy) : [];
   const whole = { bytes: isOpen ? tokenise(text) : undefined, renamings };
-  const image = functions.length === 0 ? whole : leave(functions, code, [...reserved, ...lazyNames], print);
+  const image = functions.length === 0 ? whole : leave(functions, code, nameAll, print);
   const bytes = bytesOfLines(code, map, image.renamings, isOpen ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
   return {
     code: text,

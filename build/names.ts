@@ -150,7 +150,7 @@ export function usesOfTop(source: ts.SourceFile): ReadonlyMap<string, readonly t
 }
 
 /** The names that parameters have by their places, where a function has to have them so. */
-export const placeNames: readonly string[] = ['a', 'b', 'c', 'd'];
+export const placeNames: readonly string[] = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** Names the parameters of functions at the top by their places; the functions themselves need no names. */
 function nameByPlace(whole: ts.FunctionExpression, scopes: ReadonlyMap<ts.Node, Scope>, functions: ReadonlySet<string>): void {
