@@ -5,7 +5,7 @@
 import type { Board } from '../../src/board';
 import { newBoard } from '../espruino/board';
 import { hardwareRandom } from '../espruino/random';
-import { links } from './links';
+import { links } from '../espruino/slip-links';
 import { Slot } from './slots';
 
 const enum Button {

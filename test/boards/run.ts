@@ -12,7 +12,7 @@ import { buildImage, type BuiltImage } from '../../build/image';
 import { packImage } from '../../build/package';
 import { startServer, type LwM2mServer } from '../../tools/server/server';
 import { espruinoEsp32 } from './rigs/espruino-esp32';
-import { espruinoNrf52 } from './rigs/espruino-nrf52';
+import { espruinoNrf52, espruinoNrf52832 } from './rigs/espruino-nrf52';
 import { espruinoRak8212 } from './rigs/espruino-rak8212';
 import { linux } from './rigs/linux';
 import { moddableEsp32 } from './rigs/moddable-esp32';
@@ -20,7 +20,7 @@ import { nodemcuEsp32 } from './rigs/nodemcu-esp32';
 import type { Rig, RunningBoard } from './rigs/rig';
 import { registered, type Scenario, scenarios, updateScenarios } from './scenarios';
 
-const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, espruinoRak8212, nodemcuEsp32, moddableEsp32];
+const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, espruinoNrf52832, espruinoRak8212, nodemcuEsp32, moddableEsp32];
 const updates = ['update', 'roll back'];
 const columns = ['register', ...scenarios.map(({ name }) => name), ...updates];
 

@@ -6,28 +6,41 @@ import { Output } from '../output';
 import { appear, espruinoAbsent, espruinoVersion, launch, startFlashed, updatable } from './espruino';
 import type { Rig } from './rig';
 
-export const espruinoNrf52: Rig = {
-  board: 'espruino-nrf52',
-  engine: espruinoVersion(),
-  changes: updatable,
-  restarting: 'E.reboot()',
-  absent: () => espruinoAbsent() ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
-  async start(_image, server, endpoint, folder) {
-    const ends = [path.join(folder, 'line'), path.join(folder, 'bridge')];
-    const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
-    await appear(...ends);
-    const bridge = launch(process.execPath, [path.join(root, 'tools/mote.js'), 'bridge', ends[1]], root);
-    const said = new Output();
-    if (bridge.child.stderr !== null) said.follow(bridge.child.stderr);
-    await said.waitFor('bridge', (text) => text.includes('the bridge is 10.0.0.1'));
-    const board = await startFlashed('espruino-nrf52', endpoint, `coap://10.0.0.1:${server.port()}`, { line: { path: ends[0] } }, folder);
-    return {
-      ...board,
-      async stop() {
-        await board.stop();
-        await bridge.stop();
-        await line.stop();
-      },
-    };
+/** @param variable The environment variable that names the interpreter. */
+function rigOf(board: string, variable: string): Rig {
+  return {
+    board,
+    engine: espruinoVersion(variable),
+    absent: () => espruinoAbsent(variable) ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
+    async start(_image, server, endpoint, folder) {
+      const ends = [path.join(folder, 'line'), path.join(folder, 'bridge')];
+      const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
+      await appear(...ends);
+      const bridge = launch(process.execPath, [path.join(root, 'tools/mote.js'), 'bridge', ends[1]], root);
+      const said = new Output();
+      if (bridge.child.stderr !== null) said.follow(bridge.child.stderr);
+      await said.waitFor('bridge', (text) => text.includes('the bridge is 10.0.0.1'));
+      const running = await startFlashed(board, endpoint, `coap://10.0.0.1:${server.port()}`, { line: { path: ends[0] } }, folder, variable);
+      return {
+        ...running,
+        async stop() {
+          await running.stop();
+          await bridge.stop();
+          await line.stop();
+        },
+      };
+    },
+  };
+}
+
+export const espruinoNrf52: Rig = { ...rigOf('espruino-nrf52', 'ESPRUINO'), changes: updatable, restarting: 'E.reboot()' };
+
+/** The same with as many variables as the board has, and an image without shell and updates. */
+const small = rigOf('espruino-nrf52832', 'ESPRUINO_2630');
+export const espruinoNrf52832: Rig = {
+  ...small,
+  async start(...of) {
+    const running = await small.start(...of);
+    return { ...running, command: () => false };
   },
 };

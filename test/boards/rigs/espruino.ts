@@ -24,30 +24,31 @@ E.hwRand=function(){return Math.floor(getTime()*1e6)%1048573*1999};
 /** Settings of `mote.json` beside endpoint and server. */
 type Settings = Readonly<Record<string, unknown>>;
 
-export function espruino(): string | undefined {
-  const { ESPRUINO: file } = process.env;
+/** What an environment variable names: the interpreter, or one with as much memory as a board. */
+export function espruino(variable = 'ESPRUINO'): string | undefined {
+  const file = process.env[variable];
   return file === undefined || file === '' ? undefined : file;
 }
 
-export function espruinoAbsent(): string | undefined {
-  const file = espruino();
-  if (file === undefined) return 'build Espruino for Linux (https://www.espruino.com) and name the program in ESPRUINO';
-  return existsSync(file) ? undefined : `there is no ${file}, which ESPRUINO names`;
+export function espruinoAbsent(variable = 'ESPRUINO'): string | undefined {
+  const file = espruino(variable);
+  if (file === undefined) return `build Espruino for Linux (https://www.espruino.com) and name the program in ${variable}`;
+  return existsSync(file) ? undefined : `there is no ${file}, which ${variable} names`;
 }
 
-export function espruinoVersion(): string {
-  const file = espruino();
+export function espruinoVersion(variable = 'ESPRUINO'): string {
+  const file = espruino(variable);
   const output = file === undefined ? undefined : outputOf(file, ['-e', 'print(process.version)']);
   return `Espruino ${output === undefined ? '' : (/\d+v\S+/.exec(output)?.[0] ?? '')}`.trim();
 }
 
 /** Writes files into Espruino's Storage, which is the file espruino.flash of the folder. */
-export async function writeStorage(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+export async function writeStorage(folder: string, files: Readonly<Record<string, string>>, variable = 'ESPRUINO'): Promise<void> {
   const script = path.join(folder, 'write.js');
   const writes = Object.entries(files).map(([name, text]) => `S.write(${JSON.stringify(name)},${JSON.stringify(text)});`);
   writeFileSync(script, `var S=require("Storage");${writes.join('')}print("written");`);
   const output = new Output();
-  const child = spawn(espruino() ?? '', [script], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(espruino(variable) ?? '', [script], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
   output.follow(child.stdout);
   await output.waitFor('files in Storage', (line) => line === 'written');
   const closed = once(child, 'close');
@@ -56,7 +57,7 @@ export async function writeStorage(folder: string, files: Readonly<Record<string
 }
 
 /** The shell that starts the interpreter again whenever it has ended by itself, as a reboot has it. */
-const forEver = 'while :; do "$ESPRUINO"; done';
+const forEver = (variable: string): string => `while :; do "$${variable}"; done`;
 
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
@@ -89,12 +90,20 @@ async function flash(board: string, terminal: string, folder: string): Promise<v
 /**
  * A board whose console is a pseudo-terminal, flashed by `mote flash` and running.
  * @param settings Those of this board, for `mote.json`.
+ * @param variable The environment variable that names the interpreter.
  */
-export async function startFlashed(board: string, endpoint: string, server: string, settings: Settings, folder: string): Promise<RunningBoard> {
+export async function startFlashed(
+  board: string,
+  endpoint: string,
+  server: string,
+  settings: Settings,
+  folder: string,
+  variable = 'ESPRUINO',
+): Promise<RunningBoard> {
   const terminal = path.join(folder, 'console');
   writeFileSync(path.join(folder, 'mote.json'), JSON.stringify({ endpoint, server, lifetime: 300, leds: ['D2'], button: 'D3', pressed: 1, ...settings }));
-  await writeStorage(folder, { '.boot0': standIns });
-  const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver)}`], folder);
+  await writeStorage(folder, { '.boot0': standIns }, variable);
+  const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver(variable))}`], folder);
   const output = new Output();
   await appear(terminal);
   try {

@@ -5,10 +5,10 @@ import { type BoardEvents, Transport } from '../../src/board';
 import { Dns } from '../../src/net/dns';
 import { receiveSlip, sendSlip, SlipReceiver, SlipSender, startSlip } from '../../src/net/slip';
 import { cameAlong, decodeUdp, encodeUdp, Packet, readAddress, Route, udp, UdpBytes, UdpField, writePort } from '../../src/net/udp';
-import type { Links } from '../espruino/board';
-import type { Espruino } from '../espruino/engine';
-import { dynamicPort, hardwareRandom } from '../espruino/random';
-import { fileSettings } from '../espruino/settings';
+import type { Links } from './board';
+import type { Espruino } from './engine';
+import { dynamicPort, hardwareRandom } from './random';
+import { fileSettings } from './settings';
 import { giveLineToConsole, openLine, writeLine } from './line';
 import { lookUp, receiveAnswer, startNames } from './names';
 

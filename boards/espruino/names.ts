@@ -1,7 +1,7 @@
 /** Names are looked up at the bridge, one at a time, by DNS (RFC 1035). */
 import { newUint8s } from 'runtime';
 import { decodeAnswer, Dns, encodeQuestion, Resolved } from '../../src/net/dns';
-import { hardwareRandom } from '../espruino/random';
+import { hardwareRandom } from './random';
 
 declare function setTimeout(callback: () => void, milliseconds: number): number;
 declare function clearTimeout(timeout: number): void;

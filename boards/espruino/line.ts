@@ -2,8 +2,8 @@
  * The data line to the bridge: a UART or the Nordic UART service. Espruino's console has to be elsewhere meanwhile, since
  * what it prints would mix with packets.
  */
-import type { Espruino, Stream } from '../espruino/engine';
-import { fileSettings, type LineSettings } from '../espruino/settings';
+import type { Espruino, Stream } from './engine';
+import { fileSettings, type LineSettings } from './settings';
 
 declare const E: Espruino;
 declare const Bluetooth: Stream | undefined;

@@ -1,0 +1,7 @@
+/** The boot stub. */
+import { startSlot } from '../espruino/boot';
+import { Slot } from './slots';
+
+export function start(): void {
+  startSlot(Slot.bytes);
+}
