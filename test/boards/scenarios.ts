@@ -96,9 +96,7 @@ export const scenarios: readonly Scenario[] = [
     name: 'button',
     async run(subject) {
       requireCode(await subject.server.observe(subject.endpoint, '/3311/0/5850'), '2.05');
-      const off = notified(subject, '/3311/0/5850', false);
-      await shows(subject, 0, () => subject.board.press());
-      await off;
+      await Promise.all([notified(subject, '/3311/0/5850', false), shows(subject, 0, () => subject.board.press())]);
     },
   },
   {
