@@ -8,11 +8,16 @@ import { readArea, readFlash, writeJournal } from './areas';
 import type { Crypto, Espruino } from './engine';
 
 declare const E: Espruino;
-declare const global: { bootSlot?: number };
+declare const global: { bootSlot?: number; bootCode?: string; bootTimer?: number };
 declare function require(name: 'crypto'): Crypto;
 /** Espruino takes a text, too, and runs it outside of all functions. */
-declare function setTimeout(code: string | undefined, milliseconds: number): void;
+declare function setTimeout(code: string | (() => void), milliseconds: number): number;
 declare function print(line: string): void;
+
+const enum Limit {
+  /** Milliseconds until the board restarts whose image has failed at its start: somebody may type at the prompt meanwhile. */
+  retry = 10000,
+}
 
 /** The code of the slot that was asked about last. */
 let code: string | undefined;
@@ -43,6 +48,9 @@ export function start(): void {
     print('No image in Storage: flash one');
   } else {
     global.bootSlot = slot;
-    setTimeout(code, 0);
+    global.bootCode = code;
+    // Stack and memory that are exhausted cannot be caught; but then nobody stops this timer.
+    global.bootTimer = setTimeout(E.reboot, Limit.retry);
+    setTimeout('eval(bootCode);clearTimeout(bootTimer)', 0);
   }
 }

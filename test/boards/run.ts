@@ -31,13 +31,13 @@ interface Row {
 }
 
 /** What is run on the rig, and the image that it begins with. */
-async function prepare({ board, changes, restarting: script }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
+async function prepare({ board, changes, broken }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
   const dist = path.join(folder, 'dist');
-  if (script === undefined) return { image: await buildImage({ app: 'smart-light', board, dist, settings: changes }), steps: scenarios };
+  if (broken === undefined) return { image: await buildImage({ app: 'smart-light', board, dist, settings: changes }), steps: scenarios };
   const next = await buildImage({ app: 'smart-light', board, dist: path.join(folder, 'next'), settings: { ...changes, imageVersion: '0.2.0' } });
-  const restarting = packImage(Buffer.from(script), { board, app: 'smart-light', version: '0.3.0' });
+  const packages = broken.map((script) => packImage(Buffer.from(script), { board, app: 'smart-light', version: '0.3.0' }));
   const image = await buildImage({ app: 'smart-light', board, dist, settings: changes });
-  return { image, steps: [...scenarios, ...updateScenarios(readFileSync(next.slotFile), restarting)] };
+  return { image, steps: [...scenarios, ...updateScenarios(readFileSync(next.slotFile), packages)] };
 }
 
 async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
@@ -49,12 +49,12 @@ async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done:
     board = await rig.start(image, server, endpoint, folder);
     await isRegistered;
     done.push('ok');
-    for (const { run } of steps) {
+    for (const { run, isBroken } of steps) {
       const isDone = await run({ server, endpoint, board });
+      const problem = isBroken === true ? undefined : board.output.lines.find((line) => /Uncaught|error:/i.test(line));
+      if (problem !== undefined) throw new Error(`the board printed: ${problem.slice(0, 300)}`);
       done.push(isDone === false ? '-' : 'ok');
     }
-    const problem = board.output.lines.find((line) => /Uncaught|error:/i.test(line));
-    if (problem !== undefined) throw new Error(`the board printed: ${problem.slice(0, 300)}`);
   } catch (error) {
     void isRegistered.catch(() => undefined);
     const printed = board === undefined ? '' : `\nThe board printed last:\n${board.output.last()}`;

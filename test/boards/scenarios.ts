@@ -62,6 +62,8 @@ async function shows({ board }: Subject, percent: number, act: () => unknown): P
 
 export interface Scenario {
   readonly name: string;
+  /** Whether the board runs what is broken, and complains. */
+  readonly isBroken?: boolean;
   /** @returns false when the board has not what it is about. */
   run(subject: Subject): Promise<unknown>;
 }
@@ -150,8 +152,8 @@ async function requireValue({ server, endpoint }: Subject, resource: string, val
   if (found !== value) throw new Error(`${resource} is ${String(found)} instead of ${String(value)}`);
 }
 
-/** Of boards whose images are started by a boot stub: with packages of the next version, and of one that only restarts. */
-export function updateScenarios(next: Buffer, restarting: Buffer): readonly Scenario[] {
+/** Of boards whose images are started by a boot stub: with packages of the next version, and of such as never register. */
+export function updateScenarios(next: Buffer, broken: readonly Buffer[]): readonly Scenario[] {
   return [
     {
       name: 'update',
@@ -163,10 +165,13 @@ export function updateScenarios(next: Buffer, restarting: Buffer): readonly Scen
     },
     {
       name: 'roll back',
+      isBroken: true,
       async run(subject) {
-        await update(subject, restarting);
-        await requireValue(subject, '/3/0/3', '0.2.0');
-        await requireValue(subject, '/5/0/5', 8);
+        for (const each of broken) {
+          await update(subject, each);
+          await requireValue(subject, '/3/0/3', '0.2.0');
+          await requireValue(subject, '/5/0/5', 8);
+        }
       },
     },
   ];

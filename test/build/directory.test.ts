@@ -44,7 +44,7 @@ test('a build is a board that was just flashed', () => {
   expect(existsSync(path.join(folder, 'flash-1'))).toBe(false);
 });
 
-test.each([['node', 952], ['espruino', 1464]])('a boot stub that is too large for %s is refused', (engine, more) => {
+test.each([['node', 952], ['espruino', 1360]])('a boot stub that is too large for %s is refused', (engine, more) => {
   expect(() => writeDirectory(scratch({}), { ...content, engine, boot: 'x'.repeat(3000) })).toThrow(`bytes, ${more} more than it may`);
 });
 

@@ -21,14 +21,18 @@ interface Crypto {
   SHA256?: (text: string) => ArrayBuffer;
 }
 
-/** What the stub has given to setTimeout, and printed. */
+/** What the stub has started, whether the board restarts by itself unless that comes to its end, and what was printed. */
 let started: string | undefined;
+let isRestarting = false;
 let printed: string[] = [];
 
 beforeAll(() => {
   Object.assign(globalThis, {
     E: engine,
-    setTimeout: (code: string) => (started = code),
+    setTimeout(action: unknown) {
+      if (action === engine.reboot) isRestarting = true;
+      if (action === 'eval(bootCode);clearTimeout(bootTimer)') started = (globalThis as { bootCode?: string }).bootCode;
+    },
     print: (line: string) => printed.push(line),
   });
 });
@@ -44,6 +48,7 @@ function flashed(): Flash {
 function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined {
   mockFlash = flash;
   started = undefined;
+  isRestarting = false;
   printed = [];
   Object.assign(globalThis, { bootSlot: undefined });
   let sink: FirmwareSink | undefined;
@@ -76,7 +81,7 @@ describe.each([
     const flash = flashed();
     flash.files.set('slot-a', withoutTheOther(Buffer.from(slots.old)).toString('latin1'));
     boot(flash, crypto);
-    expect([started, printed]).toEqual([codes.old, []]);
+    expect([started, isRestarting, printed]).toEqual([codes.old, true, []]);
   });
 
   test('starts nothing that is damaged or cut short', () => {

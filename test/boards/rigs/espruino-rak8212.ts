@@ -3,7 +3,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import path from 'node:path';
 import { openLine } from '../../../tools/line/line';
 import { ScriptedModem } from '../espruino-rak8212/scriptedModem';
-import { appear, espruinoVersion, launch, startFlashed, updatable } from './espruino';
+import { appear, broken, espruinoVersion, launch, startFlashed, updatable } from './espruino';
 import { espruinoNrf52 } from './espruino-nrf52';
 import type { Rig } from './rig';
 
@@ -38,7 +38,7 @@ export const espruinoRak8212: Rig = {
   board: 'espruino-rak8212',
   engine: espruinoVersion(),
   changes: updatable,
-  restarting: 'E.reboot()',
+  broken,
   absent: () => espruinoNrf52.absent(),
   async start(_image, server, endpoint, folder) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];

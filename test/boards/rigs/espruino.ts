@@ -134,3 +134,6 @@ export async function startFlashed(
 
 /** What an image that can be updated is built with. */
 export const updatable: Changes = { unsignedImages: 1, transfers: 1, transferBytes: 64 };
+
+/** Images that never register: one only restarts, one throws, one runs out of stack, which nothing on Espruino can catch. */
+export const broken: readonly string[] = ['E.reboot()', 'throw new Error("it does not start")', 'function again() { again(); } again();'];

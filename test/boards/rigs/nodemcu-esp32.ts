@@ -40,7 +40,7 @@ function boot(stub: string, folder: string, output: Output, restarted: () => voi
 export const nodemcuEsp32: Rig = {
   board: 'nodemcu-esp32',
   changes: { unsignedImages: 1 },
-  restarting: 'node.restart()',
+  broken: ['node.restart()', 'error("it does not start")'],
   engine: outputOf('lua5.3', ['-v'])?.split(' ').slice(0, 2).join(' ') ?? 'Lua',
   absent: () => (outputOf('lua5.3', ['-v']) === undefined ? 'apt-get install lua5.3' : undefined),
   start(image, server, endpoint, folder) {

@@ -24,8 +24,8 @@ export interface Rig {
   readonly engine: string;
   /** What the image is built with, over smart-light's own configuration. */
   readonly changes?: Changes;
-  /** Of boards whose images are started by a boot stub, so that they can be updated over the air: a script that only restarts the board. */
-  readonly restarting?: string;
+  /** Of boards whose images are started by a boot stub, so that they can be updated over the air: scripts that never register. */
+  readonly broken?: readonly string[];
   /** What is missing on this machine, and how to get it; undefined when the rig can run. */
   absent(): string | undefined;
   /** @param folder Its own, in which the image is. */
