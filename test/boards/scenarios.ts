@@ -38,6 +38,18 @@ export function registered({ server, endpoint }: Pick<Subject, 'server' | 'endpo
   );
 }
 
+/** The Update by which a client says where it is to be found now. */
+function updated({ server, endpoint }: Subject): Promise<unknown> {
+  return event<{ endpoint: string }>(
+    'Update',
+    (listener) => {
+      server.on('updated', listener);
+      return () => server.off('updated', listener);
+    },
+    (client) => client.endpoint === endpoint,
+  );
+}
+
 function notified({ server }: Subject, path: string, value: unknown): Promise<unknown> {
   return event<Notification>(
     `notification of ${path} with ${String(value)}`,
@@ -126,10 +138,10 @@ export const scenarios: readonly Scenario[] = [
       const { server, endpoint, board } = subject;
       if (board.sleep === undefined) return false;
       requireCode(await server.observe(endpoint, '/3311/0/5850'), '2.05');
-      const changed = notified(subject, '/3311/0/5850', undefined);
+      const heard = Promise.all([notified(subject, '/3311/0/5850', undefined), updated(subject)]);
       board.sleep();
       board.press();
-      await changed;
+      await heard; // its new socket has another port
       return requireValue(subject, '/4/0/8', 0x01c3d4e5);
     },
   },
