@@ -35,11 +35,6 @@ export function buildAlone(): Promise<string> {
   return build({ app: 'smart-light', ...alone });
 }
 
-/** Builds smart-light as an image of Espruino's boards. @returns Its path. @throws BuildFailure */
-export function buildForEspruino(): Promise<string> {
-  return build({ app: 'smart-light', board: path.join(folder, 'board-espruino'), dist: alone.dist });
-}
-
 /** Builds all images: smart-light-linux where `npm run build` puts it, the others into dist/bench/. */
 export async function buildImages(): Promise<BuiltImages> {
   try {
