@@ -35,8 +35,8 @@ async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress:
   }
   for (let at = 0; at < bytes.length; at += pieceBytes) {
     const piece = bytes.subarray(at, at + pieceBytes);
-    // Flash memory takes a byte once: a piece that came damaged must not be written.
-    const write = `${storage}.write(${quoted(name)},p,${at},${bytes.length})`;
+    // Flash memory takes a byte once: a piece that came damaged must not be written, nor one whose answer was lost again.
+    const write = `(${storage}.read(${quoted(name)},${at},${piece.length})===p||${storage}.write(${quoted(name)},p,${at},${bytes.length}))`;
     const answer = await prompt.evaluate(
       `(p=>E.CRC32(p)>>>0==${crc32(piece)}?${write}:"damaged")(atob("${piece.toString('base64')}"))`,
       /^(true|false)$/,

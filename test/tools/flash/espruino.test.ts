@@ -43,6 +43,12 @@ test.each([0, 0.0005, 0.002])('a file is on the board byte for byte, when %d of 
   expect(written).toMatchObject({ name: '.bootcde', bytes: 3000, unchanged: false });
 });
 
+test('a piece that is written while its answer is lost is not written again', async () => {
+  const board = scriptEspruino({ lostAnswers: 2 });
+  await flash(board);
+  expect(board.files.get('.bootcde')).toEqual(image.bytes);
+});
+
 test('what runs is ended first; a file that is there already is not written again; then it is started', async () => {
   const board = scriptEspruino();
   await flash(board);

@@ -7,6 +7,8 @@ import { createRandom } from '../../../boards/sim/random';
 export interface ScriptedOptions {
   /** Part of the bytes that is lost, either way, 0 to 1. */
   readonly loss?: number;
+  /** How many answers are lost that tell of a piece of a file, the first one aside. */
+  readonly lostAnswers?: number;
   /** Bytes of Storage. */
   readonly size?: number;
   /** Changes a byte of what is read back. */
@@ -27,30 +29,33 @@ export interface ScriptedEspruino {
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-export function scriptEspruino({ loss = 0, size = 100_000, isWorn = false, isBusy = false }: ScriptedOptions = {}): ScriptedEspruino {
+export function scriptEspruino({ loss = 0, lostAnswers = 0, size = 100_000, isWorn = false, isBusy = false }: ScriptedOptions = {}): ScriptedEspruino {
   const [line, end] = duplexPair();
   const random = createRandom(7);
   const files = new Map<string, Buffer>();
   const done: string[] = [];
   const erased: string[] = [];
   let busy = isBusy;
+  let toLose = lostAnswers;
+  let isMute = false;
   let typed = '';
 
   const put = (text: string): void => void end.write(latin1([...text].filter(() => random() >= loss).join('')));
   const used = (): number => [...files.values()].reduce((sum, { length }) => sum + length, 0);
 
   const storage = {
-    read: (name: string) => files.get(name)?.toString('latin1'),
+    read: (name: string, at = 0, count = size) => files.get(name)?.toString('latin1', at, at + count),
     erase: (name: string) => (erased.push(name), void files.delete(name)),
     compact: () => undefined,
     getFree: () => size - used(),
     write(name: string, text: string, at: number, total: number) {
-      const file = files.get(name) ?? Buffer.alloc(total, 255);
+      // As jsflash.c has it: a write at the beginning makes the file anew, and flash memory takes a byte once.
+      const file = (at > 0 ? files.get(name) : undefined) ?? Buffer.alloc(total, 255);
       files.set(name, file);
       const bytes = latin1(text);
-      // Flash memory takes a byte once; the same bytes again are no change.
-      if (bytes.some((byte, i) => file[at + i] !== 255 && file[at + i] !== byte)) throw new Error('Unable to overwrite');
+      if (file.subarray(at, at + bytes.length).some((byte) => byte !== 255)) throw new Error('File already written with different data');
       bytes.copy(file, at);
+      isMute = at > 0 && toLose-- > 0;
       return true;
     },
   };
@@ -59,7 +64,10 @@ export function scriptEspruino({ loss = 0, size = 100_000, isWorn = false, isBus
     E: { CRC32: (text: string) => crc32(latin1(text)) ^ (isWorn && text.length > 600 ? 1 : 0) },
     process: { version: '2v29', env: { BOARD: 'SCRIPTED' } },
     atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
-    print: (text: unknown) => put(`${String(text)}\r\n`),
+    print: (text: unknown) => {
+      if (!isMute) put(`${String(text)}\r\n`);
+      isMute = false;
+    },
     reset: () => void done.push('reset'),
     load: () => void done.push('load'),
   };
