@@ -12,7 +12,7 @@ import { packImage } from './package';
 import { root, shown } from './paths';
 
 /** Bytes that a boot stub can have, by engine. Lua needs more words for the same, and reads it from a file system that has room. */
-const bootLimits: Readonly<Record<string, number>> = { node: 2048, espruino: 1640, nodemcu: 4608, moddable: 4096 };
+const bootLimits: Readonly<Record<string, number>> = { node: 2048, espruino: 1640, nodemcu: 5632, moddable: 4096 };
 
 export interface DirectoryContent {
   readonly app: string;

@@ -196,7 +196,8 @@ async function writeNodemcu(image: Image, line: Duplex, options: Options): Promi
   const { files, stale } = filesOfNodemcu(image, options);
   const prompt = await findPrompt(line, luaDialect);
   const written = await writeToNodemcu(prompt, files, showProgress);
-  await removeOnNodemcu(prompt, stale);
+  // There, a page of the journal is two files.
+  await removeOnNodemcu(prompt, stale.flatMap((name) => (name.startsWith('journal') ? [`${name}a`, `${name}b`] : [name])));
   const isSeeded = await seedNodemcu(prompt, randomBytes(seedBytes), options.newSeed === true);
   startNodemcu(prompt);
   return { files: written, isSeeded };

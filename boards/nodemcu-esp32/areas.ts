@@ -1,11 +1,10 @@
 /**
- * Image storage as files, for the boot stub and the image that it starts. A slot grows at its end. A page of the journal is replaced as
- * a whole, since SPIFFS does not promise what is left of a file that it was writing to: a change of state is the renaming of a file.
- * What is beyond the end of a file was not written yet.
+ * Image storage as files, for the boot stub and the image that it starts. A slot grows at its end; nobody starts it before it was verified.
+ * A page of the journal is replaced as a whole, in two files that are written in turn. What is beyond the end of a file was not written yet.
  */
 import { readText, writeText } from 'runtime';
 import { Area, areaName, JournalPage } from '../../src/image/storage';
-import { readFile, removeFile, replaceFile, settle, writeFile } from './files';
+import { readNewest, removeFile, removeNewest, replaceNewest, writeFile } from './files';
 import type { IoModule } from './firmware';
 
 declare const io: IoModule;
@@ -20,29 +19,36 @@ export const enum Slot {
   bytes = 196608,
 }
 
-function fileOf(area: number): string {
-  return area < Area.journalA ? areaName(area) : settle(areaName(area));
-}
-
 /** See `ImageStorage`. */
 export function eraseArea(area: number): boolean {
-  return removeFile(fileOf(area));
+  return area < Area.journalA ? removeFile(areaName(area)) : removeNewest(areaName(area));
 }
 
 export function writeArea(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
   const text = readText(bytes, start, end);
   if (area < Area.journalA) return writeFile(areaName(area), text, 'a');
-  const page = readFile(fileOf(area));
+  const page = readNewest(areaName(area));
   const erased = string.rep(string.char(255), JournalPage.bytes);
-  return replaceFile(areaName(area), string.sub(page === undefined ? erased : page + erased, 1, at) + text);
+  return replaceNewest(areaName(area), string.sub(page === undefined ? erased : page + erased, 1, at) + text);
+}
+
+/** So many bytes of a slot; fewer at its end, undefined beyond it. */
+function readSlot(slot: number, at: number, size: number): string | undefined {
+  const opened = io.open(areaName(slot), 'r');
+  if (opened === undefined) return undefined;
+  opened.seek(opened, 'set', at);
+  const text = opened.read(opened, size);
+  opened.close(opened);
+  return text;
+}
+
+function readJournalPage(area: number, at: number, size: number): string | undefined {
+  const page = readNewest(areaName(area));
+  return page === undefined ? undefined : string.sub(page, at + 1, at + size);
 }
 
 export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
   for (let i = start; i < end; i++) into[i] = 255;
-  const opened = io.open(fileOf(area), 'r');
-  if (opened === undefined) return;
-  opened.seek(opened, 'set', at);
-  const text = opened.read(opened, end - start);
-  opened.close(opened);
+  const text = area < Area.journalA ? readSlot(area, at, end - start) : readJournalPage(area, at, end - start);
   if (text !== undefined) writeText(text, into, start);
 }

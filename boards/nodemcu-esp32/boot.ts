@@ -7,6 +7,7 @@ import { bootCodeSize, bootCodeStart, type BootStorage, chooseSlot } from '../..
 import { Manifest } from '../../src/image/manifest';
 import { areaName } from '../../src/image/storage';
 import { eraseArea, readArea, writeArea } from './areas';
+import { addToCrc } from './checksum';
 import type { CryptoModule, IoFile, IoModule, NodeModule, TimerModule } from './firmware';
 
 declare const crypto: CryptoModule | undefined;
@@ -25,11 +26,6 @@ const enum Limit {
   piece = 1024,
   /** Milliseconds until an image is started again that has failed: somebody may type at the prompt meanwhile. */
   retry = 10000,
-}
-
-const enum Crc32 {
-  /** IEEE 802.3, reflected. */
-  polynomial = (0xedb8 << 16) | 0x8320,
 }
 
 let code: IoFile | undefined;
@@ -65,16 +61,8 @@ function hasHash(module: CryptoModule, manifest: Uint8Array): boolean {
 }
 
 function hasChecksum(manifest: Uint8Array): boolean {
-  const table: number[] = [];
-  for (let byte = 0; byte < 256; byte++) {
-    let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) === 0 ? crc >>> 1 : (crc >>> 1) ^ Crc32.polynomial;
-    table[byte] = crc;
-  }
-  let crc = ~0;
-  for (let piece = nextPiece(); piece !== undefined; piece = nextPiece()) {
-    for (let i = 0; i < textSize(piece); i++) crc = (crc >>> 8) ^ table[(crc ^ asciiAt(piece, i)) & 255];
-  }
+  let crc = -1;
+  for (let piece = nextPiece(); piece !== undefined; piece = nextPiece()) crc = addToCrc(crc, piece);
   let different = 0;
   for (let i = 0; i < 4; i++) different |= ((~crc >>> (24 - 8 * i)) & 255) ^ manifest[Manifest.crc + i];
   return different === 0;

@@ -1,19 +1,22 @@
 /**
- * Files that are replaced as a whole: a new one is written to `NAME.new`, which is renamed to `NAME.whole` when it is: from then on it
- * counts. Then it takes the place of `NAME`, now or the next time; a file cannot be renamed to the name of another one.
+ * Files of SPIFFS, which can lose a file that it is writing or renaming when the power goes. So what is replaced has two files, `NAMEa` and
+ * `NAMEb`, that are written in turn: the newest one that is whole counts. boards/espruino/storage.ts has the same files.
  */
+import { addToCrc } from './checksum';
 import type { FileModule, IoModule } from './firmware';
 
 declare const file: FileModule;
 declare const io: IoModule;
+/** @noSelf */
+declare namespace string {
+  function byte(text: string, index: number): number;
+  function char(turn: number, first: number, second: number, third: number, fourth: number): string;
+  function sub(text: string, first: number, last: number): string;
+}
 
-/** Puts what was written last in its place, if that has not been done. @returns The name. */
-export function settle(name: string): string {
-  if (file.exists(name + '.whole')) {
-    removeFile(name);
-    file.rename(name + '.whole', name);
-  }
-  return name;
+/** What stands before the bytes of such a file: a turn, which counts up at each write, modulo 256, and a CRC-32. */
+const enum Header {
+  size = 5,
 }
 
 /** @returns Whether there is no such file any more. */
@@ -39,10 +42,48 @@ export function writeFile(name: string, text: string, mode: 'w' | 'a'): boolean 
   return opened.close(opened) === true && isWritten;
 }
 
-/** Replaces a file: afterwards there is the old one or the new one, whenever the power goes. @returns Whether it is the new one. */
-export function replaceFile(name: string, text: string): boolean {
-  settle(name);
-  if (!writeFile(name + '.new', text, 'w') || !file.rename(name + '.new', name + '.whole')) return false;
-  settle(name);
-  return true;
+function headerOf(turn: number, text: string): string {
+  const crc = ~addToCrc(-1, text) ^ turn;
+  return string.char(turn, crc & 255, (crc >>> 8) & 255, (crc >>> 16) & 255, (crc >>> 24) & 255);
+}
+
+function bytesOf(half: string): string {
+  return string.sub(half, Header.size + 1, half.length);
+}
+
+/** A file with its header; undefined when there is none, or its writing was cut short. */
+function readHalf(name: string): string | undefined {
+  const text = readFile(name);
+  if (text === undefined || text.length < Header.size) return undefined;
+  return string.sub(text, 1, Header.size) === headerOf(string.byte(text, 1), bytesOf(text)) ? text : undefined;
+}
+
+/** Whether `first` was written after `second`, as far as there is any. */
+function isNewer(first: string | undefined, second: string | undefined): boolean {
+  if (first === undefined || second === undefined) return first !== undefined;
+  return ((string.byte(first, 1) - string.byte(second, 1)) & 255) < 128;
+}
+
+/** The bytes that were written last; undefined when there are none. */
+export function readNewest(name: string): string | undefined {
+  const a = readHalf(name + 'a');
+  const b = readHalf(name + 'b');
+  const newest = isNewer(a, b) ? a : b;
+  return newest === undefined ? undefined : bytesOf(newest);
+}
+
+/** Replaces the bytes: whenever the power goes, there are the old ones or the new. @returns Whether they are the new ones. */
+export function replaceNewest(name: string, text: string): boolean {
+  const a = readHalf(name + 'a');
+  const b = readHalf(name + 'b');
+  const isInA = isNewer(a, b);
+  const newest = isInA ? a : b;
+  const turn = newest === undefined ? 0 : (string.byte(newest, 1) + 1) & 255;
+  return writeFile(name + (isInA ? 'b' : 'a'), headerOf(turn, text) + text, 'w');
+}
+
+/** Removes the older bytes first: there are never any again that were replaced. @returns Whether there are none any more. */
+export function removeNewest(name: string): boolean {
+  const isInA = isNewer(readHalf(name + 'a'), readHalf(name + 'b'));
+  return removeFile(name + (isInA ? 'b' : 'a')) && removeFile(name + (isInA ? 'a' : 'b'));
 }

@@ -86,8 +86,6 @@ export interface LedcModule {
 export interface FileModule {
   exists(name: string): boolean;
   remove(name: string): void;
-  /** @returns false when it could not; a file of the new name is in the way, too. */
-  rename(from: string, to: string): boolean;
 }
 
 /** @noSelf */

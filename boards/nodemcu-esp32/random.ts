@@ -1,10 +1,10 @@
 /**
- * Random numbers of 16 bits, by Lua's own generator, which gives the same numbers at each boot: so it is seeded with the file
- * `mote.seed`, which is replaced before the first number is used. Not for keys.
+ * Random numbers of 16 bits, by Lua's own generator, which gives the same numbers at each boot: so it is seeded with what
+ * `mote.random` has, which is replaced before the first number is used. Not for keys.
  */
 import { asciiAt, textSize } from 'runtime';
 import type { NodeModule } from './firmware';
-import { readFile, writeFile } from './files';
+import { readNewest, replaceNewest } from './files';
 
 declare const node: NodeModule;
 declare function tostring(value: number): string;
@@ -24,9 +24,9 @@ function hash(text: string): number {
 }
 
 function seed(): void {
-  const kept = readFile('mote.seed');
+  const kept = readNewest('mote.random-');
   math.randomseed((hash(node.chipid() + (kept === undefined ? '' : kept)) + node.uptime()) & 0x3fffffff);
-  writeFile('mote.seed', tostring(math.random(0, 0x3ffffffe)) + tostring(math.random(0, 0x3ffffffe)), 'w');
+  replaceNewest('mote.random-', tostring(math.random(0, 0x3ffffffe)) + tostring(math.random(0, 0x3ffffffe)));
   isSeeded = true;
 }
 

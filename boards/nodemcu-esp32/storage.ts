@@ -1,6 +1,7 @@
-/** Storage slots as files, `mote0` to `mote15`. */
+/** Storage slots as files, `mote0a` and `mote0b` to `mote15b`. */
 import { readText, textSize, writeText } from 'runtime';
-import { readFile, removeFile, replaceFile, settle } from './files';
+import { StorageSlot } from '../../src/board';
+import { readNewest, removeNewest, replaceNewest } from './files';
 
 declare function rawlen(table: Uint8Array): number;
 /** @noSelf */
@@ -18,7 +19,7 @@ function nameOf(slot: number): string {
 
 /** See `Board.load`. */
 export function load(slot: number, buffer: Uint8Array): number {
-  const text = readFile(settle(nameOf(slot)));
+  const text = readNewest(nameOf(slot));
   if (text === undefined) return -1;
   const length = textSize(text);
   const room = rawlen(buffer) + 1; // it counts from 1
@@ -28,10 +29,12 @@ export function load(slot: number, buffer: Uint8Array): number {
 
 /** See `Board.store`. */
 export function store(slot: number, buffer: Uint8Array, length: number): boolean {
-  return replaceFile(nameOf(slot), readText(buffer, 0, length));
+  return replaceNewest(nameOf(slot), readText(buffer, 0, length));
 }
 
 /** See `Board.eraseStorage`. */
 export function eraseStorage(): void {
-  for (let slot = 0; slot < Limit.slots; slot++) removeFile(settle(nameOf(slot)));
+  for (let slot = 0; slot < Limit.slots; slot++) {
+    if (slot !== StorageSlot.seed) removeNewest(nameOf(slot));
+  }
 }

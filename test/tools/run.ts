@@ -83,7 +83,7 @@ const cases: readonly Case[] = [
       writeFileSync(path.join(built, 'image.bin'), bytes);
       writeFileSync(path.join(built, 'boot.lua'), stub);
       writeFileSync(path.join(built, 'key.pub'), 'c0ffee\n');
-      writeFileSync(path.join(folder, 'journal-a'), 'of the image before');
+      writeFileSync(path.join(folder, 'journal-ab'), 'of the image before');
       const seeds = new Set<string>();
       for (const state of ['written and read back', 'there already']) {
         // A restart ends it.
@@ -94,16 +94,16 @@ const cases: readonly Case[] = [
           strictEqual(code, ExitCode.Ok, lines.join('\n'));
           ok(lines.some((line) => line.startsWith(`slot-a  5000 bytes on the board, ${state}`)), lines.join('\n'));
           await board.code;
-          seeds.add(readFileSync(path.join(folder, 'mote2'), 'hex'));
+          seeds.add(readFileSync(path.join(folder, 'mote2a'), 'hex'));
         } finally {
           await board.kill();
         }
       }
-      ok(seeds.size === 1 && [...seeds][0].length === 64);
+      ok(seeds.size === 1 && [...seeds][0].length === 74);
       ok(readFileSync(path.join(folder, 'slot-a')).equals(bytes));
       strictEqual(readFileSync(path.join(folder, 'init.lua'), 'utf8'), stub);
       strictEqual(readFileSync(path.join(folder, 'mote.key'), 'utf8'), 'c0ffee');
-      ok(!existsSync(path.join(folder, 'journal-a')));
+      ok(!existsSync(path.join(folder, 'journal-ab')));
     },
   },
   {

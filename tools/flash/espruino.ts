@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { espruinoStatement } from '../prompt/espruino';
 import type { Prompt } from '../prompt/prompt';
-import { writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
+import { seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece: Base64 makes a line of some 800 characters of it. */
 const pieceBytes = 512;
@@ -61,16 +61,6 @@ function fileSystemOf(prompt: Prompt): FileSystem {
 export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   prompt.type(espruinoStatement('reset()'));
   return writeFiles(files, fileSystemOf(prompt), progress);
-}
-
-/** The two files of the slot for the seed; boards/espruino/storage.ts says what is in them. */
-const seedFiles = ['mote2a', 'mote2b'];
-
-/** A file of a storage slot that is written for the first time: its turn, which is 0, the CRC-32 of what follows, the bytes. */
-function slotFile(bytes: Buffer): Buffer {
-  const head = Buffer.alloc(5);
-  head.writeUInt32LE(crc32(bytes), 1);
-  return Buffer.concat([head, bytes]);
 }
 
 /**

@@ -45,3 +45,13 @@ export async function writeFiles(files: readonly FileToWrite[], { has, write, re
   }
   return written;
 }
+
+/** The two files of the slot for the seed; boards/espruino/storage.ts says what is in them, and boards/nodemcu-esp32 has the same. */
+export const seedFiles = ['mote2a', 'mote2b'];
+
+/** A file of a storage slot that is written for the first time: its turn, which is 0, the CRC-32 of what follows, the bytes. */
+export function slotFile(bytes: Buffer): Buffer {
+  const head = Buffer.alloc(5);
+  head.writeUInt32LE(crc32(bytes), 1);
+  return Buffer.concat([head, bytes]);
+}

@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { luaStatement } from '../prompt/lua';
 import type { Prompt } from '../prompt/prompt';
-import { writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
+import { seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece, for which a line of the prompt has room in hexadecimal. */
 const pieceBytes = 80;
@@ -67,9 +67,6 @@ export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite
   return writeFiles(files, fileSystemOf(prompt), progress);
 }
 
-/** The file of the slot for the seed; boards/nodemcu-esp32/storage.ts has it as `.whole` until it is in its place. */
-const seedFile = 'mote2';
-
 /**
  * Gives the board a seed for its secrets, if it has none. After `writeToNodemcu`.
  * @param replace Also if it has one.
@@ -77,10 +74,10 @@ const seedFile = 'mote2';
  * @throws ToolFailure when it is not read back as it was written.
  */
 export async function seedNodemcu(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
-  const there = await prompt.evaluate(`(file.exists("${seedFile}")or file.exists("${seedFile}.whole"))and 1 or 0`, /^[01]$/);
+  const there = await prompt.evaluate(`(${seedFiles.map((name) => `file.stat("${name}")`).join(' or ')})and 1 or 0`, /^[01]$/);
   if (there === '1' && !replace) return false;
-  await removeOnNodemcu(prompt, [`${seedFile}.whole`]);
-  await writeFiles([{ name: seedFile, bytes: seed }], fileSystemOf(prompt), () => undefined);
+  await removeOnNodemcu(prompt, seedFiles);
+  await writeFiles([{ name: seedFiles[0], bytes: slotFile(seed) }], fileSystemOf(prompt), () => undefined);
   return true;
 }
 

@@ -115,8 +115,6 @@ file = {
     return opened ~= nil
   end,
   remove = function(name) os.remove(name) end,
-  -- SPIFFS does not rename to a name that is taken.
-  rename = function(from, to) return not file.exists(to) and os.rename(from, to) == true end,
 }
 
 local happens = {
