@@ -1,19 +1,25 @@
 /**
  * Random numbers of 16 bits. Where the engine's are the same at each boot, SFC32 makes them (Chris Doty-Humphrey's Small Fast
- * Counter); its state is kept in the file `mote.seed`. Not for keys: the client makes those of a secret seed of its own.
+ * Counter); the state of the next boot is kept in files of its own. Not for keys: the client makes
+ * those of a secret seed.
  */
-import { newInt32s } from 'runtime';
-import type { Espruino, Storage } from './engine';
+import { newInt32s, newUint8s } from 'runtime';
+import type { Espruino } from './engine';
+import { loadNewest, storeNewest } from './storage';
 
 declare const E: Espruino;
-declare function require(name: 'Storage'): Storage;
 declare function getTime(): number;
 declare function getSerial(): string;
 
 const enum Limit {
+  /** Bytes of the state. */
+  state = 16,
   /** Numbers that are thrown away until each bit of the seed has come everywhere. */
   warmUp = 12,
 }
+
+/** What the names of its two files begin with, which are written in turn. */
+const file = 'mote.random-';
 
 const state = /* @__PURE__ */ newInt32s(4);
 let isSeeded = false;
@@ -29,17 +35,16 @@ function next(): number {
 
 /** Another state than at every boot before, also after a power cut: the next boot's is stored before this one's is used. */
 function seed(): void {
-  const storage = require('Storage');
-  const kept = storage.read('mote.seed');
-  // The device, the moment, and what was there before: on a device without a clock the last one alone differs.
-  state[0] = E.CRC32(getSerial() + (kept === undefined ? '' : kept));
-  state[1] = E.CRC32(String(getTime()));
-  state[2] = E.CRC32((kept === undefined ? '' : kept) + 'b') ^ E.hwRand();
-  state[3] = 1;
+  const kept = newUint8s(Limit.state);
+  loadNewest(file, kept);
+  for (let i = 0; i < Limit.state; i++) state[i >>> 2] = (state[i >>> 2] << 8) | kept[i];
+  // The device and the moment, too. On a device without a clock what was kept alone differs from boot to boot.
+  state[0] ^= E.CRC32(getSerial());
+  state[1] ^= E.CRC32(String(getTime()));
+  state[2] ^= E.hwRand();
   for (let i = 0; i < Limit.warmUp; i++) next();
-  let digits = '';
-  for (let i = 0; i < 4; i++) digits += next() + ' ';
-  storage.write('mote.seed', digits);
+  for (let i = 0; i < Limit.state; i++) kept[i] = next() & 255;
+  storeNewest(file, kept, Limit.state);
   isSeeded = true;
 }
 

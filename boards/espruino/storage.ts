@@ -24,8 +24,13 @@ const enum Header {
 
 const storage = require('Storage');
 
-function fileOf(slot: number, half: number): string {
-  return 'mote' + slot + (half === 0 ? 'a' : 'b');
+/** The name of a slot, to which that of each file adds a letter. */
+function nameOf(slot: number): string {
+  return 'mote' + slot;
+}
+
+function fileOf(name: string, half: number): string {
+  return name + (half === 0 ? 'a' : 'b');
 }
 
 /** CRC-32 of a file without its place for it, by halves. */
@@ -35,8 +40,8 @@ function writeChecksum(file: Uint8Array, to: Uint8Array): void {
 }
 
 /** The bytes of a file that is whole; undefined when there is none, or its writing was cut short. */
-function readHalf(slot: number, half: number): Uint8Array | undefined {
-  const text = storage.read(fileOf(slot, half));
+function readHalf(name: string, half: number): Uint8Array | undefined {
+  const text = storage.read(fileOf(name, half));
   if (text === undefined || text.length < Header.size) return undefined;
   const file = E.toUint8Array(text);
   const wanted = newUint8s(Header.size);
@@ -53,10 +58,10 @@ function isNewer(first: Uint8Array | undefined, second: Uint8Array | undefined):
   return ((first[Header.turn] - second[Header.turn]) & 255) < 128;
 }
 
-/** See `Board.load`. */
-export function load(slot: number, buffer: Uint8Array): number {
-  const a = readHalf(slot, 0);
-  const b = readHalf(slot, 1);
+/** What `Board.load` does with a slot, with files of another name. */
+export function loadNewest(name: string, buffer: Uint8Array): number {
+  const a = readHalf(name, 0);
+  const b = readHalf(name, 1);
   const file = isNewer(a, b) ? a : b;
   if (file === undefined) return -1;
   const length = file.length - Header.size;
@@ -64,10 +69,10 @@ export function load(slot: number, buffer: Uint8Array): number {
   return length;
 }
 
-/** See `Board.store`. The file that counts is not touched; the other one counts from when it is whole. */
-export function store(slot: number, buffer: Uint8Array, length: number): boolean {
-  const a = readHalf(slot, 0);
-  const b = readHalf(slot, 1);
+/** What `Board.store` does with a slot. The file that counts is not touched; the other one counts from when it is whole. */
+export function storeNewest(name: string, buffer: Uint8Array, length: number): boolean {
+  const a = readHalf(name, 0);
+  const b = readHalf(name, 1);
   const half = isNewer(a, b) ? 1 : 0;
   const last = half === 1 ? a : b;
   const file = newUint8s(Header.size + length);
@@ -75,19 +80,29 @@ export function store(slot: number, buffer: Uint8Array, length: number): boolean
   copyBytes(buffer, 0, length, file, Header.size);
   writeChecksum(file, file);
   try {
-    storage.erase(fileOf(slot, half));
-    return storage.write(fileOf(slot, half), file);
+    storage.erase(fileOf(name, half));
+    return storage.write(fileOf(name, half), file);
   } catch {
     return false; // full
   }
+}
+
+/** See `Board.load`. */
+export function load(slot: number, buffer: Uint8Array): number {
+  return loadNewest(nameOf(slot), buffer);
+}
+
+/** See `Board.store`. */
+export function store(slot: number, buffer: Uint8Array, length: number): boolean {
+  return storeNewest(nameOf(slot), buffer, length);
 }
 
 /** See `Board.eraseStorage`. */
 export function eraseStorage(): void {
   for (let slot = 0; slot < Limit.slots; slot++) {
     if (slot !== StorageSlot.seed) {
-      storage.erase(fileOf(slot, 0));
-      storage.erase(fileOf(slot, 1));
+      storage.erase(fileOf(nameOf(slot), 0));
+      storage.erase(fileOf(nameOf(slot), 1));
     }
   }
 }
