@@ -74,7 +74,7 @@ export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite
  * @throws ToolFailure when it is not read back as it was written.
  */
 export async function seedNodemcu(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
-  const there = await prompt.evaluate(`(${seedFiles.map((name) => `file.stat("${name}")`).join(' or ')})and 1 or 0`, /^[01]$/);
+  const there = await prompt.evaluate(`(${seedFiles.map((name) => `file.exists("${name}")`).join(' or ')})and 1 or 0`, /^[01]$/);
   if (there === '1' && !replace) return false;
   await removeOnNodemcu(prompt, seedFiles);
   await writeFiles([{ name: seedFiles[0], bytes: slotFile(seed) }], fileSystemOf(prompt), () => undefined);
