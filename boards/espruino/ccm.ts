@@ -38,8 +38,8 @@ export function startCcm(from: Uint8Array, keyAt: number, nonce: Uint8Array, siz
   zeroth.set(nonce.subarray(0, size), 1);
 }
 
-/** The key stream: that of the tag first, then as much as the text has. */
-function keyStream(size: number): Uint8Array {
+/** The key stream: that of the tag first, then as much as the text has; undefined when memory is too short. */
+function keyStream(size: number): Uint8Array | undefined {
   const end = (size + 2 * Size.block - 1) & -Size.block;
   for (let at = 0; at < end; at += Size.block) {
     counters.set(zeroth, at);
@@ -55,8 +55,8 @@ function crypt(stream: Uint8Array, size: number): void {
   for (let i = 0; i < size; i += 4) textWords[i >>> 2] ^= words[(i >>> 2) + 4];
 }
 
-/** The tag of the additional data and `text`. */
-function tagOf(stream: Uint8Array, aad: Uint8Array, aadSize: number, size: number, tagSize: number): Uint8Array {
+/** The tag of the additional data and `text`; undefined when memory is too short. */
+function tagOf(stream: Uint8Array, aad: Uint8Array, aadSize: number, size: number, tagSize: number): Uint8Array | undefined {
   const textAt = aadSize > 0 ? (aadSize + 2 + 2 * Size.block - 1) & -Size.block : Size.block;
   const end = textAt + ((size + Size.block - 1) & -Size.block);
   authenticated.fill(0, 0, end);
@@ -69,16 +69,23 @@ function tagOf(stream: Uint8Array, aad: Uint8Array, aadSize: number, size: numbe
     authenticated.set(aad.subarray(0, aadSize), 18);
   }
   authenticated.set(text.subarray(0, size), textAt);
-  const tag = encrypted(authenticated.subarray(0, end), key, cbc).subarray(end - Size.block, end - Size.block + tagSize);
+  const blocks = encrypted(authenticated.subarray(0, end), key, cbc);
+  if (blocks === undefined) return undefined;
+  const tag = blocks.subarray(end - Size.block, end - Size.block + tagSize);
   for (let i = 0; i < tagSize; i++) tag[i] ^= stream[i];
   return tag;
 }
 
+/** When memory is too short, what is sent is zeros, which the peer drops as not genuine: a record that was lost. */
 export function sealCcm(aad: Uint8Array, aadSize: number, bytes: Uint8Array, start: number, end: number, tagSize: number): void {
   const size = end - start;
   const stream = keyStream(size);
   text.set(bytes.subarray(start, end));
-  bytes.set(tagOf(stream, aad, aadSize, size, tagSize), end);
+  bytes.fill(0, start, end + tagSize);
+  if (stream === undefined) return;
+  const tag = tagOf(stream, aad, aadSize, size, tagSize);
+  if (tag === undefined) return;
+  bytes.set(tag, end);
   crypt(stream, size);
   bytes.set(text.subarray(0, size), start);
 }
@@ -87,9 +94,11 @@ export function openCcm(aad: Uint8Array, aadSize: number, bytes: Uint8Array, sta
   const size = end - start;
   const stream = keyStream(size);
   text.set(bytes.subarray(start, end));
+  bytes.fill(0, start, end); // RFC 3610 2.5: nothing of it is revealed
+  if (stream === undefined) return false;
   crypt(stream, size);
-  const isAuthentic = constantTimeEqual(tagOf(stream, aad, aadSize, size, tagSize), 0, bytes, end, tagSize);
-  if (!isAuthentic) text.fill(0); // RFC 3610 2.5: nothing of it is revealed
+  const tag = tagOf(stream, aad, aadSize, size, tagSize);
+  if (tag === undefined || !constantTimeEqual(tag, 0, bytes, end, tagSize)) return false;
   bytes.set(text.subarray(0, size), start);
-  return isAuthentic;
+  return true;
 }

@@ -29,19 +29,17 @@ function natives(): Crypto {
 
 const native = /* @__PURE__ */ natives();
 
-/** The bytes that a native function gave. @throws Error when it gave none: nothing is sent that is not encrypted. */
-function bytesOf(given: ArrayBuffer | undefined): Uint8Array {
+/** Encrypts whole blocks. @returns undefined when memory is too short. */
+export function encrypted(blocks: Uint8Array, key: Uint8Array, mode: Mode): Uint8Array | undefined {
+  const given = native.AES.encrypt(blocks, key, mode);
+  return given === undefined ? undefined : new Uint8Array(given);
+}
+
+/** @throws Error when memory is too short: secrets are made of hashes. */
+export function hashed(bytes: Uint8Array): Uint8Array {
+  const given = native.SHA256(bytes);
   if (given === undefined) throw new Error('Espruino is out of memory');
   return new Uint8Array(given);
-}
-
-/** Encrypts whole blocks. */
-export function encrypted(blocks: Uint8Array, key: Uint8Array, mode: Mode): Uint8Array {
-  return bytesOf(native.AES.encrypt(blocks, key, mode));
-}
-
-export function hashed(bytes: Uint8Array): Uint8Array {
-  return bytesOf(native.SHA256(bytes));
 }
 
 /** The same memory as words, of four bytes in the order of the engine. @param bytes All of a buffer. */

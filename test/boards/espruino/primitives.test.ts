@@ -8,11 +8,15 @@ interface EspruinoCrypto {
   SHA256: (bytes: Uint8Array) => ArrayBuffer | undefined;
 }
 
+/** Calls until AES has no memory any more. */
+let mockCallsLeft = Infinity;
+
 jest.mock('crypto', (): EspruinoCrypto => {
   const { createCipheriv, createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
   return {
     AES: {
       encrypt: (blocks, key, { mode, iv }) => {
+        if (--mockCallsLeft < 0) return undefined;
         const cipher = createCipheriv(`aes-128-${mode.toLowerCase()}`, key, iv ?? null).setAutoPadding(false);
         return Uint8Array.from(Buffer.concat([cipher.update(blocks), cipher.final()])).buffer;
       },
@@ -84,13 +88,19 @@ test('HMAC as the portable one, one after the other, and again with the same key
   );
 });
 
-test('when memory is too short nothing is sealed', () => {
-  const crypto = jest.requireMock<EspruinoCrypto>('crypto');
-  const { encrypt } = crypto.AES;
-  crypto.AES.encrypt = () => undefined;
-  const bytes = Uint8Array.of(1, 2, 3, ...new Uint8Array(8));
-  expect(() => native.sealCcm(new Uint8Array(13), 13, bytes, 0, 3, 8)).toThrow('out of memory');
-  crypto.AES.encrypt = encrypt;
+test.each([0, 1])('memory that is exhausted at call %s: nothing is opened, and what is sealed is zeros', (calls) => {
+  const message: Message = { key: new Uint8Array(16).fill(1), nonce: new Uint8Array(12).fill(2), aad: Uint8Array.of(3), plain: Uint8Array.of(4, 5, 6, 7), tagSize: 8 };
+  const bytes = sealed(native, message);
+  mockCallsLeft = calls;
+  expect([...sealed(native, message).subarray(2, 14)]).toEqual(new Array(12).fill(0));
+  native.startCcm(message.key, 0, message.nonce, 12);
+  mockCallsLeft = calls;
+  expect(native.openCcm(message.aad, 1, bytes, 2, 6, 8)).toBe(false);
+  expect([...bytes.subarray(2, 6)]).toEqual([0, 0, 0, 0]);
+  mockCallsLeft = Infinity;
+  const again = sealed(native, message);
+  native.startCcm(message.key, 0, message.nonce, 12);
+  expect(native.openCcm(message.aad, 1, again, 2, 6, 8)).toBe(true);
 });
 
 test('an Espruino without them does not start the image', () => {
