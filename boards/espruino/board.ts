@@ -11,7 +11,7 @@ import { eraseStorage, load, store } from './storage';
 declare const E: Espruino;
 declare function print(line: string): void;
 /** Espruino has a prompt of its own: what is typed there, such as `mote("read 3/0/0")`, is for the shell. */
-declare const global: { mote?: (line: string) => void };
+declare const global: { mote?: (line?: unknown) => void };
 
 /** How a board reaches its peers: see `Board.open`, `close` and `send`. */
 export interface Links {
@@ -30,6 +30,11 @@ const enum Watchdog {
 
 let events: BoardEvents;
 
+/** What is typed at the prompt; without a text, the shell's help. */
+function onTyped(line?: unknown): void {
+  if (events.line !== undefined) events.line(typeof line === 'string' ? line : '');
+}
+
 function onTimer(): void {
   events.timer();
 }
@@ -46,7 +51,7 @@ export function newBoard(links: Links, random: () => number, pressedLevel: numbe
       events = newEvents;
       E.enableWatchdog(Watchdog.limit, true);
       listenToButton(events, pressedLevel);
-      if (Config.shell === 1) global.mote = events.line;
+      if (Config.shell === 1) global.mote = onTyped;
       links.start(events);
     },
     settings: settings,

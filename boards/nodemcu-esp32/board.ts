@@ -13,9 +13,14 @@ import { firmwareSink } from './update';
 declare const node: NodeModule;
 declare function print(line: string): void;
 /** Lua has a prompt of its own: what is typed there, such as `mote("read 3/0/0")`, is for the shell. */
-declare const _G: { mote?: (this: void, line: string) => void };
+declare const _G: { mote?: (this: void, line?: unknown) => void };
 
 let events: BoardEvents;
+
+/** What is typed at the prompt; without a text, the shell's help. */
+function onTyped(line?: unknown): void {
+  if (events.line !== undefined) events.line(typeof line === 'string' ? line : '');
+}
 
 function onTimer(): void {
   events.timer();
@@ -25,7 +30,7 @@ export const board: Board = {
   firmware: Config.firmware === 1 ? firmwareSink() : undefined,
   attach(newEvents) {
     events = newEvents;
-    if (Config.shell === 1) _G.mote = events.line;
+    if (Config.shell === 1) _G.mote = onTyped;
     listenToButton(events);
     startLinks(events);
   },

@@ -118,6 +118,8 @@ export const scenarios: readonly Scenario[] = [
     async run({ board }) {
       const from = board.output.lines.length;
       const said = (line: string): boolean => /^>?smart-light$/.test(line);
+      // Without a command, the prompt shows them all.
+      if (board.command('')) await board.output.waitFor('help of the shell', (line) => /: show a value/.test(line), from, limit);
       return board.command('read 3/0/1') && board.output.waitFor('answer of the shell', said, from, limit);
     },
   },

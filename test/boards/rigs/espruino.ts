@@ -118,7 +118,7 @@ export async function startFlashed(
     output,
     press: () => line.write('\x10pressButton({state:true});pressButton({state:false})\n'),
     command(text) {
-      line.write(`\x10mote(${JSON.stringify(text)})\n`);
+      line.write(`\x10mote(${text === '' ? '' : JSON.stringify(text)})\n`);
       return true;
     },
     brightness(text) {

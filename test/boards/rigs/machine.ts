@@ -27,7 +27,7 @@ export function startMachine(output: Output, boot: (restarted: () => void) => Ma
       machine.happen('button 1');
     },
     command(text) {
-      if (machine.hasPrompt) machine.happen(`typed mote(${JSON.stringify(text)})`);
+      if (machine.hasPrompt) machine.happen(`typed mote(${text === '' ? '' : JSON.stringify(text)})`);
       return machine.hasPrompt;
     },
     brightness: brightnessOfDuty,

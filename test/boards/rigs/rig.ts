@@ -11,7 +11,7 @@ export interface RunningBoard {
   brightness(line: string): number | undefined;
   /** Presses the button and lets it go. */
   press(): void;
-  /** Types a command of the shell at the prompt of the board's engine. @returns false when that has none. */
+  /** Types a command of the shell, or none, at the prompt of the board's engine. @returns false when that has none. */
   command(text: string): boolean;
   /** Has the modem fall asleep, if there is one. */
   sleep?(): void;
