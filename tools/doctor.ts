@@ -4,7 +4,7 @@ import { accessSync, constants, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { root } from '../build/paths';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { espruinoVersion } from './flash/espruino';
+import { espruinoAdvice, espruinoVersion } from './flash/espruino';
 import { lineHelp, openLine, parseBaud, usualBaud } from './line/line';
 import { findPorts } from './line/ports';
 import { espruinoDialect } from './prompt/espruino';
@@ -27,9 +27,6 @@ interface Package {
   readonly engines?: { readonly node: string };
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
-
-/** The firmware that boards with Espruino need (boards/espruino/README.md). */
-const oldestEspruino = 29;
 
 export function addDoctor(program: Command): void {
   program
@@ -89,8 +86,8 @@ async function firmware(port: string, baud: number): Promise<Finding> {
   const line = await openLine(port, { baud, xon: true });
   try {
     const { version, board } = await espruinoVersion(await findPrompt(line, espruinoDialect));
-    const ok = Number(/^2v(\d+)/.exec(version)?.[1] ?? 0) >= oldestEspruino;
-    return { what: port, ok, found: `Espruino ${version} on ${board}${ok ? '' : `; Mote needs 2v${oldestEspruino} or later: https://www.espruino.com/Download`}` };
+    const advice = espruinoAdvice(version);
+    return { what: port, ok: advice === undefined, found: `Espruino ${version} on ${board}${advice === undefined ? '' : `; ${advice}`}` };
   } finally {
     line.destroy();
   }

@@ -10,7 +10,7 @@ import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { eraseOnEspruino, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
+import { eraseOnEspruino, espruinoAdvice, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
 import { removeOnNodemcu, seedNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
@@ -24,6 +24,8 @@ interface Options {
   readonly baud: number;
   readonly settings?: string;
   readonly newSeed?: true;
+  readonly key?: string;
+  readonly replaceKey?: true;
   readonly build: boolean;
   readonly dist?: string;
   readonly watch?: true;
@@ -55,6 +57,8 @@ export function addFlash(program: Command): void {
     .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
     .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json, or mote.lua')
     .option('--new-seed', 'another seed for the secrets of this device; a device without one gets it anyway')
+    .option('--key <file>', 'the public key whose images the device takes over the air ("mote ota keygen" makes it)')
+    .option('--replace-key', 'also if the device has another key')
     .option('--no-build', 'takes the image as it was built last')
     .option('--dist <folder>', 'where the folders of images are, as for mote build')
     .option('--watch', 'flashes again whenever a source changes')
@@ -81,6 +85,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   if (board === undefined || app === undefined) throw new ToolFailure(ExitCode.Usage, `${usage}\n${choice()}`);
   const image = imageOf(board, app, options);
   const { flashing } = readBoard(image.boardFolder);
+  if (options.key !== undefined && !options.build) throw new ToolFailure(ExitCode.Usage, 'The image as it was built last has the key it was built with: leave out --no-build, or --key.');
   if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${image.board} serves tests: nothing is flashed.\n${choice()}`);
   if (!['run', 'espruino', 'nodemcu'].includes(flashing)) {
     throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${image.board} yet; its README.md says how. The image is made by: ${buildCommand(image)}`);
@@ -105,7 +110,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
 }
 
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {
-  if (options.build) await build(image);
+  if (options.build) await build(image, options.key);
   if (flashing === 'run') {
     console.log(`This board is this computer: the image runs with\n  node ${path.relative('', requireBuilt(image, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
   } else {
@@ -113,10 +118,10 @@ async function flashOnce(image: Image, port: string, flashing: string, options: 
   }
 }
 
-async function build({ boardFolder, appFolder, dist }: Image): Promise<void> {
+async function build({ boardFolder, appFolder, dist }: Image, key: string | undefined): Promise<void> {
   // The build is large; what is wrong on the command line is told without it.
   const { buildImage } = await import('../build/image');
-  const { file, bytes } = await buildImage({ app: appFolder, board: boardFolder, dist });
+  const { file, bytes } = await buildImage({ app: appFolder, board: boardFolder, dist, key });
   console.error(`Built ${path.relative('', file)}, ${bytes} bytes.`);
 }
 
@@ -148,20 +153,24 @@ interface BoardFiles {
 }
 
 /** The image goes into the first of the slots; beside it the boot stub, as the file that the engine starts, and the key of those who may sign. */
-function filesWithBoot(image: Image, boot: string, started: string): BoardFiles {
+function filesWithBoot(image: Image, boot: string, started: string, { replaceKey }: Options): BoardFiles {
   const files = [
     { name: 'slot-a', bytes: readBuilt(image, 'image.bin') },
     { name: started, bytes: readBuilt(image, boot) },
   ];
-  const stale = ['slot-b', 'journal-a', 'journal-b'];
-  if (!existsSync(path.join(image.folder, 'key.pub'))) return { files, stale: [...stale, 'mote.key'] };
-  return { files: [...files, { name: 'mote.key', bytes: Buffer.from(readBuilt(image, 'key.pub').toString().trim()) }], stale };
+  // The slot last: as long as there is a journal, it may name it.
+  const stale = ['journal-a', 'journal-b', 'slot-b'];
+  // The key that the board has stays when none is told.
+  if (!existsSync(path.join(image.folder, 'key.pub'))) return { files, stale };
+  const kept = replaceKey === true ? undefined : 'The device has another key: who signs with that one could not update it any more. If that is meant, flash again with --replace-key.';
+  return { files: [...files, { name: 'mote.key', bytes: Buffer.from(readBuilt(image, 'key.pub').toString().trim()), kept }], stale };
 }
 
 /** What goes onto a board with Espruino, which starts `.bootcde`: the image itself where there is no boot stub. */
-function filesOfEspruino(image: Image, { settings }: Options): BoardFiles {
+function filesOfEspruino(image: Image, options: Options): BoardFiles {
+  const { settings } = options;
   const hasBoot = existsSync(path.join(image.folder, 'boot.js'));
-  const { files, stale } = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde') : { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }], stale: [] };
+  const { files, stale } = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde', options) : { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }], stale: [] };
   return { files: settings === undefined ? files : [...files, { name: 'mote.json', bytes: settingsOf(settings) }], stale };
 }
 
@@ -174,9 +183,10 @@ function settingsOf(file: string): Buffer {
 }
 
 /** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
-function filesOfNodemcu(image: Image, { settings }: Options): BoardFiles {
+function filesOfNodemcu(image: Image, options: Options): BoardFiles {
+  const { settings } = options;
   if (settings !== undefined && !existsSync(settings)) throw new ToolFailure(ExitCode.Usage, `There is no ${settings}. boards/${image.board}/README.md says what is in mote.lua.`);
-  const { files, stale } = filesWithBoot(image, 'boot.lua', 'init.lua');
+  const { files, stale } = filesWithBoot(image, 'boot.lua', 'init.lua', options);
   return { files: settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }], stale };
 }
 
@@ -185,6 +195,8 @@ async function writeEspruino(image: Image, port: string, line: Duplex, options: 
   const prompt = await findPrompt(line, espruinoDialect);
   const { version, board } = await espruinoVersion(prompt);
   console.error(`${port}: Espruino ${version} on ${board}`);
+  const advice = espruinoAdvice(version);
+  if (advice !== undefined) throw new ToolFailure(ExitCode.Failed, advice);
   const written = await writeToEspruino(prompt, files, showProgress);
   await eraseOnEspruino(prompt, stale);
   const isSeeded = await seedEspruino(prompt, randomBytes(seedBytes), options.newSeed === true);

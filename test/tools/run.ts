@@ -94,6 +94,8 @@ const cases: readonly Case[] = [
           strictEqual(code, ExitCode.Ok, lines.join('\n'));
           ok(lines.some((line) => line.startsWith(`slot-a  5000 bytes on the board, ${state}`)), lines.join('\n'));
           await board.code;
+          // Then no key is told: that of the device stays.
+          rmSync(path.join(built, 'key.pub'), { force: true });
           seeds.add(readFileSync(path.join(folder, 'mote2a'), 'hex'));
         } finally {
           await board.kill();

@@ -3,7 +3,7 @@ import { crc32 } from 'node:zlib';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { espruinoStatement } from '../prompt/espruino';
 import type { Prompt } from '../prompt/prompt';
-import { seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
+import { requireKept, seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece: Base64 makes a line of some 800 characters of it. */
 const pieceBytes = 512;
@@ -50,17 +50,20 @@ function fileSystemOf(prompt: Prompt): FileSystem {
   return {
     has: async ({ name, bytes }) => (await checksumOn(prompt, name)) === crc32(bytes),
     write: (file, told) => writeFile(prompt, file, told),
+    exists: async (name) => (await prompt.evaluate(`${storage}.read(${quoted(name)})!==undefined?1:0`, /^[01]$/)) === '1',
     remedy: '. Flash again; the flash memory may be worn.',
   };
 }
 
 /**
  * Writes files, those that the board does not have yet. What runs is ended first, since Storage must not change under it.
- * @throws ToolFailure when one does not fit, or is not read back as it was written.
+ * @throws ToolFailure when one is kept, does not fit, or is not read back as it was written.
  */
 export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
+  const fileSystem = fileSystemOf(prompt);
+  await requireKept(files, fileSystem);
   prompt.type(espruinoStatement('reset()'));
-  return writeFiles(files, fileSystemOf(prompt), progress);
+  return writeFiles(files, fileSystem, progress);
 }
 
 /**
@@ -85,6 +88,16 @@ export async function eraseOnEspruino(prompt: Prompt, names: readonly string[]):
 /** Starts what has been written, as a reset of the board does. */
 export function startEspruino(prompt: Prompt): void {
   prompt.type(espruinoStatement('load()'));
+}
+
+/** The Espruino that images need: 2v21 and 2v26 brought tokens that are in them, and the boards need functions of 2v29. */
+const oldestEspruino = 29;
+
+/** What to do about an Espruino of this version; undefined when it will do. */
+export function espruinoAdvice(version: string): string | undefined {
+  const [major, minor] = version.split('v').map(parseFloat);
+  const isOld = major < 2 || (major === 2 && minor < oldestEspruino);
+  return isOld ? `Mote needs Espruino 2v${oldestEspruino} or later: https://www.espruino.com/Download` : undefined;
 }
 
 /** Espruino's version and board, such as `2v29` and `ESP32`. */

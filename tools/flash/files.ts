@@ -6,6 +6,8 @@ export interface FileToWrite {
   /** Its name on the board. */
   readonly name: string;
   readonly bytes: Buffer;
+  /** Why another file of this name is not replaced, and what to do; without it, it is. */
+  readonly kept?: string;
 }
 
 export interface WrittenFile {
@@ -25,8 +27,17 @@ export interface FileSystem {
   /** Whether the file is on the board, by its CRC-32. */
   has(file: FileToWrite): Promise<boolean>;
   write(file: FileToWrite, progress: Progress): Promise<void>;
+  /** Whether there is a file of this name. */
+  exists(name: string): Promise<boolean>;
   /** What to do about a file that reads back otherwise than it was written. */
   readonly remedy: string;
+}
+
+/** @throws ToolFailure when the board has another file in the place of one that is kept. */
+export async function requireKept(files: readonly FileToWrite[], { has, exists }: FileSystem): Promise<void> {
+  for (const file of files) {
+    if (file.kept !== undefined && (await exists(file.name)) && !(await has(file))) throw new ToolFailure(ExitCode.Failed, file.kept);
+  }
 }
 
 /**

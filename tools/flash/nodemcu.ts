@@ -2,7 +2,7 @@
 import { crc32 } from 'node:zlib';
 import { luaStatement } from '../prompt/lua';
 import type { Prompt } from '../prompt/prompt';
-import { seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
+import { requireKept, seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 /** Bytes of a piece, for which a line of the prompt has room in hexadecimal. */
 const pieceBytes = 80;
@@ -54,17 +54,20 @@ function fileSystemOf(prompt: Prompt): FileSystem {
   return {
     has: (file) => isOnBoard(prompt, file),
     write: (file, told) => writeFile(prompt, file, told),
+    exists: async (name) => (await prompt.evaluate(`file.exists("${name}")and 1 or 0`, /^[01]$/)) === '1',
     remedy: ': is the file system full? =file.fsinfo() tells. Then flash again.',
   };
 }
 
 /**
  * Writes files, those that the board does not have yet.
- * @throws ToolFailure when one is not read back as it was written.
+ * @throws ToolFailure when one is kept, or not read back as it was written.
  */
 export async function writeToNodemcu(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
   await teach(prompt);
-  return writeFiles(files, fileSystemOf(prompt), progress);
+  const fileSystem = fileSystemOf(prompt);
+  await requireKept(files, fileSystem);
+  return writeFiles(files, fileSystem, progress);
 }
 
 /**

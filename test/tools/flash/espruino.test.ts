@@ -1,6 +1,6 @@
 import { ExitCode } from '../../../tools/exitCodes';
-import { espruinoVersion, eraseOnEspruino, seedEspruino, startEspruino, writeToEspruino } from '../../../tools/flash/espruino';
-import type { WrittenFile } from '../../../tools/flash/files';
+import { espruinoAdvice, espruinoVersion, eraseOnEspruino, seedEspruino, startEspruino, writeToEspruino } from '../../../tools/flash/espruino';
+import type { FileToWrite, WrittenFile } from '../../../tools/flash/files';
 import { espruinoDialect } from '../../../tools/prompt/espruino';
 import { findPrompt, type Prompt } from '../../../tools/prompt/prompt';
 import { engine, Flash } from '../../boards/espruino/flash';
@@ -32,7 +32,7 @@ function seedOf({ files }: ScriptedEspruino): Buffer {
 
 beforeAll(() => Object.assign(globalThis, { E: engine }));
 
-async function flash(board: ScriptedEspruino, files = [image]): Promise<WrittenFile[]> {
+async function flash(board: ScriptedEspruino, files: readonly FileToWrite[] = [image]): Promise<WrittenFile[]> {
   return writeToEspruino(await find(board), files, none);
 }
 
@@ -62,6 +62,23 @@ test('what runs is ended first; a file that is there already is not written agai
   await prompt.evaluate('1');
   expect(board.done).toEqual(['reset', 'reset', 'load']);
   expect(board.erased).toEqual(['.bootcde', 'mote.json', 'slot-b']);
+});
+
+test('a file that is kept is not replaced by another one, and nothing else is written then', async () => {
+  const board = scriptEspruino();
+  const key: FileToWrite = { name: 'mote.key', bytes: Buffer.from('c0ffee'), kept: 'another key' };
+  await flash(board, [image, key]);
+  await flash(board, [image, key]);
+  const erased = [...board.erased];
+  const other = { ...key, bytes: Buffer.from('decade') };
+  await expect(flash(board, [{ name: 'slot-a', bytes: image.bytes }, other])).rejects.toMatchObject({ exitCode: ExitCode.Failed, message: 'another key' });
+  expect([board.files.has('slot-a'), board.erased, board.done]).toEqual([false, erased, ['reset', 'reset']]);
+  await flash(board, [{ ...other, kept: undefined }]);
+  expect(board.files.get('mote.key')).toEqual(other.bytes);
+});
+
+test.each([['2v29', true], ['2v29.12', true], ['3v1', true], ['2v28.9', false], ['1v99', false]])('Espruino %s will do: %s', (version, isNewEnough) => {
+  expect(espruinoAdvice(version) === undefined).toBe(isNewEnough);
 });
 
 test('the version and the board are told, and progress', async () => {
