@@ -19,7 +19,7 @@ let events: BoardEvents;
 
 /** What is typed at the prompt; without a text, the shell's help. */
 function onTyped(line?: unknown): void {
-  if (events.line !== undefined) events.line(typeof line === 'string' ? line : '');
+  if (events.line !== undefined) events.line(typeof line === 'string' ? line : 'help');
 }
 
 function onTimer(): void {
