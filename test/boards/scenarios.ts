@@ -185,6 +185,8 @@ export function updateScenarios(next: Buffer, broken: readonly Buffer[]): readon
           await update(subject, each);
           await requireValue(subject, '/3/0/3', '0.2.0');
           await requireValue(subject, '/5/0/5', 8);
+          // The package is still there: an empty one makes room for the next (LwM2M 1.1 Core E.6).
+          requireCode(await subject.server.write(subject.endpoint, '/5/0/0', Buffer.alloc(0)), '2.04');
         }
       },
     },
