@@ -10,7 +10,7 @@ import { hookNames, instrument } from './instrument';
 const root = path.join(__dirname, '../..');
 
 /** Names that the build resolves. */
-const bare: Readonly<Record<string, string>> = { config: 'src/config', runtime: 'src/runtime/js' };
+const bare: Readonly<Record<string, string>> = { config: 'src/config', runtime: 'src/runtime/js', primitives: 'src/crypto/primitives' };
 
 type Table = Uint8Array | Uint16Array | Int32Array | Float64Array | Float32Array;
 
