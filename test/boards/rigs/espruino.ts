@@ -4,11 +4,12 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Changes } from '../../../build/config';
 import { root } from '../../../build/paths';
+import { ExitCode } from '../../../tools/exitCodes';
 import { openLine } from '../../../tools/line/line';
 import { outputOf } from '../../engines/process';
 import { Output } from '../output';
@@ -77,14 +78,42 @@ export async function appear(...files: readonly string[]): Promise<void> {
   while (!files.every((file) => existsSync(file))) await passed(20);
 }
 
-/** Has `mote flash` write image, boot stub and settings through the prompt at a pseudo-terminal, as a developer does. */
-async function flash(board: string, terminal: string, folder: string): Promise<void> {
+/**
+ * Has `mote flash` write image, boot stub and settings through the prompt at a pseudo-terminal, as a developer does.
+ * @returns Whether the board answered to the end.
+ */
+async function flash(board: string, terminal: string, folder: string): Promise<boolean> {
   const args = ['tools/mote.js', 'flash', board, 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist'), '--settings', path.join(folder, 'mote.json')];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
   const said: string[] = [];
   child.stderr.on('data', (data: Buffer) => said.push(data.toString()));
   const [code] = (await once(child, 'close')) as [number | null];
-  if (code !== 0) throw new Error(`mote flash: exit code ${code}\n${said.join('').slice(-600)}`);
+  if (code === ExitCode.NoAnswer) console.error(`${board}: ${said.join('').trim()}`);
+  else if (code !== 0) throw new Error(`mote flash: exit code ${code}\n${said.join('').slice(-600)}`);
+  return code === 0;
+}
+
+/**
+ * How often an interpreter is started to be flashed. On Linux its input thread and its main loop share a ring of 1024 bytes
+ * without a lock (jshInterruptOff is empty there); now and then the ring is carried out again for ever, until a restart.
+ */
+const flashedAtMost = 4;
+
+/** Starts interpreters until one has been flashed. @returns What ends it. */
+async function startForFlash(board: string, terminal: string, folder: string, variable: string): Promise<() => Promise<void>> {
+  for (let attempt = 0; attempt < flashedAtMost; attempt++) {
+    rmSync(terminal, { force: true });
+    const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver(variable))}`], folder);
+    await appear(terminal);
+    try {
+      if (await flash(board, terminal, folder)) return stop;
+    } catch (error) {
+      await stop();
+      throw error;
+    }
+    await stop();
+  }
+  throw new Error(`mote flash: no answer to the end in ${flashedAtMost} attempts`);
 }
 
 /**
@@ -103,15 +132,8 @@ export async function startFlashed(
   const terminal = path.join(folder, 'console');
   writeFileSync(path.join(folder, 'mote.json'), JSON.stringify({ endpoint, server, lifetime: 300, leds: ['D2'], button: 'D3', pressed: 1, ...settings }));
   await writeStorage(folder, { '.boot0': standIns }, variable);
-  const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver(variable))}`], folder);
+  const stop = await startForFlash(board, terminal, folder, variable);
   const output = new Output();
-  await appear(terminal);
-  try {
-    await flash(board, terminal, folder);
-  } catch (error) {
-    await stop();
-    throw error;
-  }
   const line = await openLine(terminal);
   output.follow(line);
   return {
