@@ -102,4 +102,5 @@ async function run(names: readonly string[]): Promise<number> {
   return rows.some(({ cells, problem }) => problem !== undefined && !cells.includes('absent')) ? 1 : 0;
 }
 
+process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143));
 void run(process.argv.slice(2)).then((code) => process.exit(code));

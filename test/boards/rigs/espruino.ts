@@ -60,16 +60,28 @@ export async function writeStorage(folder: string, files: Readonly<Record<string
 /** The shell that starts the interpreter again whenever it has ended by itself, as a reboot has it. */
 const forEver = (variable: string): string => `while :; do "$${variable}"; done`;
 
+/** What runs. A run that fails or is stopped leaves none of it behind. */
+const launched = new Set<ChildProcess>();
+
+/** Ends a program with what it has started. */
+function kill(child: ChildProcess): void {
+  launched.delete(child);
+  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+}
+
+process.on('exit', () => launched.forEach(kill));
+
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   const closed = once(child, 'close');
-  process.kill(-child.pid, 'SIGKILL'); // with what it has started
+  kill(child);
   await closed;
 }
 
 /** Starts a program in a process group of its own. */
 export function launch(command: string, args: readonly string[], folder: string): { child: ChildProcess; stop: () => Promise<void> } {
   const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
+  launched.add(child);
   return { child, stop: () => end(child) };
 }
 
