@@ -3,15 +3,16 @@
  * `image.bin` into slot A first, as a flash tool does on other boards.
  */
 import { createHash } from 'crypto';
-import { copyFileSync, readFileSync } from 'fs';
+import { copyFileSync, existsSync, readFileSync } from 'fs';
 import { compileFunction } from 'vm';
 import { bootCodeSize, bootCodeStart, chooseSlot, type BootStorage } from '../../src/image/boot';
 import { Manifest } from '../../src/image/manifest';
 import { Area } from '../../src/image/storage';
 import { areaFile, eraseArea, readArea, writeArea } from './areas';
 
+/** What there is of the code of a slot: nothing, where nothing was written yet. */
 function readCode(slot: number, at: number, size: number): Buffer {
-  return readFileSync(areaFile(slot)).subarray(at, at + size);
+  return existsSync(areaFile(slot)) ? readFileSync(areaFile(slot)).subarray(at, at + size) : Buffer.alloc(0);
 }
 
 const storage: BootStorage = {
