@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Scenario } from '../scenario';
 import type { Session } from '../session';
 
-const others = ['</>;rt="oma.lwm2m";ct="0 42 60 110 112 11542 11544"', '</1/0>', '</3/0>', '</3303>;ver=1.1', '</3303/0>'];
+const others = ['</>;rt="oma.lwm2m";ct="0 42 60 110 112 11542 11544"', '</1/0>', '</3/0>', '</4>;ver=1.3', '</4/0>', '</3303>;ver=1.1', '</3303/0>'];
 
 async function createWithId(session: Session): Promise<void> {
   const { location } = await session.register();

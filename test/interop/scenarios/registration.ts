@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario';
 import type { Session } from '../session';
 
 const rootLink = '</>;rt="oma.lwm2m";ct="0 42 60 110 112 11542 11544"';
-const links = [rootLink, '</1/0>', '</3/0>', '</3303>;ver=1.1', '</3303/0>', '</3311/0>'];
+const links = [rootLink, '</1/0>', '</3/0>', '</4>;ver=1.3', '</4/0>', '</3303>;ver=1.1', '</3303/0>', '</3311/0>'];
 
 /** The requests that the client has sent to its registration, as `POST` or `POST lt=60`. */
 function sentTo(session: Session, location: string): string[] {
@@ -25,7 +25,7 @@ async function register(session: Session): Promise<void> {
     rootPath: '/',
     binding: ['U'],
     formats: ['TEXT', 'LINK', 'OPAQUE', 'CBOR', 'SENML_JSON', 'SENML_CBOR', 'TLV', 'UNKNOWN'], // LwM2M CBOR
-    objects: { 1: '1.1', 3: '1.1', 3303: '1.1', 3311: '1.0' },
+    objects: { 1: '1.1', 3: '1.1', 4: '1.3', 3303: '1.1', 3311: '1.0' },
     links,
   });
   const [{ from, type, code, path, query, format }] = session.seen('message');
@@ -71,6 +71,7 @@ async function updateTrigger(session: Session): Promise<void> {
 
 async function registerAgain(session: Session): Promise<void> {
   const { location } = await session.register({ lifetime: 6 });
+  await session.read('/3/0/0'); // the server has done with the registration
   const refused = session.next('message', ({ from, code }) => from === 'server' && code === '4.04');
   const registered = session.next('registered');
   await session.restart();
