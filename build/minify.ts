@@ -12,7 +12,6 @@ import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
 import { createImageMap, type ImageMap } from './sourceMap';
-import { bufferName, shareBuffer } from './tables';
 import { tokenise } from './tokenise';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
@@ -184,15 +183,13 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
     throw new BuildFailure('terser gave no output of one line');
   }
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  const ordered = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
+  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
     (hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen, left))
       .map((each) => (typeof each === 'string' ? each : rename(code, renamings, each)))
       .join('');
-  const tables = isOpen ? shareBuffer(source) : { declaration: '', edits: [] };
-  const reserved = isOpen ? [...espruinoKeywords, ...pins, bufferName] : espruinoKeywords;
-  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string => tables.declaration + ordered(renamings, left);
+  const reserved = isOpen ? [...espruinoKeywords, ...pins] : espruinoKeywords;
   const nameAll = (more: readonly string[], byPlace?: ReadonlySet<string>): Renaming[] =>
-    [...hoistLate(code, shorten(code, [...reserved, ...more], byPlace)), ...tables.edits].sort((a, b) => a.start - b.start || a.end - b.end);
+    hoistLate(code, shorten(code, [...reserved, ...more], byPlace));
   const renamings = nameAll([]);
   const text = print(renamings);
   const functions = isOpen && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy) : [];
