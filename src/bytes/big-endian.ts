@@ -1,9 +1,11 @@
 /** Unsigned integers of 2 and 3 bytes in network byte order, where they lie. */
 
+/** 0 to 65,535. Both bytes have to be there. */
 export function uint16At(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 8) | bytes[at + 1];
 }
 
+/** 0 to 16,777,215. The three bytes have to be there. */
 export function uint24At(bytes: Uint8Array, at: number): number {
   return (bytes[at] << 16) | (bytes[at + 1] << 8) | bytes[at + 2];
 }

@@ -41,14 +41,17 @@ export function startOwner(on: Board, to: LinkOwner, buffer: Uint8Array): void {
   leaving = buffer;
 }
 
+/** What datagrams go to, and what has time and storage. */
 export function board(): Board {
   return below;
 }
 
+/** Who has the keys, and is told. */
 export function owner(): LinkOwner {
   return above;
 }
 
+/** Where a datagram, a key or a session is put together, one at a time. */
 export function outgoing(): Uint8Array {
   return leaving;
 }

@@ -20,6 +20,7 @@ const enum Stored {
 }
 
 const ownerHash = /* @__PURE__ */ newUint8s(Size.hash);
+
 /** Finds the session that the link can offer. One that belongs to another identity or key is forgotten. */
 export function recallSession(link: number): void {
   const buffer = outgoing();

@@ -26,7 +26,7 @@ export function ownInstance(objectId: number, instanceId: number, link: number):
 
 /**
  * The account of a server is deleted (LwM2M 1.1 Core 6.1.7.3): its entries in ACLs go. What it owned goes to the server
- * with most of the rights to write and to delete; what nobody else has any right to is deleted, if the device lets it.
+ * with most of the rights to write and to delete; what nobody else has a right to is deleted, if the device lets it.
  */
 export function forgetServer(shortServerId: number): void {
   const object = findObject(Control.object);

@@ -86,7 +86,7 @@ export interface Notification {
   readonly format?: string;
   /** Of a composite observation: by path. */
   readonly content?: Content;
-  /** Those with a time stamp, if it has any. */
+  /** Those with a time stamp, if there are such. */
   readonly values?: readonly TimedValue[];
   /** An error response, or what Leshan could not make sense of. */
   readonly error?: string;

@@ -31,7 +31,7 @@ export class Tables {
   constructor(
     readonly instances = new Set<number>([0]),
     readonly values = new Map<string, Value>([['0/0', 0], ['0/11', 0]]),
-    /** Attributes of each path that has any: `pmin` to `5`. */
+    /** Attributes of each path, if there are such: `pmin` to `5`. */
     readonly attributes = new Map<string, Map<string, string>>(),
   ) {}
 

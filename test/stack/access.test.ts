@@ -91,7 +91,7 @@ describe('the rights on an instance', () => {
     }
   });
 
-  test('without an instance of object 2 nobody has any', () => {
+  test('without an instance of object 2 nobody has rights', () => {
     const { first, second } = startShared();
     expect([first, second].map((server) => server.read(`/${OBJECT}/0/0`).code)).toEqual(['4.01', '4.01']);
     expect(first.read(`/${OBJECT}/5/0`).code).toBe('4.04'); // what is not there comes first
@@ -138,7 +138,7 @@ describe('Create', () => {
     expect(create(first)).toBe('2.01');
   });
 
-  test('makes the server the owner: it alone has any rights', () => {
+  test('makes the server the owner: it alone has rights', () => {
     const { first, second, app } = startShared();
     app.control(0, [OBJECT, ANY], ANY, { 101: CREATE });
     expect(create(first)).toBe('2.01');

@@ -1,6 +1,6 @@
+import { noteLinks } from '../espruino/events';
 import { Flash, engine } from '../espruino/flash';
 import { type Attempt, ScriptedSocket, ScriptedWifi } from './scriptedWifi';
-import type { BoardEvents } from '../../../src/board';
 
 let mockFlash: Flash;
 let mockWifi: ScriptedWifi;
@@ -45,20 +45,11 @@ function start(outcomes: Attempt[], settings: object = { wifi: { ssid: 'net', pa
     getTime: () => Date.now() / 1000,
     print: (line: string) => printed.push(line),
   });
-  const buffer = new Uint8Array(64);
-  const events: BoardEvents = {
-    buffer,
-    received: (link, length) => happened.push(`received ${link} ${Buffer.from(buffer.subarray(0, length)).toString()}`),
-    opened: (link, error) => happened.push(`opened ${link} ${error}`),
-    timer: () => undefined,
-    stopping: () => undefined,
-    button: () => undefined,
-  };
   let board: Board | undefined;
   jest.isolateModules(() => {
     const { links } = jest.requireActual<typeof import('../../../boards/espruino-esp32/links')>('../../../boards/espruino-esp32/links');
     board = { wifi: mockWifi, sockets: mockSockets, happened, console: printed, links };
-    links.start(events);
+    links.start(noteLinks(happened, String));
   });
   if (board === undefined) throw new Error('the modules were not loaded');
   return board;

@@ -1,6 +1,6 @@
+import { noteLinks } from '../espruino/events';
 import { Flash, engine } from '../espruino/flash';
 import { type Manners, ScriptedModem } from './scriptedModem';
-import type { BoardEvents } from '../../../src/board';
 
 let mockFlash: Flash;
 jest.mock('Storage', () => ({ read: (name: string) => mockFlash.read(name), readJSON: (name: string) => JSON.parse(mockFlash.read(name) ?? '{}') as unknown }), { virtual: true });
@@ -36,20 +36,11 @@ function start(manners: Manners = {}, settings: object = {}): Board {
     },
     digitalWrite: (pin: string, level: number) => modem.pin(pin, level),
   });
-  const buffer = new Uint8Array(64);
-  const events: BoardEvents = {
-    buffer,
-    received: (link, length) => happened.push(`received ${link} ${length} ${Buffer.from(buffer.subarray(0, length)).toString('hex')}`),
-    opened: (link, error) => happened.push(`opened ${link} ${error}`),
-    timer: () => undefined,
-    stopping: () => undefined,
-    button: () => undefined,
-  };
   let board: Board | undefined;
   jest.isolateModules(() => {
     const { links } = jest.requireActual<typeof import('../../../boards/espruino-rak8212/links')>('../../../boards/espruino-rak8212/links');
     board = { modem, happened, sent, links };
-    links.start(events);
+    links.start(noteLinks(happened, (datagram, length) => `${length} ${datagram.toString('hex')}`));
   });
   if (board === undefined) throw new Error('the modules were not loaded');
   return board;
