@@ -4,6 +4,7 @@
  * The numbers are those of `LEX_TYPES` in Espruino's src/jslex.h, which says that they will not change; 2v26 and later know them all.
  */
 import ts from 'typescript';
+import { BuildFailure } from './failure';
 
 const enum Raw {
   /** A length of 1 or 2 bytes, the lower first, and the bytes of the text. */
@@ -27,11 +28,11 @@ const tokens = new Map(
 );
 tokens.delete('-'); // stands where `catch` would
 
-/** A text as it lies in flash. @throws RangeError for more than 65,535 bytes. */
+/** A text as it lies in flash. @throws BuildFailure for more than 65,535 bytes. */
 export function rawString(bytes: Uint8Array): Buffer {
   const head = bytes.length < 256 ? [Raw.string8, bytes.length] : [Raw.string16, bytes.length & 255, bytes.length >>> 8];
   if (bytes.length > 65_535) {
-    throw new RangeError(`a text of ${bytes.length} bytes; Espruino has 65,535 at most`);
+    throw new BuildFailure(`a text of ${bytes.length} bytes is too long for Espruino, which has 65,535: make "lazyFunctions" smaller in config.json`);
   }
   return Buffer.concat([Buffer.from(head), bytes]);
 }
