@@ -1,6 +1,5 @@
-import { newInt32s, readText, textSize } from 'runtime';
+import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { Transport } from '../board';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
@@ -292,84 +291,4 @@ export function serverNumber(link: number, resource: Server, otherwise: number):
 /** Default Minimum or Maximum Period of the server, in seconds. */
 export function defaultPeriod(link: number, minimum: boolean): number {
   return serverNumber(link, minimum ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod, 0);
-}
-
-/** Parts of the Server URI (LwM2M 1.1 Core E.1): coap://HOST[:PORT], coaps://… or coap+tcp://…. Set by `readServerUri`. */
-let host = '';
-let port = 0;
-let transport: Transport = Transport.udp;
-
-/** Whether the text at `start` begins with `scheme`. */
-function hasScheme(start: number, end: number, scheme: string): boolean {
-  const size = textSize(scheme);
-  return end - start > size && readText(texts, start, start + size) === scheme;
-}
-
-/** Whether the URI in a row has a scheme that goes with the Security Mode, and something behind it. */
-export function goesWithMode(row: number, mode: number): boolean {
-  const start = textStart(row);
-  const end = start + textSizeAt(row);
-  return mode === SecurityMode.noSec
-    ? hasScheme(start, end, 'coap://') || (Config.tcp === 1 && hasScheme(start, end, 'coap+tcp://'))
-    : hasScheme(start, end, 'coaps://') || (Config.tcp === 1 && hasScheme(start, end, 'coaps+tcp://'));
-}
-
-/**
- * Reads the URI of the account's server; `serverHost` and `serverPort` have its parts afterwards.
- * @returns false when it is not a URI that can be used: another scheme, no host, an impossible port.
- */
-export function readServerUri(link: number): boolean {
-  const row = securityRow(link, Security.uri);
-  if (row === Row.none) {
-    return false;
-  }
-  const end = textStart(row) + textSizeAt(row);
-  const isTcp = Config.tcp === 1 && hasScheme(textStart(row), end, 'coap+tcp://');
-  const isSecure = Config.dtls === 1 && hasScheme(textStart(row), end, 'coaps://');
-  if (!isTcp && !isSecure && !hasScheme(textStart(row), end, 'coap://')) {
-    return false;
-  }
-  let at = textStart(row) + (isTcp ? 11 : isSecure ? 8 : 7);
-  // LwM2M 1.1 Core E.2: Preferred Transport is for new connections.
-  const preferred = Config.tcp === 1 ? serverRow(link, Server.preferredTransport) : Row.none;
-  const letter = preferred === Row.none || textSizeAt(preferred) !== 1 ? 0 : texts[textStart(preferred)];
-  transport = !isSecure && (letter === 84 || (isTcp && letter !== 85)) ? Transport.tcp : Transport.udp;
-  const bracketed = texts[at] === 91; // [IPv6 address literal] (RFC 3986 3.2.2)
-  const hostStart = bracketed ? at + 1 : at;
-  at = hostStart;
-  while (at < end && texts[at] !== (bracketed ? 93 : 58) && texts[at] !== 47) {
-    at++;
-  }
-  host = readText(texts, hostStart, at);
-  const closed = !bracketed || (at < end && texts[at] === 93);
-  port = isSecure ? 5684 : 5683; // RFC 7252 6.1, 6.2: also when the port is empty
-  return closed && at > hostStart && readPort(bracketed ? at + 1 : at, end);
-}
-
-/** @returns false when what follows the host is neither a port from 1 to 65535 nor a path. */
-function readPort(start: number, end: number): boolean {
-  let at = start;
-  if (at < end && texts[at] === 58) {
-    at++;
-    if (at < end && texts[at] !== 47) {
-      port = 0;
-    }
-    while (at < end && texts[at] >= 48 && texts[at] <= 57 && port < 65536) {
-      port = port * 10 + texts[at] - 48;
-      at++;
-    }
-  }
-  return port > 0 && port < 65536 && (at >= end || texts[at] === 47);
-}
-
-export function serverHost(): string {
-  return host;
-}
-
-export function serverPort(): number {
-  return port;
-}
-
-export function serverTransport(): Transport {
-  return transport;
 }

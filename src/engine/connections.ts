@@ -4,11 +4,13 @@ import { type Board, Transport } from '../board';
 import { putBytes } from '../bytes/output';
 import { resetLink, startStream } from '../coap/endpoint';
 import { Links } from '../coap/link';
+import { uriHost, uriPort } from '../coap/uri';
 import { hasRandom } from '../crypto/random';
 import { endProtection, protect } from '../dtls/transport';
 import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
-import { goesWithMode, readServerUri, securityRow, Security, SecurityMode, serverHost, serverPort, serverTransport } from './accounts';
+import { securityRow, Security, SecurityMode } from './accounts';
 import { ClientEvent } from './events';
+import { readServerUri, serverTransport } from './server-uri';
 
 /** The links to servers: opened as their accounts say, over UDP or TCP, protected or not. */
 const transports = /* @__PURE__ */ newUint8s(Config.servers);
@@ -36,7 +38,6 @@ function open(link: number, host: string, port: number, transport: Transport, is
 /** Has the board open the link to the server of its account. @returns 0, or the event that says why it cannot be used. */
 export function connect(link: number): ClientEvent | 0 {
   const modeRow = securityRow(link, Security.mode);
-  const uri = securityRow(link, Security.uri);
   const mode = modeRow === Row.none ? -1 : numberAt(modeRow);
   const isProtected = Config.dtls === 1 && mode === SecurityMode.preSharedKey && hasKey(link);
   if (!isProtected && mode !== SecurityMode.noSec) {
@@ -45,11 +46,12 @@ export function connect(link: number): ClientEvent | 0 {
   if (Config.dtls === 1 && isProtected && !hasRandom()) {
     return ClientEvent.noSeed;
   }
-  if (uri === Row.none || !goesWithMode(uri, mode) || !readServerUri(link)) {
+  if (!readServerUri(securityRow(link, Security.uri), mode)) {
     return ClientEvent.networkError;
   }
-  transports[link] = serverTransport();
-  open(link, serverHost(), serverPort(), serverTransport(), isProtected);
+  const transport = serverTransport(link);
+  transports[link] = transport;
+  open(link, uriHost(), uriPort(), transport, isProtected);
   return 0;
 }
 

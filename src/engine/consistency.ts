@@ -3,7 +3,8 @@ import { Id } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, textSizeAt } from '../model/values';
-import { goesWithMode, isBootstrapAccount, Security, SecurityMode, Server } from './accounts';
+import { isBootstrapAccount, Security, SecurityMode, Server } from './accounts';
+import { readServerUri } from './server-uri';
 
 /** Whether what a Bootstrap-Server has written makes accounts that can be used (LwM2M 1.1 Core 6.1.7.7). */
 const enum ObjectId {
@@ -58,14 +59,14 @@ function hasText(object: number, slot: number, resource: number): boolean {
 
 /**
  * Whether the Security Mode is one of this client, and the account has what it takes: a URI of that scheme and, for a
- * pre-shared key, identity and key. Such an account is complete, although it cannot be used before there is DTLS.
+ * pre-shared key, identity and key. Such an account is complete, although an image without DTLS cannot use it.
  */
 function isModeSound(object: number, slot: number): boolean {
   const uri = rowOf(object, slot, Security.uri);
   const row = rowOf(object, slot, Security.mode);
   const mode: number = row === Row.none ? SecurityMode.certificate : numberAt(row);
   const keyed = mode === SecurityMode.preSharedKey && hasText(object, slot, Security.identity) && hasText(object, slot, Security.secretKey);
-  return uri !== Row.none && (mode === SecurityMode.noSec || keyed) && goesWithMode(uri, mode);
+  return (mode === SecurityMode.noSec || keyed) && readServerUri(uri, mode);
 }
 
 /** Whether there are resources 0, 1 and 2, they go together, and it is an account's. */

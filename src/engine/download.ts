@@ -6,7 +6,7 @@ import { incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint'
 import { putTextOption, putUintOption } from '../coap/encode';
 import { Links } from '../coap/link';
 import { Field, message } from '../coap/message';
-import { putUri, readUri, Scheme, uriHost, uriPort } from '../coap/uri';
+import { putUri, readPackageUri, Scheme, uriHost, uriPort } from '../coap/uri';
 import { connectDownload, disconnect, hasKey } from './connections';
 import { after, cancel } from './jobs';
 
@@ -56,7 +56,15 @@ function proxyOf(on: Board): string {
 
 /** Whether the board's settings name a usable proxy for HTTP. */
 export function hasDownloadProxy(on: Board): boolean {
-  return proxyOf(on) !== '' && readUri(proxyOf(on)) === Scheme.coap;
+  return proxyOf(on) !== '' && readPackageUri(proxyOf(on)) === Scheme.coap;
+}
+
+function canDownload(scheme: Scheme): boolean {
+  return (
+    scheme === Scheme.coap ||
+    (Config.dtls === 1 && scheme === Scheme.coaps && hasKey(lender)) ||
+    (scheme === Scheme.http && hasDownloadProxy(board))
+  );
 }
 
 /**
@@ -74,17 +82,13 @@ export function startDownload(on: Board, to: FirmwareSink, server: number, uri: 
   }
   row[Column.isActive] = 1;
   row[Column.szx] = largestSzx;
-  const scheme = readUri(uri);
+  const scheme = readPackageUri(uri);
   if (scheme === Scheme.malformed) {
     finish(UpdateResult.invalidUri);
-  } else if (
-    scheme === Scheme.unsupported ||
-    (scheme === Scheme.http && !hasDownloadProxy(on)) ||
-    (Config.dtls === 1 && scheme === Scheme.coaps && !hasKey(server))
-  ) {
-    finish(UpdateResult.unsupportedProtocol);
-  } else {
+  } else if (canDownload(scheme)) {
     open();
+  } else {
+    finish(UpdateResult.unsupportedProtocol);
   }
 }
 
@@ -104,9 +108,9 @@ function finish(result: UpdateResult): void {
 
 /** Has the board open the link to where the package is, or to the proxy. */
 function open(): void {
-  let scheme = readUri(source);
+  let scheme = readPackageUri(source);
   if (scheme === Scheme.http) {
-    scheme = readUri(proxyOf(board));
+    scheme = readPackageUri(proxyOf(board));
   }
   connectDownload(uriHost(), uriPort(), scheme === Scheme.coaps, lender);
 }
@@ -136,7 +140,7 @@ function tryLater(): void {
 /** Asks for the next block. */
 function ask(): void {
   const szx = row[Column.szx];
-  const isDirect = readUri(source) !== Scheme.http;
+  const isDirect = readPackageUri(source) !== Scheme.http;
   startRequest(Links.download, Code.get);
   if (isDirect) {
     putUri();

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { Row } from '../../src/model/values';
 import { fresh, type Sizes } from '../fresh';
 import { createBoard } from './board';
@@ -46,90 +45,22 @@ function addServer({ accounts, client }: Modules, id: number, shortServerId: num
   accounts.linkAccounts();
 }
 
-describe('the URI of a server', () => {
-  const modules = load({ servers: 1, textBytes: 600 });
-  const { accounts, client, security } = modules;
-  addSecurity(modules, 0, 1);
-  addServer(modules, 0, 1);
-
-  /** Host and port of a URI; undefined when it is refused. */
-  function read(uri: string): { host: string; port: number } | undefined {
-    expect(client.setString(client.getInstance(security, 0)!, Security.uri, uri)).toBe(true);
-    return accounts.readServerUri(0) ? { host: accounts.serverHost(), port: accounts.serverPort() } : undefined;
-  }
-
-  /** RFC 7252 6.1, RFC 3986 3.2: an independent reading. */
-  function expected(uri: string): { host: string; port: number } | undefined {
-    const match = /^coap(s?):\/\/(?:\[([^\]/]+)\]|([^[:/][^:/]*))(?::(\d*))?(?:\/.*)?$/su.exec(uri);
-    if (match === null) return undefined;
-    const port = match[4] === undefined || match[4] === '' ? (match[1] === 's' ? 5684 : 5683) : Number(match[4]);
-    return port > 0 && port < 65536 ? { host: match[2] ?? match[3], port } : undefined;
-  }
-
-  test.each([
-    ['coap://192.0.2.1', '192.0.2.1', 5683],
-    ['coap://192.0.2.1:5683', '192.0.2.1', 5683],
-    ['coap://leshan.example:1', 'leshan.example', 1],
-    ['coap://h:65535', 'h', 65535],
-    ['coap://h:05683/', 'h', 5683],
-    ['coap://h/', 'h', 5683],
-    ['coap://h:99/rd', 'h', 99],
-    ['coap://h:', 'h', 5683], // RFC 7252 6.1: an empty port is the default
-    ['coap://h:/', 'h', 5683],
-    ['coaps://h', 'h', 5684], // RFC 7252 6.2
-    ['coaps://[::1]:', '::1', 5684],
-    ['coaps://h:99/rd', 'h', 99],
-    ['coap://[2001:db8::1]', '2001:db8::1', 5683],
-    ['coap://[::1]:5783', '::1', 5783],
-    ['coap://[fe80::1%eth0]:1/x', 'fe80::1%eth0', 1],
-    ['coap://bücher.example', 'bücher.example', 5683],
-  ])('%s is %s, port %i', (uri, host, port) => {
-    expect(read(uri)).toEqual({ host, port });
-    expect(expected(uri)).toEqual({ host, port });
-  });
-
-  test.each([
-    '', 'coap', 'coap:', 'coap://', 'coap:///x', 'coap://:5683', 'coap://[]', 'coap://[]:1', 'coaps+tcp://h', 'http://h', '//h', 'h',
-    'coap:/h', 'xcoap://h', 'coap://h:0', 'coap://h:65536', 'coap://h:99999999999999999999', 'coap://h:-1', 'coap://h:+1',
-    'coap://h:1x', 'coap://h:x', 'coap://h: 1', 'coap://h:1:2', 'coap://2001:db8::1', 'coap://[::1', 'coap://[::1]x',
-    'coap://[::1]1', 'coap://[::1/x]', 'coap://[::1/]:5', 'coap://[',
-  ])('%j is refused', (uri) => {
-    expect(read(uri)).toBeUndefined();
-    expect(expected(uri)).toBeUndefined();
-  });
-
-  test('any is read as by another hand, or refused', () => {
-    const piece = fc.constantFrom('coap://', 'coaps://', 'coap', '://', '/', ':', '[', ']', 'h', '::1', '5683', '0', '65536', 'é', ' ', '');
-    const host = fc.oneof(
-      fc.ipV4(),
-      fc.ipV6().map((address) => `[${address}]`),
-      fc.domain(),
-      fc.string({ maxLength: 12 }),
-      fc.string({ unit: 'grapheme', maxLength: 6 }),
-    );
-    const rest = fc.oneof(fc.constant(''), fc.nat(70000).map((port) => `:${port}`), fc.array(piece, { maxLength: 4 }).map((all) => all.join('')));
-    const uri = fc.oneof(
-      fc.tuple(host, rest).map(([name, after]) => `coap://${name}${after}`),
-      fc.array(piece, { maxLength: 8 }).map((all) => all.join('')),
-    );
-    fc.assert(
-      fc.property(uri, (text) => {
-        expect(read(text)).toEqual(expected(text));
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
+/** The Server URI of a link's account; undefined when it has none. */
+function uriOf({ accounts, values }: Modules, link: number): string | undefined {
+  const row = accounts.securityRow(link, Security.uri);
+  const start = row === Row.none ? 0 : values.textStart(row);
+  return row === Row.none ? undefined : Buffer.from(values.texts).toString('utf8', start, start + values.textSizeAt(row));
+}
 
 test('a server has no URI without a Security instance of its Short Server ID', () => {
   const modules = load();
   addServer(modules, 0, 5);
-  expect(modules.accounts.readServerUri(0)).toBe(false);
+  expect(uriOf(modules, 0)).toBeUndefined();
   addSecurity(modules, 0, 6, 'coap://six');
   addSecurity(modules, 1, undefined, 'coap://bootstrap');
-  expect(modules.accounts.readServerUri(0)).toBe(false);
+  expect(uriOf(modules, 0)).toBeUndefined();
   addSecurity(modules, 2, 5, 'coap://five');
-  expect([modules.accounts.readServerUri(0), modules.accounts.serverHost()]).toEqual([true, 'five']);
+  expect(uriOf(modules, 0)).toBe('coap://five');
 });
 
 test('accounts that are linked together have links by ascending id of the Server instance', () => {
@@ -143,7 +74,7 @@ test('accounts that are linked together have links by ascending id of the Server
   addSecurity(modules, 0, 20, 'coap://twenty');
   addSecurity(modules, 1, 10, 'coap://ten');
   expect([0, 1, 2].map(accounts.hasAccount)).toEqual([true, true, false]);
-  expect([0, 1].map((link) => accounts.readServerUri(link) && accounts.serverHost())).toEqual(['ten', 'twenty']);
+  expect([0, 1].map((link) => uriOf(modules, link))).toEqual(['coap://ten', 'coap://twenty']);
   expect([0, 1, 2].map(accounts.shortServerId)).toEqual([10, 20, 0]);
   expect(accounts.accountCount()).toBe(2);
 });
@@ -170,9 +101,9 @@ test('the account of the Bootstrap-Server is none of a server', () => {
   client.setBoolean(client.getInstance(security, 1)!, Security.bootstrapServer, true);
   accounts.linkAccounts();
   expect(accounts.bootstrapAccount()).toBeGreaterThanOrEqual(0);
-  expect(accounts.readServerUri(0)).toBe(false);
+  expect(uriOf(modules, 0)).toBeUndefined();
   accounts.linkBootstrapAccount(0);
-  expect(accounts.readServerUri(0) && accounts.serverHost()).toBe('bootstrap');
+  expect(uriOf(modules, 0)).toBe('coap://bootstrap');
   expect(accounts.hasAccount(0)).toBe(false);
 });
 
@@ -181,10 +112,10 @@ test('a link beyond the accounts has nothing', () => {
   addSecurity(modules, 0, 1, 'coap://one');
   addServer(modules, 0, 1, 100);
   const { accounts } = modules;
-  expect([accounts.serverRow(1, Server.lifetime), accounts.serverNumber(1, Server.lifetime, -5), accounts.readServerUri(1)]).toEqual([
+  expect([accounts.serverRow(1, Server.lifetime), accounts.serverNumber(1, Server.lifetime, -5), uriOf(modules, 1)]).toEqual([
     Row.none,
     -5,
-    false,
+    undefined,
   ]);
 });
 

@@ -82,7 +82,6 @@ test.each<[string, SecurityInstance[], ServerInstance[]]>([
   ['the Bootstrap-Server has the Short Server ID of another account', [{ ...bootstrapServer, id: 1 }, link], [terms]],
   ['NoSec over TCP', [{ ...link, uri: 'coap+tcp://s' }], [terms]],
   ['a pre-shared key', [psk], [terms]],
-  ['a pre-shared key over TCP', [{ ...psk, uri: 'coaps+tcp://s' }], [terms]],
   ['several servers, with access control', [link, { ...link, id: 65534 }], [terms, { ...terms, id: 65534 }]],
 ])('%s', (_, securities, servers) => {
   expect(isConsistent(securities, servers)).toBe(true);
@@ -105,6 +104,8 @@ test.each<[string, SecurityInstance[], ServerInstance[], Sizes?]>([
   ['another scheme', [{ ...link, uri: 'http://s' }], [terms]],
   ['NoSec with a URI of DTLS', [{ ...link, uri: 'coaps://s' }], [terms]],
   ['a pre-shared key with a URI of NoSec', [{ ...psk, uri: 'coap://s' }], [terms]],
+  ['a pre-shared key over TCP, which would be TLS', [{ ...psk, uri: 'coaps+tcp://s' }], [terms]],
+  ['a port that is none', [{ ...link, uri: 'coap://s:0' }], [terms]],
   ['no pre-shared key', [{ ...psk, key: '' }], [terms]],
   ['raw public keys', [{ ...psk, mode: 1 }], [terms]],
   ['certificates', [{ ...psk, mode: 2 }], [terms]],
