@@ -7,8 +7,13 @@ export function luaTokens(text: string): string[] {
   return (text.match(token) ?? []).filter((each) => !each.startsWith('--'));
 }
 
+/** Where each of `luaTokens` begins. */
+export function tokenStarts(text: string): number[] {
+  return [...text.matchAll(token)].filter(([each]) => !each.startsWith('--')).map(({ index }) => index);
+}
+
 /** Whether two tokens would be others without a blank between them. */
-function needBlank(left: string, right: string): boolean {
+export function needBlank(left: string, right: string): boolean {
   const isNumber = /^\.?\d/.test(left);
   if ((isNumber && /^[\w.]/.test(right)) || (left === '[' && /^[[=]/.test(right))) {
     return true; // Lua reads on: a number as far as there are digits, letters and dots, `[[` and `[=` to their end.

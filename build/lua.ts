@@ -8,13 +8,15 @@ import { getProgramTranspileResult, LuaLibImportKind, LuaTarget, type CompilerOp
 import { BuildFailure } from './failure';
 import { foldConstants } from './fold';
 import { requireLuaLimits } from './lua-limits';
-import { isName, joinTokens, luaTokens } from './lua-tokens';
+import { joinLines, lineMapOf, sourceLines } from './lua-lines';
+import { isName, luaTokens } from './lua-tokens';
 import type { Minified } from './minify';
 import { renameLocals, shortName } from './minlua';
 import { packDescriptions } from './describe';
 import { shown } from './paths';
 import { imageFiles, resolveImport } from './program';
 import { findReachable, keepReachable } from './reachable';
+import { createLuaMap, type LuaModuleLines } from './sourceMap';
 
 /** Settings for the program of a Lua image. Lua 5.1 has its bit operations from the library `bit`, as LuaJIT has. */
 export function luaOptions(language: 'lua53' | 'lua51'): CompilerOptions {
@@ -25,6 +27,7 @@ export function luaOptions(language: 'lua53' | 'lua51'): CompilerOptions {
     noImplicitSelf: true,
     noHeader: true,
     removeComments: true,
+    sourceMap: true,
   };
 }
 
@@ -44,6 +47,8 @@ const throwTexts: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => 
 interface LuaModule {
   readonly file: string;
   readonly tokens: readonly string[];
+  /** The line of the source, from 0, that each token comes from. */
+  readonly lines: readonly number[];
 }
 
 function compile(program: ts.Program): LuaModule[] {
@@ -63,7 +68,9 @@ function compile(program: ts.Program): LuaModule[] {
       }),
     );
   }
-  return transpiledFiles.map(({ fileName, code }) => ({ file: path.normalize(fileName), tokens: luaTokens(code ?? '') }));
+  return transpiledFiles.map(({ fileName, code = '', sourceMap = '' }) => {
+    return { file: path.normalize(fileName), tokens: luaTokens(code), lines: sourceLines(code, sourceMap) };
+  });
 }
 
 /** Refuses what Lua of the boards lacks, or what would go wrong without a sound. */
@@ -132,9 +139,10 @@ class Linker {
     return isName(short) ? short : `${short}_`;
   }
 
-  /** The module with references to the one table. */
-  link({ file, tokens }: LuaModule): string[] {
+  /** The module with references to the one table, and for each token of it the index of that which it comes from. */
+  link({ file, tokens }: LuaModule): { tokens: string[]; from: number[] } {
     const linked: string[] = [];
+    const from: number[] = [];
     const required = new Map<string, string>();
     let at = 0;
     while (at < tokens.length) {
@@ -149,13 +157,15 @@ class Linker {
         at += 2;
       } else if ((first === '____exports' || required.has(first)) && second === '.') {
         linked.push(exportTable, '.', this.field(required.get(first) ?? file, third));
+        from.push(at, at + 1, at + 2);
         at += 3;
       } else {
         linked.push(first);
+        from.push(at);
         at += 1;
       }
     }
-    return linked;
+    return { tokens: linked, from };
   }
 }
 
@@ -170,21 +180,24 @@ export function buildLua(program: ts.Program): Minified {
   const linker = new Linker(program);
   const pieces: string[] = [`local ${exportTable}={}`];
   const modules = new Map<string, number>();
+  const mapped: LuaModuleLines[] = [];
   for (const module of compile(program)) {
     check(module);
-    const linked = linker.link(module);
+    const { tokens: linked, from } = linker.link(module);
     requireLuaLimits(shown(module.file), linked);
     const tokens = renameLocals(linked, reserved).map(fitNumber);
     if (tokens.length > 0) {
-      const piece = joinTokens(['do', ...tokens, 'end']);
-      modules.set(module.file, piece.length + 1);
-      pieces.push(piece);
+      const lines = joinLines(['do', ...tokens, 'end'], [0, ...from, module.tokens.length - 1].map((index) => module.lines[index]));
+      modules.set(module.file, lines.text.length + 1);
+      pieces.push(lines.text);
+      mapped.push(lineMapOf(module, from, lines));
     }
   }
   return {
     code: pieces.join('\n'),
     modules,
     functions: new Map(),
+    map: createLuaMap(mapped, 1),
     sharedOut: 'Each module is a block of the image, which counts for it.',
   };
 }

@@ -1,4 +1,4 @@
-/** Reads the mappings of a source map with one source, and writes those of one line (ECMA-426, "Mappings structure"). */
+/** Reads the mappings of a source map with one source, and writes those of one with several (ECMA-426, "Mappings structure"). */
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
@@ -63,14 +63,20 @@ export interface PlacedSegment extends Segment {
   readonly source: number;
 }
 
-/** The mappings of one line of output. */
-export function formatMappings(segments: readonly PlacedSegment[]): string {
-  let last: PlacedSegment = { column: 0, source: 0, sourceLine: 0, sourceColumn: 0 };
-  return segments
-    .map((each) => {
-      const steps = [each.column - last.column, each.source - last.source, each.sourceLine - last.sourceLine, each.sourceColumn - last.sourceColumn];
-      last = each;
-      return steps.map(formatInteger).join('');
+/** The mappings of an output, by its lines. */
+export function formatMappings(lines: readonly (readonly PlacedSegment[])[]): string {
+  let last: Omit<PlacedSegment, 'column'> = { source: 0, sourceLine: 0, sourceColumn: 0 };
+  return lines
+    .map((segments) => {
+      let column = 0;
+      return segments
+        .map((each) => {
+          const steps = [each.column - column, each.source - last.source, each.sourceLine - last.sourceLine, each.sourceColumn - last.sourceColumn];
+          column = each.column;
+          last = each;
+          return steps.map(formatInteger).join('');
+        })
+        .join(',');
     })
-    .join(',');
+    .join(';');
 }

@@ -1,6 +1,6 @@
 /**
- * The source map of an image (ECMA-426): from its one line to the TypeScript sources. An image whose bytes are not its text, as
- * Espruino's, or whose functions stand in another order, has no mappings; for all, `x_functions` says where each function is.
+ * The source map of an image (ECMA-426): from its one line, or its lines in Lua, to the TypeScript sources. An image whose bytes are not
+ * its text, as Espruino's, or whose functions stand in another order, has no mappings; for all, `x_functions` says where each function is.
  */
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
@@ -19,7 +19,7 @@ export interface ImageMap {
   readonly sources: readonly string[];
   readonly names: readonly string[];
   readonly mappings: string;
-  /** Functions by their names in the image. */
+  /** Functions by their names in the image; in Lua, where modules have the same names, by the lines of the image where they begin. */
   readonly x_functions: Readonly<Record<string, FunctionPlace>>;
 }
 
@@ -67,5 +67,31 @@ export function createImageMap({ toBundle, toSources, renamings, functions, isTe
     return place === undefined ? [] : [[short, [name, sources[place.source], place.sourceLine + 1]]];
   });
   const text = isText ? moved(segments, renamings).flatMap((each) => placed(each) ?? []) : [];
-  return { version: 3, sources, names: [], mappings: formatMappings(text), x_functions: Object.fromEntries(places) };
+  return { version: 3, sources, names: [], mappings: formatMappings([text]), x_functions: Object.fromEntries(places) };
+}
+
+/** A module of a Lua image. */
+export interface LuaModuleLines {
+  /** Its source. */
+  readonly file: string;
+  /** The lines of the source, from 0, that each of its lines in the image has something of, in their order there. */
+  readonly lines: readonly (readonly number[])[];
+  /** Its functions: their names in the source, and the lines where they begin in the module's part of the image and in the source, from 0. */
+  readonly functions: readonly { readonly name: string; readonly line: number; readonly sourceLine: number }[];
+}
+
+/**
+ * The map of a Lua image.
+ * @param first The line of the image, from 0, that the modules begin with; each begins a line.
+ */
+export function createLuaMap(modules: readonly LuaModuleLines[], first: number): ImageMap {
+  const sources = modules.map(({ file }) => shown(file));
+  const lines: PlacedSegment[][] = Array.from({ length: first }, () => []);
+  const functions: Record<string, FunctionPlace> = {};
+  modules.forEach((module, source) => {
+    for (const { name, line, sourceLine } of module.functions) functions[lines.length + line + 1] = [name, sources[source], sourceLine + 1];
+    // Lua tells no columns: those of the map only keep the lines of the source apart.
+    lines.push(...module.lines.map((each) => each.map((sourceLine, column) => ({ column, source, sourceLine, sourceColumn: 0 }))));
+  });
+  return { version: 3, sources, names: [], mappings: formatMappings(lines), x_functions: functions };
 }
