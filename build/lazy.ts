@@ -26,11 +26,11 @@ function isCalled(use: ts.Identifier): boolean {
 }
 
 /** Those that can be left in flash: functions that are called and never used as values. */
-function candidates(source: ts.SourceFile): LazyFunction[] {
+function candidates(source: ts.SourceFile, replaced: ReadonlySet<ts.Identifier>): LazyFunction[] {
   const uses = usesOfTop(source);
   return declarationsOf(source).flatMap(({ node, name }): LazyFunction[] => {
-    const calls = uses.get(name.text) ?? [];
-    if (!ts.isFunctionDeclaration(node) || node.body === undefined) return [];
+    const calls = (uses.get(name.text) ?? []).filter((use) => !replaced.has(use));
+    if (!ts.isFunctionDeclaration(node) || node.body === undefined || calls.length === 0) return [];
     return node.parameters.length <= placeNames.length && calls.every(isCalled) ? [{ node: Object.assign(node, { name, body: node.body }), calls }] : [];
   });
 }
@@ -40,10 +40,11 @@ function candidates(source: ts.SourceFile): LazyFunction[] {
  * @param source A minified bundle.
  * @param heat How much a name is used.
  * @param share Of 100 functions, so many.
+ * @param replaced Names that are to stand for other functions.
  */
-export function lazyFunctions(source: ts.SourceFile, heat: (name: string) => number, share: number): LazyFunction[] {
+export function lazyFunctions(source: ts.SourceFile, heat: (name: string) => number, share: number, replaced: ReadonlySet<ts.Identifier>): LazyFunction[] {
   const all = declarationsOf(source).filter(({ node }) => ts.isFunctionDeclaration(node)).length;
-  const coldest = candidates(source).sort((a, b) => heat(a.node.name.text) - heat(b.node.name.text));
+  const coldest = candidates(source, replaced).sort((a, b) => heat(a.node.name.text) - heat(b.node.name.text));
   // What is called at most places comes first: its number is the shortest.
   return coldest.slice(0, Math.round((all * share) / 100)).sort((a, b) => b.calls.length - a.calls.length);
 }

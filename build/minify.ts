@@ -12,6 +12,7 @@ import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
 import { createImageMap, type ImageMap } from './sourceMap';
+import { sharedTables, tableNames } from './tables';
 import { tokenise } from './tokenise';
 
 /** Names that Espruino takes for keywords although ES5 has them free. */
@@ -183,16 +184,18 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
     throw new BuildFailure('terser gave no output of one line');
   }
   const source = ts.createSourceFile('bundle.js', code, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
-  const print = (renamings: readonly Renaming[], left?: ReadonlySet<ts.Node>): string =>
-    (hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen, left))
+  const tables = isOpen && hot !== undefined ? sharedTables(source) : undefined;
+  const print = (renamings: readonly Renaming[], left: Iterable<ts.Node> = []): string =>
+    (hot === undefined ? [{ start: 0, end: code.length }] : order(source, hot, isOpen, new Set([...left, ...(tables?.unused ?? [])]), tables?.opening))
       .map((each) => (typeof each === 'string' ? each : rename(code, renamings, each)))
-      .join('');
-  const reserved = isOpen ? [...espruinoKeywords, ...pins] : espruinoKeywords;
+      .join('') + (tables?.ending ?? '');
+  const reserved = isOpen ? [...espruinoKeywords, ...pins, ...tableNames] : espruinoKeywords;
+  const makers = new Map(tables?.renamings.map((renaming) => [renaming.start, renaming]));
   const nameAll = (more: readonly string[], byPlace?: ReadonlySet<string>): Renaming[] =>
-    hoistLate(code, shorten(code, [...reserved, ...more], byPlace));
+    hoistLate(code, shorten(code, [...reserved, ...more], byPlace)).map((renaming) => makers.get(renaming.start) ?? renaming);
   const renamings = nameAll([]);
   const text = print(renamings);
-  const functions = isOpen && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy) : [];
+  const functions = tables !== undefined && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy, tables.calls) : [];
   const whole = { bytes: isOpen ? tokenise(text) : undefined, renamings };
   const image = functions.length === 0 ? whole : leave(functions, code, nameAll, print);
   const bytes = bytesOfLines(code, map, image.renamings, isOpen ? (stretch) => tokenise(stretch).length : Buffer.byteLength);

@@ -82,8 +82,9 @@ export function heatOf(source: ts.SourceFile, hot: HotNames): (name: string) => 
  * @param source A minified bundle: one function that is called where it stands, of functions, variables and what is run.
  * @param isOpen Leaves that function out: what is in it is global then.
  * @param left Functions that are declared nowhere.
+ * @param opening What stands before all that is computed.
  */
-export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left: ReadonlySet<ts.Node> = new Set()): Stretch[] {
+export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left: ReadonlySet<ts.Node> = new Set(), opening = ''): Stretch[] {
   const { body } = wholeOf(source);
   const heatOfName = heatOf(source, hot);
   const heat = ({ name }: Declared): number => heatOfName(name.text);
@@ -118,7 +119,7 @@ export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left
       }
     }
   }
-  parts.push(inList ? ';' : '');
+  parts.push(inList ? ';' : '', opening);
   for (const statement of body.statements) {
     if (ts.isVariableStatement(statement)) {
       const left = statement.declarationList.declarations.filter((node) => !moved.has(node));

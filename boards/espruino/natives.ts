@@ -42,7 +42,7 @@ export function hashed(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(given);
 }
 
-/** The same memory as words, of four bytes in the order of the engine. @param bytes All of a buffer. */
+/** The same memory as words, of four bytes in the order of the engine. */
 export function wordsOf(bytes: Uint8Array): Int32Array {
-  return new Int32Array(bytes.buffer);
+  return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2);
 }
