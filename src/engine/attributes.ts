@@ -50,6 +50,8 @@ export const enum AttributeRow {
 
 const rows = /* @__PURE__ */ newInt32s(Config.attributes * Column.columns);
 const values = /* @__PURE__ */ newFloat64s(Config.attributes);
+/** Rows from here on are free: none is in use most of the time, and they are asked for with every change. */
+let end = 0;
 
 /** Whether the row was set at the first `level` of the ids that `ids` has from `at` on. */
 function isAt(row: number, ids: Int32Array, at: number, level: number): boolean {
@@ -63,7 +65,7 @@ function isAt(row: number, ids: Int32Array, at: number, level: number): boolean 
 
 /** The row of an attribute set exactly at that level of the path, or `AttributeRow.none`. */
 function findAt(owner: number, attribute: number, ids: Int32Array, at: number, level: number): number {
-  for (let row = 0; row < Config.attributes; row++) {
+  for (let row = 0; row < end; row++) {
     const start = row * Column.columns;
     if (
       rows[start + Column.used] === 1 &&
@@ -91,7 +93,7 @@ export function attributeSet(link: number, attribute: Attribute, ids: Int32Array
  */
 export function attributeInEffect(link: number, attribute: Attribute, ids: Int32Array, at: number): number {
   let row: number = AttributeRow.none;
-  for (let level = levelOf(ids, at); level > 0 && row === AttributeRow.none; level--) {
+  for (let level = end === 0 ? 0 : levelOf(ids, at); level > 0 && row === AttributeRow.none; level--) {
     row = findAt(link, attribute, ids, at, level);
   }
   return row;
@@ -133,6 +135,7 @@ export function setAttribute(owner: number, attribute: Attribute, ids: Int32Arra
       row++;
     }
     const start = row * Column.columns;
+    end = row < end ? end : row + 1;
     rows[start + Column.used] = 1;
     rows[start + Column.owner] = owner;
     rows[start + Column.attribute] = attribute;
@@ -146,11 +149,14 @@ export function setAttribute(owner: number, attribute: Attribute, ids: Int32Arra
 /** Takes an attribute away. */
 export function unsetAttribute(row: number): void {
   rows[row * Column.columns + Column.used] = 0;
+  while (end > 0 && rows[(end - 1) * Column.columns + Column.used] === 0) {
+    end--;
+  }
 }
 
 /** Forgets what was set at a node and below, as it is deleted: an instance, or a resource instance. `Id.none` stands for all. */
 export function forgetAttributes(objectId: number, instanceId: number, resourceId: number, resourceInstanceId: number): void {
-  for (let row = 0; row < Config.attributes; row++) {
+  for (let row = 0; row < end; row++) {
     const path = row * Column.columns + Column.path;
     if (
       rows[path] === objectId &&
@@ -165,7 +171,7 @@ export function forgetAttributes(objectId: number, instanceId: number, resourceI
 
 /** Forgets all that a server has set, as its account is deleted; or all that came with an observation, by `ownerOf`. */
 export function forgetOwner(owner: number): void {
-  for (let row = 0; row < Config.attributes; row++) {
+  for (let row = 0; row < end; row++) {
     if (rows[row * Column.columns + Column.owner] === owner) {
       unsetAttribute(row);
     }
