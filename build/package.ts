@@ -70,7 +70,7 @@ export interface PackedImage extends ImageName {
 export function unpackImage(bytes: Buffer, file: string): PackedImage {
   const size = bytes.length > Manifest.texts ? bytes.readUInt16BE(Manifest.size) : 0;
   if (size <= Manifest.texts || bytes.toString('latin1', 0, 4) !== 'MOTE') {
-    throw new BuildFailure(`${file} is no image; npm run build writes image.bin into its folder in dist/`);
+    throw new BuildFailure(`${file} is no image; "npx mote build" writes image.bin into its folder in dist/`);
   }
   const signatureSize = bytes.readUInt16BE(Manifest.signatureSize);
   const code = bytes.subarray(size + signatureSize);

@@ -34,7 +34,7 @@ export function addBridge(program: Command): void {
     .option('--delay <ms>', 'delays packets, either way', parseCount, 0)
     .option('--reorder <percent>', 'has packets overtake each other, either way', parsePercent, 0)
     .option('--seed <number>', 'chance: the same seed, the same fate', parseCount, 1)
-    .option('--stats <seconds>', 'prints the counters again and again; unless told, at the end', parseCount)
+    .option('--stats <seconds>', 'prints the counters again and again; unless told, at the end', parseSeconds)
     .option('--json', 'prints the counters as JSON, on standard output')
     .showHelpAfterError('Type: npx mote bridge /dev/ttyUSB0')
     .addHelpText('after', '\nA server on this machine is coap://10.0.0.1 for a board. Ctrl-C ends the bridge.')
@@ -95,6 +95,11 @@ function shown(counters: Counters): string {
 
 function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It is a whole number.');
+  return Number(text);
+}
+
+function parseSeconds(text: string): number {
+  if (parseCount(text) === 0) throw new InvalidArgumentError('It is 1 or more.');
   return Number(text);
 }
 

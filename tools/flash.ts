@@ -92,6 +92,9 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   }
   const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
   await requireLine(name);
+  if (options.settings !== undefined && !existsSync(options.settings)) {
+    throw new ToolFailure(ExitCode.Usage, `There is no ${options.settings}. The board's README.md says what is in a file of settings.`);
+  }
   const sources = options.watch === true ? watchFolders([path.join(root, 'src'), image.appFolder, image.boardFolder]) : undefined;
   if (sources !== undefined) void stopSignal().then(() => sources.close());
   for (;;) {
@@ -112,7 +115,9 @@ async function flash(board: string | undefined, app: string | undefined, port: s
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {
   if (options.build) await build(image, options.key);
   if (flashing === 'run') {
-    console.log(`This board is this computer: the image runs with\n  node ${path.relative('', requireBuilt(image, 'image.js'))} --endpoint NAME --server coap://HOST:5683`);
+    const file = path.relative('', requireBuilt(image, 'image.js'));
+    if (options.json === true) console.log(JSON.stringify({ app: image.app, board: image.board, image: file }));
+    else console.log(`This board is this computer: the image runs with\n  node ${file} --endpoint NAME --server coap://HOST:5683`);
   } else {
     await write(image, port, flashing, options);
   }
@@ -185,7 +190,6 @@ function settingsOf(file: string): Buffer {
 /** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
 function filesOfNodemcu(image: Image, options: Options): BoardFiles {
   const { settings } = options;
-  if (settings !== undefined && !existsSync(settings)) throw new ToolFailure(ExitCode.Usage, `There is no ${settings}. boards/${image.board}/README.md says what is in mote.lua.`);
   const { files, stale } = filesWithBoot(image, 'boot.lua', 'init.lua', options);
   return { files: settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }], stale };
 }

@@ -45,14 +45,14 @@ function readFile(file: string): Buffer {
   try {
     return readFileSync(statSync(file).isDirectory() ? path.join(file, 'image.bin') : file);
   } catch (error) {
-    throw new BuildFailure(`${file} cannot be read (${(error as Error).message}); "npm run build" makes images, "npx mote ota pack" packages of them`);
+    throw new BuildFailure(`${file} cannot be read (${(error as Error).message}); "npx mote build" makes images, "npx mote ota pack" packages of them`);
   }
 }
 
 function keygen(file: string, { height }: { height: Height }): void {
   createKeyFile(file, height);
   console.log(`${file} signs ${2 ** height} images. Keep it secret, and never use a copy or a backup of it.`);
-  console.log(`${publicKeyFile(file)} goes into devices: npm run build -- APP --board BOARD --key ${publicKeyFile(file)}`);
+  console.log(`${publicKeyFile(file)} goes into devices: npx mote build APP --board BOARD --key ${publicKeyFile(file)}`);
 }
 
 /** The image with a signature, or with none. */

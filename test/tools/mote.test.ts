@@ -92,6 +92,11 @@ test.each([
   [['console', '/dev/there-is-none'], 3, /cannot be opened/],
   [['console', '/dev/there-is-none', '--log', '/nowhere/log'], 1, /^\/nowhere\/log cannot be written: .*--log FILE/],
   [['flash', 'linux', 'smart-light', '--no-build', '--dist', '/nowhere'], 1, /^There is no .*nowhere\/smart-light-linux\/image\.js: npx mote build smart-light --board linux/],
+  [['flash', 'moddable-esp32', 'smart-light'], 1, /^Mote cannot flash moddable-esp32 yet; its README\.md says how\. .*npx mote build smart-light --board moddable-esp32\n$/],
+  [['flash', 'espruino-esp32', 'smart-light', 'tcp://x'], 2, /^"tcp:\/\/x" is no line/],
+  [['flash', 'espruino-esp32', 'smart-light', 'tcp://127.0.0.1:1', '--settings', '/nowhere.json'], 2, /^There is no \/nowhere\.json\./],
+  [['bridge', '-', '--stats', '0'], 2, /It is 1 or more/],
+  [['ota', 'keygen', '/nowhere/key'], 1, /^\/nowhere\/key cannot be made: .*Choose another place\.\n$/],
   [['console', '--level', 'all'], 2, /Allowed choices are err, wrn, inf, dbg/],
   [['console', '--baud', 'fast'], 2, /It is a rate such as 115200/],
 ])('mote %j: exit code %d, and what to type', async (args, status, message) => {

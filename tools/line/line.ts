@@ -38,12 +38,17 @@ export async function openLine(name: string, { baud = usualBaud, xon = false }: 
   return openPort(name, baud, xon);
 }
 
-async function openTcp(name: string): Promise<Duplex> {
+/** @throws ToolFailure */
+function tcpAddress(name: string): { host: string; port: number } {
   const parts = /^tcp:\/\/(\[[\da-f:]+\]|[^:/]+):(\d{1,5})\/?$/i.exec(name);
   if (parts === null || Number(parts[2]) > 65535) {
     throw new ToolFailure(ExitCode.Usage, `"${name}" is no line: type tcp://HOST:PORT, such as tcp://127.0.0.1:2323`);
   }
-  const socket = connect({ host: parts[1].replace(/^\[|\]$/g, ''), port: Number(parts[2]), noDelay: true });
+  return { host: parts[1].replace(/^\[|\]$/g, ''), port: Number(parts[2]) };
+}
+
+async function openTcp(name: string): Promise<Duplex> {
+  const socket = connect({ ...tcpAddress(name), noDelay: true });
   try {
     await once(socket, 'connect');
     return socket;
@@ -54,6 +59,7 @@ async function openTcp(name: string): Promise<Duplex> {
 
 /** Says at once when a port is not there, before anything that takes time. @throws ToolFailure */
 export async function requireLine(name: string): Promise<void> {
+  if (name.startsWith('tcp:')) tcpAddress(name);
   if (name.startsWith('/') && !existsSync(name)) throw new ToolFailure(ExitCode.NoPort, `There is no ${name}.\n${await portList()}`);
 }
 

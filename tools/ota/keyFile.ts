@@ -4,7 +4,7 @@
  * restored from a backup.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BuildFailure } from '../../build/failure';
 import type { Signer } from '../../build/package';
@@ -38,6 +38,7 @@ function store(file: string, { height, id, seed, leaves }: SigningKey, next: num
 
 function load(file: string): { key: SigningKey; next: number } {
   let stored: Partial<Stored>;
+  if (file.endsWith('.pub')) throw new BuildFailure(`${file} is the public key, which devices have. The private one signs: ${file.slice(0, -'.pub'.length)}`);
   try {
     stored = JSON.parse(readFileSync(file, 'utf8')) as Partial<Stored>;
   } catch (error) {
@@ -60,7 +61,8 @@ export function createKeyFile(file: string, height: Height): void {
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
-    throw new BuildFailure(`${file} cannot be made (${(error as Error).message}); a key that has signed must not be overwritten, choose another name`);
+    if (existsSync(file)) throw new BuildFailure(`${file} is there already, and a key that has signed must not be overwritten: choose another name`);
+    throw new BuildFailure(`${file} cannot be made: ${(error as Error).message}. Choose another place.`);
   }
   const key = makeKey(height, randomBytes(48));
   store(file, key, 0);
