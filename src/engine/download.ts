@@ -1,6 +1,7 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { type Board, type FirmwareSink, UpdateResult } from '../board';
+import { largestSzx } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint';
 import { putTextOption, putUintOption } from '../coap/encode';
@@ -32,15 +33,10 @@ const enum Limit {
   restarts = 4,
   /** Seconds before the first attempt anew; each further one waits twice as long. */
   pause = 8,
-  /** What header, options and marker of a response take at most beside a block. */
-  options = 80,
 }
 
 /** Told when the download is over: `initial` when the whole package is in the sink. */
 export type DownloadCallback = (this: void, result: UpdateResult) => void;
-
-const largestSzx: number =
-  Config.messageBytes >= 1024 + Limit.options ? 6 : Config.messageBytes >= 512 + Limit.options ? 5 : Config.messageBytes >= 256 + Limit.options ? 4 : 2;
 
 const row = /* @__PURE__ */ newInt32s(Column.columns);
 let board: Board;

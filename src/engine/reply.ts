@@ -1,5 +1,6 @@
 import { Config } from 'config';
 import { bodyChecksum, bodySize, closeBody, dropMarker, outputOverflowed, putUint16, startBody } from '../bytes/output';
+import { largestSzx } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming, startExchange, startReply } from '../coap/endpoint';
 import { putOption, putPayloadMarker, putUintOption } from '../coap/encode';
@@ -15,20 +16,6 @@ import { Observation, putObserve, startNotification } from './observations';
 /** Writes a body to the output cursor, the same each time. @returns 0, or the code of an error. */
 export type PutBody = (this: void, link: number) => number;
 
-const enum Headroom {
-  /** What header, options and marker take at most beside a block. */
-  bytes = 80,
-}
-
-/** SZX of the largest block that a message has room for (RFC 7959 2.2). */
-const largestSzx: number =
-  Config.messageBytes >= 1024 + Headroom.bytes
-    ? 6
-    : Config.messageBytes >= 512 + Headroom.bytes
-      ? 5
-      : Config.messageBytes >= 256 + Headroom.bytes
-        ? 4
-        : 2;
 let checksum = 0;
 let inBlocks = false;
 

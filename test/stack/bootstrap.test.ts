@@ -280,6 +280,13 @@ describe('a Bootstrap-Pack in blocks', () => {
     expect(device.server.registration.parameters.get('lt')).toBe('777');
   });
 
+  test.each([[1152, 6], [1103, 5], [592, 5], [591, 4], [336, 4], [335, 2]])('is asked for in blocks that fit %i bytes', (messageBytes, szx) => {
+    const { device } = startPack(undefined, { messageBytes });
+    openSession(device, 1);
+    const { options } = device.bootstrap.requests[0].packet;
+    expect(options.find(({ name }) => name === 'Block2')?.value).toEqual(szx === 6 ? undefined : Buffer.from([szx]));
+  });
+
   test.each<[string, Parameters<typeof startPack>, number]>([
     ['that changes meanwhile', [(nth) => ({ tag: nth })], 2],
     ['whose blocks do not follow each other', [(nth) => (nth === 2 ? { number: 2 } : {})], 2],

@@ -1,0 +1,22 @@
+import { Config } from 'config';
+
+/** Sizes of blocks, by their SZX: 16 << SZX bytes (RFC 7959 2.2). */
+export const enum Szx {
+  /** 1024 bytes. */
+  largest = 6,
+}
+
+const enum Headroom {
+  /** What header, options and marker take at most beside a block. */
+  bytes = 80,
+}
+
+/** SZX of the largest block that a message has room for. */
+export const largestSzx: number =
+  Config.messageBytes >= 1024 + Headroom.bytes
+    ? Szx.largest
+    : Config.messageBytes >= 512 + Headroom.bytes
+      ? 5
+      : Config.messageBytes >= 256 + Headroom.bytes
+        ? 4
+        : 2;
