@@ -109,6 +109,34 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: "flash: NodeMCU's device keeps its key; another one is refused before anything is written, and taken with --replace-key",
+    needs: ['lua', 'socat'],
+    async run(folder) {
+      const terminal = path.join(folder, 'board');
+      const built = path.join(folder, 'dist/smart-light-nodemcu-esp32');
+      mkdirSync(built, { recursive: true });
+      writeFileSync(path.join(built, 'image.bin'), 'an image');
+      writeFileSync(path.join(built, 'boot.lua'), 'print("the boot stub")');
+      writeFileSync(path.join(built, 'key.pub'), 'new\n');
+      writeFileSync(path.join(folder, 'mote.key'), 'old');
+      const flash = ['flash', 'nodemcu-esp32', 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist')];
+      const board = start('socat', [`pty,raw,echo=0,link=${terminal}`, `EXEC:lua5.3 -i ${path.join(__dirname, '../boards/rigs/nodemcu.lua')},pty,raw,echo=0`], folder);
+      try {
+        await appear(terminal);
+        const refused = await mote(flash, folder);
+        strictEqual(refused.code, ExitCode.Failed, refused.lines.join('\n'));
+        ok(refused.lines.some((line) => line.startsWith('The device has another key: ') && line.endsWith('--replace-key.')), refused.lines.join('\n'));
+        strictEqual(readFileSync(path.join(folder, 'mote.key'), 'utf8'), 'old');
+        ok(!existsSync(path.join(folder, 'slot-a')));
+        const taken = await mote([...flash, '--replace-key'], folder);
+        strictEqual(taken.code, ExitCode.Ok, taken.lines.join('\n'));
+        strictEqual(readFileSync(path.join(folder, 'mote.key'), 'utf8'), 'new');
+      } finally {
+        await board.kill();
+      }
+    },
+  },
+  {
     name: 'console: shows what the board prints, and comes back with it; a port in use is told',
     needs: ['espruino', 'socat'],
     async run(folder) {
