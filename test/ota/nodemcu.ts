@@ -12,11 +12,11 @@ function slotOf(version: string): Buffer {
   return packImage(Buffer.from(`start("${version}")\n${'-- and nothing else\n'.repeat(120)}`), { board: 'nodemcu-esp32', app: 'lamp', version });
 }
 
-/** Prints what came of the cuts. @returns How many boards were bricked, or could not be updated any more. */
-export async function cutNodemcu(print: (line: string) => void): Promise<number> {
+/** Prints what came of the cuts. @returns How many boards were bricked, or could not be updated any more; undefined without Lua. */
+export async function cutNodemcu(print: (line: string) => void): Promise<number | undefined> {
   if (outputOf('lua5.3', ['-v']) === undefined) {
     print('nodemcu-esp32: absent: apt-get install lua5.3');
-    return 0;
+    return undefined;
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'mote-nodemcu-'));
   try {

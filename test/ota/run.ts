@@ -1,47 +1,58 @@
 /**
- * `npm run test:ota`: updates over the air: of the linux board with real processes; on NodeMCU's files the power cut at every step;
- * on the simulated board each Update Result, and the power cut at every write.
+ * `npm run test:ota [-- PART...]`: updates over the air. Parts: `linux`, the linux board with real processes; `nodemcu`, the power
+ * cut at every step of NodeMCU's files; `sim`, the simulated board, each Update Result and the power cut at every write. Each part
+ * is a process of its own, as `linux` mostly waits and the others compute.
  *
- * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not.
+ * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not, 2 there is no such part, 3 all that could be
+ * run was as it should be, but a peer is absent.
  */
-import { unpackImage } from '../../build/package';
-import { packPatch } from '../../tools/ota/patch';
-import { buildLamp, simulatedBoard } from './images';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { root } from '../../build/paths';
 import { updateLinux } from './linux';
 import { cutNodemcu } from './nodemcu';
-import { cutEverywhere, type Procedure } from './power';
-import { resultCases, tryResult } from './results';
+import { updateSimulated } from './simulated';
+
+const absent = 3;
+
+/** Runs it. @returns How many of its checks failed, or undefined when its peer is absent. */
+type Part = (print: (line: string) => void) => Promise<number | undefined>;
+
+const parts: ReadonlyMap<string, Part> = new Map([
+  ['linux', updateLinux],
+  ['nodemcu', cutNodemcu],
+  ['sim', updateSimulated],
+]);
 
 function print(line: string): void {
   console.log(line);
 }
 
-async function main(): Promise<number> {
-  let failed = (await updateLinux(print)) + (await cutNodemcu(print));
-  const old = await buildLamp('1.0.0');
-  const next = await buildLamp('1.1.0');
-  const lenient = await buildLamp('1.0.0', simulatedBoard, { downgrade: 1 });
-  const older = await buildLamp('0.9.9');
-  const patch = packPatch(unpackImage(old.whole, 'old'), unpackImage(next.whole, 'new'));
-  print(`lamp ${old.version}, ${old.whole.length} bytes; ${next.version} as a package ${next.whole.length}, as a patch ${patch.length}`);
-  const procedures: Procedure[] = [
-    { name: 'patch, pushed', bytes: patch },
-    { name: 'whole, pushed', bytes: next.whole },
-    { name: 'whole, pulled', bytes: next.whole, pull: true },
-  ];
-  for (const one of resultCases) {
-    const problem = tryResult(one, { old, next, lenient, older });
-    print(`Update Result ${one.result}: ${one.name}: ${problem ?? 'seen'}`);
-    failed += problem === undefined ? 0 : 1;
-  }
-  for (const procedure of procedures) {
-    const begun = Date.now();
-    const { writes, cuts, bricked, completed, failures, ...boots } = cutEverywhere(old, next, procedure);
-    print(`${procedure.name}: ${writes} writes, ${cuts} power cuts; then ran: ${boots.old} the old image, ${boots.new} the new one, ${bricked} bricked; ${completed} updated in the end (${Math.round((Date.now() - begun) / 1000)} s)`);
-    for (const failure of failures.slice(0, 10)) print(`  ${failure}`);
-    failed += bricked + failures.length;
-  }
-  return failed === 0 ? 0 : 1;
+async function runHere(part: Part): Promise<number> {
+  const failed = await part(print);
+  return failed === undefined ? absent : Math.min(failed, 1);
 }
 
-void main().then((code) => (process.exitCode = code));
+/** Runs a part in a process of its own, whose lines appear as they come. */
+async function runBeside(name: string): Promise<number> {
+  const child = spawn(process.execPath, [path.join(root, 'build/run.js'), __filename, name], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  if (code !== 0 && code !== absent) print(`${name}: failed`);
+  return code ?? 1;
+}
+
+async function main(names: readonly string[]): Promise<number> {
+  const unknown = names.find((name) => !parts.has(name));
+  if (unknown !== undefined) {
+    console.error(`there is no part ${unknown}: choose of ${[...parts.keys()].join(', ')}`);
+    return 2;
+  }
+  const [only] = names;
+  const part = names.length === 1 ? parts.get(only) : undefined;
+  if (part !== undefined) return runHere(part);
+  const codes = await Promise.all((names.length === 0 ? [...parts.keys()] : names).map(runBeside));
+  return codes.find((code) => code !== 0 && code !== absent) ?? Math.max(...codes);
+}
+
+void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
