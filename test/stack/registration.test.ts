@@ -158,6 +158,13 @@ describe('Update', () => {
     expect(server.requests.slice(2).map(summary)).toEqual(['POST /rd/1 lt=60', 'POST /rd/1']);
   });
 
+  test('the application wants one: an Update without parameters', () => {
+    const { app, server, simulation } = registeredFor(300);
+    app.updateRegistration();
+    simulation.run(1000);
+    expect(server.requests.slice(1).map(summary)).toEqual(['POST /rd/1']);
+  });
+
   test('LightweightM2M-1.1-int-104 Registration Update Trigger: an Update without parameters', () => {
     const { server, simulation } = registeredFor(20);
     simulation.run(5000);

@@ -2,6 +2,8 @@
 import type { Board } from '../../../src/board';
 import { addClient, startClient } from '../../../src/client';
 
+export { updateRegistration } from '../../../src/client';
+
 /** What the application was told of the registration, in order. */
 export const events: number[] = [];
 
