@@ -15,7 +15,7 @@ import { espruinoInstructions, espruinoText } from './engine/espruino';
 import { engineText, measureEngine } from './engine/engine';
 import { writeHotNames } from './engine/hot-names';
 import { xsSteps, xsText } from './engine/xs';
-import { buildAlone, buildImages } from './images';
+import { buildAlone, buildForEspruino, buildImages } from './images';
 import { imageSizes, imageSizeText } from './image-size';
 import { decimal } from './table';
 import { targets, targetsText } from './targets';
@@ -104,7 +104,7 @@ async function main(): Promise<void> {
 
 async function measureEspruino(counts: boolean): Promise<void> {
   if (counts) console.log(`${writeHotNames(await buildAlone())} names are hot: build/hot-names.json`);
-  const result = espruinoInstructions(await buildAlone());
+  const result = espruinoInstructions(await buildForEspruino());
   console.log(espruinoText(result));
   if (!result.ok) process.exitCode = 1;
 }

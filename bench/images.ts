@@ -35,6 +35,11 @@ export function buildAlone(): Promise<string> {
   return build({ app: 'smart-light', ...alone });
 }
 
+/** Builds smart-light as it ships for espruino-esp32, but for the board: tokenised. @returns Its path. @throws BuildFailure */
+export function buildForEspruino(): Promise<string> {
+  return build({ ...alone, app: 'smart-light', board: path.join(folder, 'espruino-esp32') });
+}
+
 /** Builds all images: smart-light-linux where `npm run build` puts it, the others into dist/bench/. */
 export async function buildImages(): Promise<BuiltImages> {
   try {

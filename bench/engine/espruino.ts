@@ -68,7 +68,7 @@ export const works: readonly Work[] = [
 
 /**
  * Counts each kind of work.
- * @param image Path of an image for the board in `board/`.
+ * @param image Path of a tokenised image for the board in `espruino-esp32/`.
  */
 export function espruinoInstructions(image: string): EspruinoFigures {
   const interpreter = process.env.ESPRUINO;
@@ -78,15 +78,15 @@ export function espruinoInstructions(image: string): EspruinoFigures {
   if (spawnSync('valgrind', ['--version']).status !== 0) return { ok: false, reason: 'no valgrind: apt-get install valgrind' };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mote-espruino-'));
   const host = fs.readFileSync(path.join(__dirname, 'host.js'), 'utf8');
-  const text = fs.readFileSync(image, 'utf8');
+  const text = `var image=atob("${fs.readFileSync(image, 'base64')}");`;
   try {
     const instructions = (calls: string): number => {
       const file = path.join(folder, 'script.js');
       fs.writeFileSync(file, `${host}\n${calls}\nprint("done");quit();\n`);
       return countInstructions(interpreter, file, folder);
     };
-    const start = `${text}\nregisterClient();`;
-    const figures = [{ what: 'start, and Register', instructions: instructions(start) - instructions('') }];
+    const start = `${text}eval(image);registerClient();`;
+    const figures = [{ what: 'start, and Register', instructions: instructions(start) - instructions(text) }];
     for (const { what, before, calls, empty } of works) {
       // A difference of two runs that do the same in the end, but for the client's part of the work.
       const many = instructions(`${start}${before};${calls(Count.many)};${empty(Count.few)};`);

@@ -1,0 +1,2 @@
+/** See board.ts. */
+export * from '../../../boards/espruino-esp32/primitives';
