@@ -14,7 +14,7 @@ import { eraseOnEspruino, espruinoAdvice, espruinoVersion, seedEspruino, startEs
 import type { FileToWrite, WrittenFile } from './flash/files';
 import { removeOnNodemcu, seedNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
-import { lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
+import { closeLine, lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
 import { onlyPort } from './line/ports';
 import { espruinoDialect } from './prompt/espruino';
 import { luaDialect } from './prompt/lua';
@@ -228,7 +228,7 @@ async function write(image: Image, port: string, flashing: string, options: Opti
   } finally {
     // What has been typed last has to leave before the line is closed.
     await new Promise<void>((resolve) => line.end(resolve));
-    line.destroy();
+    await closeLine(line);
   }
 }
 

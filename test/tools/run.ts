@@ -137,6 +137,24 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'flash --console: shows what the image prints that was started, until Ctrl-C',
+    needs: ['espruino', 'socat'],
+    async run(folder) {
+      const terminal = path.join(folder, 'board');
+      const board = await startEspruino(espruino, `pty,raw,echo=0,link=${terminal}`, folder);
+      await appear(terminal);
+      const flashing = startMote(['flash', 'espruino-esp32', 'smart-light', terminal, '--console', ...writeImage(folder)], folder);
+      try {
+        const started = await Promise.race([flashing.output.waitFor('line of the image', (line) => /^running \d+$/.test(line)), flashing.code]);
+        ok(typeof started === 'string', flashing.output.lines.join('\n'));
+        strictEqual(await flashing.stop(), ExitCode.Ok);
+      } finally {
+        await flashing.kill();
+        await board.kill();
+      }
+    },
+  },
+  {
     name: 'console: shows what the board prints, and comes back with it; a port in use is told',
     needs: ['espruino', 'socat'],
     async run(folder) {

@@ -57,6 +57,12 @@ async function openTcp(name: string): Promise<Duplex> {
   }
 }
 
+/** Closes a line, so that it can be opened again; `destroy` alone leaves a serial port open. */
+export async function closeLine(line: Duplex): Promise<void> {
+  if (line instanceof SerialPort && line.isOpen) await new Promise<void>((resolve) => line.close(() => resolve()));
+  line.destroy();
+}
+
 /** Says at once when a port is not there, before anything that takes time. @throws ToolFailure */
 export async function requireLine(name: string): Promise<void> {
   if (name.startsWith('tcp:')) tcpAddress(name);
