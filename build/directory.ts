@@ -12,7 +12,7 @@ import { packImage } from './package';
 import { root, shown } from './paths';
 
 /** Bytes that a boot stub can have, by engine. Lua needs more words for the same, and reads it from a file system that has room. */
-const bootLimits: Readonly<Record<string, number>> = { node: 2048, espruino: 1640, nodemcu: 5632, moddable: 4096 };
+const bootLimits: Readonly<Record<string, number>> = { node: 1792, espruino: 1024, nodemcu: 5120, moddable: 3072 };
 
 export interface DirectoryContent {
   readonly app: string;
@@ -23,7 +23,7 @@ export interface DirectoryContent {
   readonly language: Language;
   readonly bytes: Buffer;
   /** The boot stub of boards that have one. */
-  readonly boot: string | undefined;
+  readonly boot: Buffer | undefined;
   /** The public key of those who may sign images, in hexadecimal; empty when there is none. */
   readonly key: string;
   /** The source files of the image, and the text of its module `config`. */
@@ -69,8 +69,7 @@ function inputs({ language, sources, config }: DirectoryContent): object {
 }
 
 /** @throws BuildFailure when the boot stub is too large. */
-function requireSmallBoot(name: string, boot: string, limit: number): void {
-  const size = Buffer.byteLength(boot);
+function requireSmallBoot(name: string, { length: size }: Buffer, limit: number): void {
   if (size > limit) {
     throw new BuildFailure(`${name}: the boot stub has ${size} bytes, ${size - limit} more than it may; make boot.ts of its board smaller`);
   }
@@ -88,7 +87,7 @@ export function writeDirectory(folder: string, content: DirectoryContent): Writt
     app, board, version, engine, language,
     image: { file: path.basename(file), size: bytes.length, sha256: sha256(bytes) },
     slot: { file: path.basename(slotFile), size: slot.length, sha256: sha256(slot) },
-    ...(boot !== undefined && { boot: { file: path.basename(bootFile), size: Buffer.byteLength(boot), sha256: sha256(boot) } }),
+    ...(boot !== undefined && { boot: { file: path.basename(bootFile), size: boot.length, sha256: sha256(boot) } }),
     ...(key !== '' && { key: 'key.pub' }),
     inputs: inputs(content),
   };

@@ -123,10 +123,12 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true, sourceMap: true });
   const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]);
+  const isTokenised = sources.engine === 'espruino';
+  const isStub = sources.entry !== undefined;
   // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
-  const isOpen = sources.engine === 'espruino' && sources.entry === undefined;
+  const isOpen = isTokenised && !isStub;
   const { lazyFunctions: lazy } = defaultSettings(sources.config);
-  const minified = await minify(script, { hot: sources.hasNode ? undefined : hotNames(), isOpen, lazy });
+  const minified = await minify(script, { hot: sources.hasNode || isStub ? undefined : hotNames(), isTokenised, isOpen, isStub, lazy });
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
@@ -162,12 +164,11 @@ function readKey(file: string | undefined): string {
 }
 
 /** The boot stub of the board; undefined when it has none. */
-async function buildBoot(sources: Place): Promise<string | undefined> {
+async function buildBoot(sources: Place): Promise<Buffer | undefined> {
   const boot = path.join(path.dirname(sources.board), 'boot.ts');
   if (!existsSync(boot)) return undefined;
   const config = configModule(readDefaults(), []);
-  const { code } = await buildScript({ ...sources, name: `the boot stub of ${sources.boardName}`, main: boot, entry: bootEntry, config });
-  return code;
+  return bytesOf(await buildScript({ ...sources, name: `the boot stub of ${sources.boardName}`, main: boot, entry: bootEntry, config }));
 }
 
 /**

@@ -8,7 +8,7 @@ import { BuildFailure } from './failure';
 import { root, shown } from './paths';
 
 /** The rooms whose interfaces nothing outside the image sees. */
-const rooms = ['coap', 'engine', 'format', 'shell'].map((room) => path.join(root, 'src', room) + path.sep);
+const rooms = ['coap', 'engine', 'format', 'image', 'shell'].map((room) => path.join(root, 'src', room) + path.sep);
 
 function interfaceOf(symbol: ts.Symbol | undefined): ts.InterfaceDeclaration | undefined {
   const [declaration] = symbol?.declarations ?? [];
@@ -66,6 +66,13 @@ export function shortenMembers(program: ts.Program): ts.TransformerFactory<ts.So
         const name = shortName(memberOf(original));
         const value = ts.visitNode(node.initializer, visit) as ts.Expression;
         return factory.updatePropertyAssignment(node, name === undefined ? node.name : factory.createIdentifier(name), value);
+      }
+      if (ts.isMethodDeclaration(node) && ts.isMethodDeclaration(original) && ts.isObjectLiteralExpression(original.parent)) {
+        const name = shortName(memberOf(original));
+        const method = ts.visitEachChild(node, visit, context);
+        return name === undefined
+          ? method
+          : factory.updateMethodDeclaration(method, method.modifiers, method.asteriskToken, factory.createIdentifier(name), method.questionToken, method.typeParameters, method.parameters, method.type, method.body);
       }
       if (ts.isShorthandPropertyAssignment(node) && ts.isShorthandPropertyAssignment(original)) {
         const name = shortName(memberOf(original));

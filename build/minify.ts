@@ -142,8 +142,12 @@ const pins = [...'ABCDEFGH'].flatMap((port) => [...'0123456789'].map((pin) => po
 export interface Form {
   /** The names to declare first, which costs some bytes. */
   readonly hot?: HotNames;
-  /** For Espruino: tokenised; and no function is around it all, so that each of the image takes a variable less. */
+  /** For Espruino: tokenised. */
+  readonly isTokenised?: boolean;
+  /** No function is around it all, so that each of the image takes a variable less of Espruino. */
   readonly isOpen?: boolean;
+  /** What runs once and is not updated, a boot stub: it is as small as can be, at the price of speed. */
+  readonly isStub?: boolean;
   /** Of 100 functions, how many are left in flash, for Espruino; see lazy.ts. */
   readonly lazy?: number;
 }
@@ -166,16 +170,17 @@ function leave(
 /**
  * @returns The minified bundle: one ES5 script on one line.
  */
-export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: Form = {}): Promise<Minified> {
+export async function minify(bundle: Bundle, { hot, isTokenised = false, isOpen = false, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
   const { code, map } = await terser(
-    { 'bundle.js': inlineAccessors(bundle.code) },
+    // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
+    { 'bundle.js': isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code) },
     {
       ecma: 5,
       toplevel: true,
       sourceMap: true,
       // reduce_funcs would put functions where they are used, which makes closures at every call. hoist_funs, since Espruino knows a function only once execution has come past it.
       // pure_getters: device code has no getters, and what a board reads of Node does nothing by being read.
-      compress: { ecma: 5, passes: 3, reduce_funcs: false, inline: 1, hoist_funs: true, hoist_vars: true, pure_getters: true },
+      compress: { ecma: 5, passes: 3, reduce_funcs: isStub, inline: isStub ? 3 : 1, hoist_funs: true, hoist_vars: !isStub, pure_getters: true },
       mangle: false,
       format: { ecma: 5, comments: false },
     },
@@ -196,9 +201,9 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, lazy = 0 }: 
   const renamings = nameAll([]);
   const text = print(renamings);
   const functions = tables !== undefined && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy, tables.calls) : [];
-  const whole = { bytes: isOpen ? tokenise(text) : undefined, renamings };
+  const whole = { bytes: isTokenised ? tokenise(text) : undefined, renamings };
   const image = functions.length === 0 ? whole : leave(functions, code, nameAll, print);
-  const bytes = bytesOfLines(code, map, image.renamings, isOpen ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
+  const bytes = bytesOfLines(code, map, image.renamings, isTokenised ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
   return {
     code: text,
     bytes: image.bytes,

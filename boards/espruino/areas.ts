@@ -1,7 +1,7 @@
 /**
  * Image storage as files of Espruino's Storage, for the boot stub and the image that it starts. A file is made with all its bytes, which are 255, when it is first written.
  */
-import { Area, areaName, JournalPage } from '../../src/image/storage';
+import { Area, areaName, type ImageStorage, JournalPage } from '../../src/image/storage';
 import type { Espruino, Storage } from './engine';
 
 declare const E: Espruino;
@@ -19,16 +19,13 @@ export function readFlash(area: number, at: number, size: number): string | unde
   return storage.read(areaName(area), at, size);
 }
 
-/** See `ImageStorage`. */
-export function eraseArea(area: number): boolean {
-  storage.erase(areaName(area));
-  return true;
-}
-
-export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
-  const bytes = readFlash(area, at, end - start);
-  into.fill(255, start, end);
-  if (bytes !== undefined) into.set(E.toUint8Array(bytes), start);
+/** `ImageStorage.write` of a page of the journal, which becomes empty when its first word is written. */
+export function writeJournal(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  try {
+    return storage.write(areaName(area), bytes.subarray(start, end), at, JournalPage.bytes);
+  } catch {
+    return false; // full
+  }
 }
 
 /** Bytes that a slot can have: fewer than `wanted` in a Storage that is too small for two such slots. */
@@ -38,21 +35,25 @@ function roomFor(wanted: number): number {
   return room < wanted ? room : wanted;
 }
 
-/** `writeArea` of a page of the journal, which becomes empty when its first word is written. */
-export function writeJournal(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  try {
-    return storage.write(areaName(area), bytes.subarray(start, end), at, JournalPage.bytes);
-  } catch {
-    return false; // full
-  }
-}
-
 /** @param slotBytes Bytes of each slot. */
-export function writeArea(slotBytes: number, area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  if (area >= Area.journalA) return writeJournal(area, at, bytes, start, end);
-  try {
-    return storage.write(areaName(area), bytes.subarray(start, end), at, at === 0 ? roomFor(slotBytes) : 0);
-  } catch {
-    return false; // full
-  }
+export function newAreas(slotBytes: number): ImageStorage {
+  return {
+    erase(slot) {
+      storage.erase(areaName(slot));
+      return true;
+    },
+    write(area, at, bytes, start, end) {
+      if (area >= Area.journalA) return writeJournal(area, at, bytes, start, end);
+      try {
+        return storage.write(areaName(area), bytes.subarray(start, end), at, at === 0 ? roomFor(slotBytes) : 0);
+      } catch {
+        return false; // full
+      }
+    },
+    read(area, at, into, start, end) {
+      const bytes = readFlash(area, at, end - start);
+      into.fill(255, start, end);
+      if (bytes !== undefined) into.set(E.toUint8Array(bytes), start);
+    },
+  };
 }

@@ -2,7 +2,7 @@
 import { Config } from 'config';
 import type { Board, BoardEvents, Network, Transport } from '../../src/board';
 import { now, setTimer, utc } from './clock';
-import type { Espruino } from './engine';
+import { type Espruino, Watchdog } from './engine';
 import { firmwareSink } from './firmware';
 import { listenToButton, setLed } from './pins';
 import { settings } from './settings';
@@ -21,11 +21,6 @@ export interface Links {
   send(link: number, buffer: Uint8Array, length: number): void;
   /** See `Board.network`. */
   network?(): Network;
-}
-
-const enum Watchdog {
-  /** Seconds that one event may take. */
-  limit = 60,
 }
 
 let events: BoardEvents;
@@ -49,7 +44,7 @@ export function newBoard(links: Links, random: () => number, pressedLevel: numbe
     firmware: Config.firmware === 1 ? firmwareSink(slotBytes) : undefined,
     attach(newEvents) {
       events = newEvents;
-      E.enableWatchdog(Watchdog.limit, true);
+      E.enableWatchdog(Watchdog.limit);
       listenToButton(events, pressedLevel);
       if (Config.shell === 1) global.mote = onTyped;
       links.start(events);

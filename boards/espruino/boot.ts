@@ -2,16 +2,21 @@
  * The boot stub, `.bootcde`: starts the image that is in one of the slots, where it lies in flash. It verifies the SHA-256 where the engine
  * has it, and the CRC-32 elsewhere: who could sign an image was verified when it came.
  */
-import { type BootStorage, chooseSlot } from '../../src/image/boot';
-import { Manifest } from '../../src/image/manifest';
-import { readArea, readFlash, writeJournal } from './areas';
-import type { Crypto, Espruino } from './engine';
+import { chooseSlot } from '../../src/image/boot';
+import { codeSize, codeStart, Manifest, uint16At } from '../../src/image/manifest';
+import { JournalPage, type JournalStorage } from '../../src/image/storage';
+import { readFlash, writeJournal } from './areas';
+import { type Crypto, type Espruino, Watchdog } from './engine';
 
 declare const E: Espruino;
-declare const global: { bootSlot?: number; bootCode?: string; bootTimer?: number };
+declare global {
+  /** The slot that was started, for the image; and its code. */
+  var bootSlot: number | undefined;
+  var bootCode: string | undefined;
+}
 declare function require(name: 'crypto'): Crypto;
 /** Espruino takes a text, too, and runs it outside of all functions. */
-declare function setTimeout(code: string | (() => void), milliseconds: number): number;
+declare function setTimeout(code: string | (() => void), milliseconds?: number): number;
 declare function print(line: string): void;
 
 const enum Limit {
@@ -22,35 +27,37 @@ const enum Limit {
 /** The code of the slot that was asked about last. */
 let code: string | undefined;
 
-function isIntact(slot: number, at: number, size: number, manifest: Uint8Array): boolean {
-  code = readFlash(slot, at, size);
-  if (code === undefined) return false;
+const journal: JournalStorage = {
+  write: writeJournal,
+  read(area, at, into, start) {
+    const page = readFlash(area, at, JournalPage.bytes);
+    if (page !== undefined) into.set(E.toUint8Array(page), start); // the table has zeros from the start, which are no words
+  },
+};
+
+/** See `chooseSlot`. */
+function isIntact(slot: number): boolean {
+  const manifest = readFlash(slot, 0, Manifest.version);
+  if (manifest === undefined) return false;
+  const head = E.toUint8Array(manifest);
+  code = readFlash(slot, codeStart(head), codeSize(head));
   try {
-    return E.toUint8Array(require('crypto').SHA256(code)).join() === manifest.subarray(Manifest.sha256, Manifest.version).join();
+    return E.toString(require('crypto').SHA256(code)) === readFlash(slot, Manifest.sha256, Manifest.version - Manifest.sha256);
   } catch {
-    const crc = E.CRC32(code);
-    return E.toUint8Array([crc >>> 24, crc >>> 16, crc >>> 8, crc]).join() === manifest.subarray(Manifest.crc, Manifest.sha256).join();
+    return E.CRC32(code) === uint16At(head, Manifest.crc) * 65536 + uint16At(head, Manifest.crc + 2);
   }
 }
 
-const storage: BootStorage = {
-  erase() {
-    return true; // Storage does, with the first word of a page
-  },
-  write: writeJournal,
-  read: readArea,
-  isIntact: isIntact,
-};
-
 export function start(): void {
-  const slot = chooseSlot(storage);
+  const slot = chooseSlot(journal, isIntact);
   if (slot < 0) {
-    print('No image in Storage: flash one');
+    print('No image: flash one');
   } else {
-    global.bootSlot = slot;
-    global.bootCode = code;
+    bootSlot = slot;
+    bootCode = code;
+    // An image that never comes to its end, or to that of an event, is an attempt, too.
+    E.enableWatchdog(Watchdog.limit);
     // Stack and memory that are exhausted cannot be caught; but then nobody stops this timer.
-    global.bootTimer = setTimeout(E.reboot, Limit.retry);
-    setTimeout('eval(bootCode);clearTimeout(bootTimer)', 0);
+    setTimeout('eval(bootCode);clearTimeout(' + setTimeout(E.reboot, Limit.retry) + ')');
   }
 }

@@ -1,16 +1,21 @@
 /** What Espruino has beyond JavaScript, as far as its boards use it: https://www.espruino.com/Reference */
 
+export const enum Watchdog {
+  /** Seconds that one event may take. On nRF52 the first value stays until the board is reset: that of the boot stub. */
+  limit = 60,
+}
+
 export interface Espruino {
   /** The bytes as a string of one character each; undefined when memory is too short. */
-  toString(bytes: Uint8Array): string | undefined;
+  toString(bytes: Uint8Array | ArrayBuffer): string | undefined;
   /** Of numbers, the lowest 8 bits. */
   toUint8Array(bytes: string | ArrayBuffer | readonly number[]): Uint8Array;
-  CRC32(bytes: string | Uint8Array): number;
+  CRC32(bytes: string | Uint8Array | undefined): number;
   /** 32 bits. On nRF52 of the SoftDevice's generator; on ESP32 and Linux the same sequence at each boot. */
   hwRand(): number;
   reboot(): void;
   /** @param seconds After which the board is reset, unless Espruino has become idle meanwhile. */
-  enableWatchdog(seconds: number, isKickedWhenIdle: boolean): void;
+  enableWatchdog(seconds: number): void;
   setConsole(device: Stream | null, options: { readonly force: boolean }): void;
 }
 
@@ -43,7 +48,7 @@ export interface Storage {
 /** Module `crypto`, which is not on every board; nor is SHA256 where it is. */
 export interface Crypto {
   /** 32 bytes. */
-  SHA256(bytes: string): ArrayBuffer;
+  SHA256(bytes: string | undefined): ArrayBuffer;
 }
 
 /** Module `dgram`. */

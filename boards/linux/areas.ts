@@ -3,6 +3,7 @@
  * boot stub. What is beyond the end of a file was not written yet. When the file system refuses, the reason is printed.
  */
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, writeSync } from 'fs';
+import { Area, type ImageStorage } from '../../src/image/storage';
 
 declare global {
   /** The slot that the boot stub has started; undefined for an image that was started by itself. */
@@ -16,15 +17,6 @@ export const enum Slot {
 export function areaFile(area: number): string {
   const given = process.env.MOTE_STORAGE;
   return (given === undefined ? __dirname : given) + '/flash-' + area;
-}
-
-/** See `ImageStorage`. */
-export function eraseArea(area: number): boolean {
-  return change(area, 'w', Buffer.alloc(0), 0);
-}
-
-export function writeArea(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  return change(area, 'r+', bytes.subarray(start, end), at);
 }
 
 /** Writes bytes to the file of an area. @returns Whether all of them are there. */
@@ -41,9 +33,17 @@ function change(area: number, flags: string, bytes: Uint8Array, at: number): boo
   }
 }
 
-export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
-  into.fill(255, start, end);
-  if (existsSync(areaFile(area))) {
-    readFileSync(areaFile(area)).copy(into, start, at, at + end - start);
-  }
-}
+export const areas: ImageStorage = {
+  erase(slot) {
+    return change(slot, 'w', Buffer.alloc(0), 0);
+  },
+  write(area, at, bytes, start, end) {
+    return change(area, at === 0 && area >= Area.journalA ? 'w' : 'r+', bytes.subarray(start, end), at);
+  },
+  read(area, at, into, start, end) {
+    into.fill(255, start, end);
+    if (existsSync(areaFile(area))) {
+      readFileSync(areaFile(area)).copy(into, start, at, at + end - start);
+    }
+  },
+};

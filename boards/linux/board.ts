@@ -62,7 +62,7 @@ function restart(): void {
 }
 
 export const board: Board = {
-  firmware: Config.firmware === 1 && typeof bootSlot === 'number' ? firmwareSink(bootSlot) : undefined,
+  firmware: Config.firmware === 1 ? firmwareSink() : undefined,
   attach(newEvents) {
     events = newEvents;
     listenForKeys(onButton);

@@ -5,32 +5,29 @@
 import { createHash } from 'crypto';
 import { copyFileSync, existsSync, readFileSync } from 'fs';
 import { compileFunction } from 'vm';
-import { bootCodeSize, bootCodeStart, chooseSlot, type BootStorage } from '../../src/image/boot';
-import { Manifest } from '../../src/image/manifest';
+import { chooseSlot, readHead } from '../../src/image/boot';
+import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
 import { Area } from '../../src/image/storage';
-import { areaFile, eraseArea, readArea, writeArea } from './areas';
+import { areaFile, areas } from './areas';
 
 /** What there is of the code of a slot: nothing, where nothing was written yet. */
-function readCode(slot: number, at: number, size: number): Buffer {
-  return existsSync(areaFile(slot)) ? readFileSync(areaFile(slot)).subarray(at, at + size) : Buffer.alloc(0);
+function readCode(slot: number): Buffer {
+  const head = readHead(areas, slot);
+  const at = codeStart(head);
+  return existsSync(areaFile(slot)) ? readFileSync(areaFile(slot)).subarray(at, at + codeSize(head)) : Buffer.alloc(0);
 }
 
-const storage: BootStorage = {
-  erase: eraseArea,
-  write: writeArea,
-  read: readArea,
-  isIntact(slot, at, size, manifest) {
-    return createHash('sha256').update(readCode(slot, at, size)).digest().compare(manifest, Manifest.sha256) === 0;
-  },
-};
+function isIntact(slot: number): boolean {
+  return createHash('sha256').update(readCode(slot)).digest().compare(readHead(areas, slot), Manifest.sha256) === 0;
+}
 
 export function start(): void {
-  let slot = chooseSlot(storage);
+  let slot = chooseSlot(areas, isIntact);
   if (slot < 0) {
     copyFileSync(__dirname + '/image.bin', areaFile(Area.slotA));
-    slot = chooseSlot(storage);
+    slot = chooseSlot(areas, isIntact);
   }
   global.bootSlot = slot;
   // The image knows the file of this stub as its own: evaluated again, it is a reboot.
-  compileFunction(readCode(slot, bootCodeStart(), bootCodeSize()).toString(), ['require', 'module', '__filename', '__dirname'])(require, module, __filename, __dirname);
+  compileFunction(readCode(slot).toString(), ['require', 'module', '__filename', '__dirname'])(require, module, __filename, __dirname);
 }

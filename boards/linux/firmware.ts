@@ -5,21 +5,13 @@
 import { existsSync, readFileSync } from 'fs';
 import type { FirmwareSink } from '../../src/board';
 import { imageSink } from '../../src/image/sink';
-import { eraseArea, readArea, Slot, writeArea } from './areas';
+import { areas, Slot } from './areas';
 
-function readKey(): string {
+function readKey(): string | undefined {
   const file = __dirname + '/key.pub';
-  return existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
 }
 
-/** The sink of an image that the boot stub has started in `slot`. */
-export function firmwareSink(slot: number): FirmwareSink {
-  return imageSink({
-    slotBytes: Slot.bytes,
-    slot: slot,
-    publicKey: readKey(),
-    erase: eraseArea,
-    write: writeArea,
-    read: readArea,
-  });
+export function firmwareSink(): FirmwareSink | undefined {
+  return imageSink(areas, Slot.bytes, global.bootSlot, readKey());
 }

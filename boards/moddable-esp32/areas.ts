@@ -1,4 +1,5 @@
 /** Image storage as partitions of the flash memory, for the boot stub and the image that it starts. */
+import { Area, type ImageStorage } from '../../src/image/storage';
 import type { Host } from './host';
 
 declare const moteHost: Host;
@@ -7,25 +8,25 @@ export const enum Slot {
   bytes = 262144,
 }
 
-/** See `ImageStorage`. */
-export function eraseArea(area: number): boolean {
-  try {
-    moteHost.eraseFlash(area);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function writeArea(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  try {
-    moteHost.writeFlash(area, at, bytes.subarray(start, end));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
-  into.set(moteHost.readFlash(area, at, end - start), start);
-}
+export const areas: ImageStorage = {
+  erase(slot) {
+    try {
+      moteHost.eraseFlash(slot);
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  write(area, at, bytes, start, end) {
+    try {
+      if (at === 0 && area >= Area.journalA) moteHost.eraseFlash(area);
+      moteHost.writeFlash(area, at, bytes.subarray(start, end));
+      return true;
+    } catch {
+      return false;
+    }
+  },
+  read(area, at, into, start, end) {
+    into.set(moteHost.readFlash(area, at, end - start), start);
+  },
+};

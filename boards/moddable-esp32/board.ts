@@ -1,9 +1,9 @@
 /** ESP32 with Moddable's XS: WiFi, UDP by ECMA-419, LED, button, preferences. See README.md. */
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
+import { firmwareSink } from './firmware';
 import type { Host, Pwm } from './host';
 import { closeLink, openLink, sendOnLink, startLinks } from './links';
-import { firmwareSink } from './update';
 
 declare const moteHost: Host;
 

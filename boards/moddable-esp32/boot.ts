@@ -1,7 +1,8 @@
 /** The boot stub, a module of the firmware: has XS evaluate the image that is in one of the slots. */
-import { bootCodeSize, bootCodeStart, type BootStorage, chooseSlot } from '../../src/image/boot';
+import { chooseSlot, readHead } from '../../src/image/boot';
 import { hasSha256 } from '../../src/image/hash';
-import { eraseArea, readArea, Slot, writeArea } from './areas';
+import { codeSize, codeStart } from '../../src/image/manifest';
+import { areas, Slot } from './areas';
 import type { Host } from './host';
 
 declare const moteHost: Host;
@@ -11,21 +12,18 @@ const enum Limit {
   retry = 10000,
 }
 
-const storage: BootStorage = {
-  erase: eraseArea,
-  write: writeArea,
-  read: readArea,
-  isIntact(slot, at, size, manifest) {
-    return at + size <= Slot.bytes && hasSha256(storage, slot, at, size, manifest);
-  },
-};
+function isIntact(slot: number): boolean {
+  const head = readHead(areas, slot);
+  return codeStart(head) + codeSize(head) <= Slot.bytes && hasSha256(areas, slot, head);
+}
 
 export function start(): void {
-  const slot = chooseSlot(storage);
+  const slot = chooseSlot(areas, isIntact);
   if (slot < 0) return moteHost.print('No image in the slots: flash one');
   moteHost.bootSlot = slot;
+  const head = readHead(areas, slot);
   try {
-    moteHost.run(moteHost.readFlash(slot, bootCodeStart(), bootCodeSize()));
+    moteHost.run(moteHost.readFlash(slot, codeStart(head), codeSize(head)));
   } catch (error) {
     moteHost.print(String(error));
     moteHost.setTimer(moteHost.restart, Limit.retry);

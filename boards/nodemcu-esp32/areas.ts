@@ -3,9 +3,9 @@
  * A page of the journal is replaced as a whole, in two files that are written in turn. What is beyond the end of a file was not written yet.
  */
 import { readText, writeText } from 'runtime';
-import { Area, areaName, JournalPage } from '../../src/image/storage';
-import { readNewest, removeFile, removeNewest, replaceNewest, writeFile } from './files';
-import type { IoModule } from './firmware';
+import { Area, areaName, type ImageStorage, JournalPage } from '../../src/image/storage';
+import type { IoModule } from './engine';
+import { readNewest, removeFile, replaceNewest, writeFile } from './files';
 
 declare const io: IoModule;
 /** @noSelf */
@@ -17,19 +17,6 @@ declare namespace string {
 
 export const enum Slot {
   bytes = 196608,
-}
-
-/** See `ImageStorage`. */
-export function eraseArea(area: number): boolean {
-  return area < Area.journalA ? removeFile(areaName(area)) : removeNewest(areaName(area));
-}
-
-export function writeArea(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
-  const text = readText(bytes, start, end);
-  if (area < Area.journalA) return writeFile(areaName(area), text, 'a');
-  const page = readNewest(areaName(area));
-  const erased = string.rep(string.char(255), JournalPage.bytes);
-  return replaceNewest(areaName(area), string.sub(page === undefined ? erased : page + erased, 1, at) + text);
 }
 
 /** So many bytes of a slot; fewer at its end, undefined beyond it. */
@@ -47,8 +34,20 @@ function readJournalPage(area: number, at: number, size: number): string | undef
   return page === undefined ? undefined : string.sub(page, at + 1, at + size);
 }
 
-export function readArea(area: number, at: number, into: Uint8Array, start: number, end: number): void {
-  for (let i = start; i < end; i++) into[i] = 255;
-  const text = area < Area.journalA ? readSlot(area, at, end - start) : readJournalPage(area, at, end - start);
-  if (text !== undefined) writeText(text, into, start);
-}
+export const areas: ImageStorage = {
+  erase(slot) {
+    return removeFile(areaName(slot));
+  },
+  write(area, at, bytes, start, end) {
+    const text = readText(bytes, start, end);
+    if (area < Area.journalA) return writeFile(areaName(area), text, 'a');
+    const page = readNewest(areaName(area));
+    const erased = string.rep(string.char(255), JournalPage.bytes);
+    return replaceNewest(areaName(area), string.sub(page === undefined ? erased : page + erased, 1, at) + text);
+  },
+  read(area, at, into, start, end) {
+    for (let i = start; i < end; i++) into[i] = 255;
+    const text = area < Area.journalA ? readSlot(area, at, end - start) : readJournalPage(area, at, end - start);
+    if (text !== undefined) writeText(text, into, start);
+  },
+};

@@ -2,13 +2,13 @@
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, utc } from './clock';
-import type { NodeModule } from './firmware';
+import type { NodeModule } from './engine';
 import { closeLink, openLink, sendOnLink, startLinks } from './links';
 import { listenToButton, setLed } from './pins';
 import { random } from './random';
 import { settings } from './settings';
 import { eraseStorage, load, store } from './storage';
-import { firmwareSink } from './update';
+import { firmwareSink } from './firmware';
 
 declare const node: NodeModule;
 declare function print(line: string): void;

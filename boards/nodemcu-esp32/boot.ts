@@ -3,12 +3,12 @@
  * has the module `crypto`, and the CRC-32 elsewhere: who could sign an image was verified when it came.
  */
 import { asciiAt, textSize } from 'runtime';
-import { bootCodeSize, bootCodeStart, type BootStorage, chooseSlot } from '../../src/image/boot';
-import { Manifest } from '../../src/image/manifest';
+import { chooseSlot, readHead } from '../../src/image/boot';
+import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
 import { areaName } from '../../src/image/storage';
-import { eraseArea, readArea, writeArea } from './areas';
+import { areas } from './areas';
 import { addToCrc } from './checksum';
-import type { CryptoModule, IoFile, IoModule, NodeModule, TimerModule } from './firmware';
+import type { CryptoModule, IoFile, IoModule, NodeModule, TimerModule } from './engine';
 
 declare const crypto: CryptoModule | undefined;
 declare const io: IoModule;
@@ -32,10 +32,11 @@ let code: IoFile | undefined;
 /** Bytes of the code that are not read yet. */
 let left = 0;
 
-function openCode(slot: number, at: number, size: number): void {
+/** @param manifest That of the slot. */
+function openCode(slot: number, manifest: Uint8Array): void {
   code = io.open(areaName(slot), 'r');
-  if (code !== undefined) code.seek(code, 'set', at);
-  left = size;
+  if (code !== undefined) code.seek(code, 'set', codeStart(manifest));
+  left = codeSize(manifest);
 }
 
 /** The next piece of the code; undefined at its end, or at that of the file. */
@@ -68,15 +69,11 @@ function hasChecksum(manifest: Uint8Array): boolean {
   return different === 0;
 }
 
-const storage: BootStorage = {
-  erase: eraseArea,
-  write: writeArea,
-  read: readArea,
-  isIntact(slot, at, size, manifest) {
-    openCode(slot, at, size);
-    return (crypto === undefined ? hasChecksum(manifest) : hasHash(crypto, manifest)) && left === 0;
-  },
-};
+function isIntact(slot: number): boolean {
+  const manifest = readHead(areas, slot);
+  openCode(slot, manifest);
+  return (crypto === undefined ? hasChecksum(manifest) : hasHash(crypto, manifest)) && left === 0;
+}
 
 function startCode(): void {
   assert(load(nextPiece, '=image'))();
@@ -89,12 +86,12 @@ function restartLater(reason: string): void {
 }
 
 export function start(): void {
-  const slot = chooseSlot(storage);
+  const slot = chooseSlot(areas, isIntact);
   if (slot < 0) {
     print('No image in the file system: flash one');
     return;
   }
   _G.bootSlot = slot;
-  openCode(slot, bootCodeStart(), bootCodeSize());
+  openCode(slot, readHead(areas, slot));
   xpcall(startCode, restartLater);
 }

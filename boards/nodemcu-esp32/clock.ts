@@ -1,5 +1,5 @@
 /** Time: the counter of microseconds, of which 30 bits are looked at, 18 minutes, and one timer. */
-import type { NodeModule, TimeModule, Timer, TimerModule } from './firmware';
+import type { NodeModule, TimeModule, Timer, TimerModule } from './engine';
 
 declare const node: NodeModule;
 declare const time: TimeModule;

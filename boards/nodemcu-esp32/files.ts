@@ -3,7 +3,7 @@
  * `NAMEb`, that are written in turn: the newest one that is whole counts. boards/espruino/storage.ts has the same files.
  */
 import { addToCrc } from './checksum';
-import type { FileModule, IoModule } from './firmware';
+import type { FileModule, IoModule } from './engine';
 
 declare const file: FileModule;
 declare const io: IoModule;

@@ -2,7 +2,7 @@
 import { readText, textSize, writeText } from 'runtime';
 import { Config } from 'config';
 import { type BoardEvents, Transport } from '../../src/board';
-import type { NetModule, TimerModule, UdpSocket, WifiModule } from './firmware';
+import type { NetModule, TimerModule, UdpSocket, WifiModule } from './engine';
 import { fileSettings } from './settings';
 
 declare const net: NetModule;

@@ -1,6 +1,6 @@
 /** LED 0 and button 0. */
 import type { BoardEvents } from '../../src/board';
-import type { GpioModule, LedcModule, LedChannel } from './firmware';
+import type { GpioModule, LedcModule, LedChannel } from './engine';
 import { fileSettings } from './settings';
 
 declare const gpio: GpioModule;

@@ -3,7 +3,7 @@
  * `mote.random` has, which is replaced before the first number is used. Not for keys.
  */
 import { asciiAt, textSize } from 'runtime';
-import type { NodeModule } from './firmware';
+import type { NodeModule } from './engine';
 import { readNewest, replaceNewest } from './files';
 
 declare const node: NodeModule;

@@ -1,6 +1,6 @@
 /** What this device is called and where it registers: the file `mote.lua`, which returns a table. See README.md. */
 import type { Settings } from '../../src/board';
-import type { FileModule, NodeModule } from './firmware';
+import type { FileModule, NodeModule } from './engine';
 
 declare const file: FileModule;
 declare const node: NodeModule;

@@ -1,7 +1,9 @@
 /** The simulated board's memory for images: bytes are 255 once erased, and are written once after that. */
-import { JournalPage, type RunningStorage } from '../../src/image/storage';
+import { Area, type ImageStorage, JournalPage } from '../../src/image/storage';
 
-export interface SimulatedFlash extends Omit<RunningStorage, 'slot' | 'publicKey'> {
+export interface SimulatedFlash extends ImageStorage {
+  /** Bytes of each slot. */
+  readonly slotBytes: number;
   /** Two slots and two pages of the journal. Survives reboots; tests may read and change it. */
   readonly areas: readonly Buffer[];
 }
@@ -13,7 +15,7 @@ const SLOT_BYTES = 1 << 17;
  */
 export function createFlash(write: (change: (bytes: number) => void, size: number) => void): SimulatedFlash {
   const areas = [SLOT_BYTES, SLOT_BYTES, JournalPage.bytes, JournalPage.bytes].map((size) => Buffer.alloc(size, 255));
-  return {
+  const flash: SimulatedFlash = {
     areas,
     slotBytes: SLOT_BYTES,
     erase(area) {
@@ -21,6 +23,7 @@ export function createFlash(write: (change: (bytes: number) => void, size: numbe
       return true;
     },
     write(area, at, bytes, start, end) {
+      if (at === 0 && area >= Area.journalA) flash.erase(area);
       const place = areas[area].subarray(at, at + end - start);
       if (place.length !== end - start || place.some((byte) => byte !== 255)) throw new RangeError(`flash ${area}: ${end - start} bytes at ${at} are not erased`);
       write((kept) => place.set(bytes.subarray(start, start + kept)), end - start);
@@ -31,4 +34,5 @@ export function createFlash(write: (change: (bytes: number) => void, size: numbe
       into.set(areas[area].subarray(at, at + end - start), start);
     },
   };
+  return flash;
 }

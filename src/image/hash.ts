@@ -2,7 +2,7 @@
 import { newUint8s } from 'runtime';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHash, newHash, Sha256, startHash, updateHash } from '../crypto/sha256';
-import { Manifest } from './manifest';
+import { codeSize, codeStart, Manifest } from './manifest';
 import type { ImageStorage } from './storage';
 
 const enum Piece {
@@ -14,8 +14,10 @@ const piece = /* @__PURE__ */ newUint8s(Piece.bytes);
 const hash = /* @__PURE__ */ newHash();
 const digest = /* @__PURE__ */ newUint8s(Sha256.hash);
 
-/** Whether `size` bytes of a slot, from its byte `at` on, have the SHA-256 that the manifest tells. They have to lie within the slot. */
-export function hasSha256(storage: ImageStorage, slot: number, at: number, size: number, manifest: Uint8Array): boolean {
+/** Whether the code of a slot has the SHA-256 that its manifest tells. It has to lie within the slot. */
+export function hasSha256(storage: ImageStorage, slot: number, manifest: Uint8Array): boolean {
+  const at = codeStart(manifest);
+  const size = codeSize(manifest);
   startHash(hash);
   for (let done = 0; done < size; done += Piece.bytes) {
     const count = size - done < Piece.bytes ? size - done : Piece.bytes;

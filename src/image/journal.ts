@@ -5,7 +5,8 @@
  * and goes on.
  */
 import { newUint8s } from 'runtime';
-import { Area, type ImageStorage, JournalPage } from './storage';
+import { uint16At } from '../bytes/big-endian';
+import { Area, type JournalStorage, JournalPage } from './storage';
 
 /** How far an update has come. */
 export const enum Status {
@@ -31,29 +32,31 @@ export const enum State {
 
 const enum Word {
   bytes = 4,
-  /** Where in `pages` the second page begins, and bits of places within a page. */
+  /** What a whole word's halves are together, and what both are of a word that was not written. */
+  ones = 65535,
+  /** Where in `pages` the second page begins, and bits of places within a page and within both. */
   secondPage = JournalPage.bytes,
   inPage = JournalPage.bytes - 1,
   pages = 2 * JournalPage.bytes,
+  inPages = 2 * JournalPage.bytes - 1,
 }
 
 /** Both pages. */
 const pages = /* @__PURE__ */ newUint8s(Word.pages);
-const word = /* @__PURE__ */ newUint8s(Word.bytes);
 /** The newest number and state, and where the word behind them begins; 0 when there is none. */
 let number = 0;
 let state = 0;
 let next = 0;
 
 /** The present state. Of an empty journal: slot A, confirmed. */
-export function readJournal(storage: ImageStorage): number {
+export function readJournal(storage: JournalStorage): number {
   storage.read(Area.journalA, 0, pages, 0, Word.secondPage);
   storage.read(Area.journalB, 0, pages, Word.secondPage, Word.pages);
   number = 0;
   state = 0;
   next = 0;
   for (let i = 0; i < Word.pages; i += Word.bytes) {
-    const isWhole = (pages[i] ^ pages[i + 2]) === 255 && (pages[i + 1] ^ pages[i + 3]) === 255;
+    const isWhole = uint16At(pages, i) + uint16At(pages, i + 2) === Word.ones;
     // Two pages hold far fewer than 128 words, so that numbers that begin anew do not matter.
     if (isWhole && (next === 0 || ((pages[i] - number) & 255) < 128)) {
       number = pages[i];
@@ -65,17 +68,17 @@ export function readJournal(storage: ImageStorage): number {
 }
 
 /** Makes `to` the present state. @returns Whether it is stored. */
-export function appendJournal(storage: ImageStorage, to: number): boolean {
+export function appendJournal(storage: JournalStorage, to: number): boolean {
   readJournal(storage);
   // What a power cut has left of a word is passed over.
-  while ((next & Word.inPage) !== 0 && (pages[next] & pages[next + 1] & pages[next + 2] & pages[next + 3]) !== 255) {
+  while ((next & Word.inPage) !== 0 && (uint16At(pages, next) & uint16At(pages, next + 2)) !== Word.ones) {
     next += Word.bytes;
   }
-  const area = (next & Word.secondPage) === 0 ? Area.journalA : Area.journalB;
-  const at = next & Word.inPage;
-  word[0] = (number + 1) & 255;
-  word[1] = to & 255;
-  word[2] = word[0] ^ 255;
-  word[3] = word[1] ^ 255;
-  return (at !== 0 || storage.erase(area)) && storage.write(area, at, word, 0, Word.bytes);
+  next &= Word.inPages;
+  pages[next] = (number + 1) & 255;
+  pages[next + 1] = to & 255;
+  pages[next + 2] = pages[next] ^ 255;
+  pages[next + 3] = pages[next + 1] ^ 255;
+  const area = next < Word.secondPage ? Area.journalA : Area.journalB;
+  return storage.write(area, next & Word.inPage, pages, next, next + Word.bytes);
 }

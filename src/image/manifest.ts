@@ -4,8 +4,11 @@
  * and application, and the version as people write it; then zeros up to a multiple of 4.
  */
 import { readText } from 'runtime';
-import { uint16At, uint24At } from '../bytes/big-endian';
+import { uint16At } from '../bytes/big-endian';
 import type { ImageStorage } from './storage';
+
+/** For the integers of a manifest. */
+export { uint16At };
 
 export const enum Manifest {
   /** MOTE in ASCII; a patch begins with MOTP. */
@@ -46,7 +49,7 @@ export function codeStart(manifest: Uint8Array): number {
 
 /** Bytes of the code, of which the highest 8 bits have to be 0. */
 export function codeSize(manifest: Uint8Array): number {
-  return uint24At(manifest, Manifest.codeSize + 1);
+  return (manifest[Manifest.codeSize + 1] << 16) | uint16At(manifest, Manifest.codeSize + 2);
 }
 
 /** Whether these bytes can begin a slot. */

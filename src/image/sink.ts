@@ -14,7 +14,7 @@ import { verifySignature } from './lms';
 import { codeSize, codeStart, hasMagic, isOlder, Magic, Manifest, ManifestText, manifestText, readManifest, sameBoard } from './manifest';
 import { startPatch, takePatch } from './patch';
 import { isCodeWhole, openSlot, startCode, writeCode, writeHead } from './slot';
-import type { RunningStorage } from './storage';
+import type { ImageStorage } from './storage';
 
 /** The parts of a package, in their order. */
 const enum Part {
@@ -45,7 +45,11 @@ const coming = /* @__PURE__ */ newUint8s(Manifest.limit);
 const own = /* @__PURE__ */ newUint8s(Manifest.limit);
 const base = /* @__PURE__ */ newUint8s(Sha256.hash);
 
-let storage: RunningStorage;
+let storage: ImageStorage;
+/** Bytes of each slot; the slot that runs; the public key of those who may sign. */
+let slotBytes = 0;
+let running = 0;
+let publicKey = '';
 let part: Part = Part.none;
 let isPatch = false;
 /** Bytes that are there of the present part; of the manifest, from its first byte on. */
@@ -53,13 +57,13 @@ let gathered = 0;
 
 /** The slot that takes packages: never the one that runs. */
 function target(): number {
-  return 1 - storage.slot;
+  return 1 - running;
 }
 
 /** How far the update has come; of a trial that the boot stub did not start, since it could not count it, `rolledBack`. */
 function status(): number {
   const state = readJournal(storage);
-  return (state & State.slot) === storage.slot ? (state & State.status) >>> State.statusShift : Status.rolledBack;
+  return (state & State.slot) === running ? (state & State.status) >>> State.statusShift : Status.rolledBack;
 }
 
 /** One word in the journal: what runs at the next boot, and how far the update has come. */
@@ -69,7 +73,7 @@ function record(slot: number, next: Status): boolean {
 
 /** From now on nobody starts what is in the target. @returns Whether that is stored. */
 function forgetTarget(): boolean {
-  return readJournal(storage) === storage.slot || record(storage.slot, Status.confirmed);
+  return readJournal(storage) === running || record(running, Status.confirmed);
 }
 
 /** Bytes of the present part. */
@@ -134,7 +138,7 @@ function endManifest(): number {
   if (!hasMagic(coming) || !sameBoard(coming, own) || (Config.downgrade < 1 && isOlder(coming, own))) {
     return UpdateResult.unsupportedPackage;
   }
-  return codeStart(coming) + codeSize(coming) > storage.slotBytes ? UpdateResult.noStorage : writeHead(coming, 0, size);
+  return codeStart(coming) + codeSize(coming) > slotBytes ? UpdateResult.noStorage : writeHead(coming, 0, size);
 }
 
 /** The signature is there. It is verified before the code comes, so that nobody else's code is stored. */
@@ -142,10 +146,10 @@ function endSignature(): number {
   part = isPatch ? Part.patch : Part.code;
   gathered = 0;
   if (isPatch) {
-    startPatch(storage, storage.slot, codeStart(own), codeSize(own));
+    startPatch(storage, running, codeStart(own), codeSize(own));
   }
   const size = uint16At(coming, Manifest.size);
-  return Config.unsignedImages > 0 || verifySignature(storage, target(), size, codeStart(coming), coming, size, storage.publicKey)
+  return Config.unsignedImages > 0 || verifySignature(storage, target(), size, codeStart(coming), coming, size, publicKey)
     ? startCode(codeSize(coming))
     : UpdateResult.integrityFailure;
 }
@@ -172,10 +176,10 @@ const sink: FirmwareSink = {
   begin(size) {
     part = Part.none;
     // On trial, the way back lies where the package would go.
-    if (status() === Status.trial || !readManifest(storage, storage.slot, own)) {
+    if (status() === Status.trial || !readManifest(storage, running, own)) {
       return UpdateResult.updateFailed;
     }
-    if (size > storage.slotBytes || !forgetTarget() || !openSlot(storage, target())) {
+    if (size > slotBytes || !forgetTarget() || !openSlot(storage, target(), slotBytes)) {
       return UpdateResult.noStorage;
     }
     part = Part.magic;
@@ -205,7 +209,7 @@ const sink: FirmwareSink = {
     if (!isWhole) {
       return UpdateResult.integrityFailure;
     }
-    return record(storage.slot, Status.ready) ? UpdateResult.initial : UpdateResult.noStorage;
+    return record(running, Status.ready) ? UpdateResult.initial : UpdateResult.noStorage;
   },
   apply() {
     const now = status();
@@ -217,7 +221,7 @@ const sink: FirmwareSink = {
   },
   confirm() {
     if (status() === Status.trial) {
-      appendJournal(storage, State.fallback | storage.slot);
+      appendJournal(storage, State.fallback | running);
     }
   },
   packageName() {
@@ -228,8 +232,20 @@ const sink: FirmwareSink = {
   },
 };
 
-/** The sink of a board whose image was started by the boot stub. */
-export function imageSink(on: RunningStorage): FirmwareSink {
+/**
+ * The sink of a board.
+ * @param size Bytes of each slot.
+ * @param slot The slot that the boot stub has started: `Area.slotA` or `Area.slotB`; undefined for an image that was started by itself.
+ * @param key The public key of those who may sign images, HSS (RFC 8554 6.1) in hexadecimal; undefined when there is none.
+ * @returns undefined for an image that was started by itself.
+ */
+export function imageSink(on: ImageStorage, size: number, slot: number | undefined, key: string | undefined): FirmwareSink | undefined {
+  if (slot === undefined) {
+    return undefined;
+  }
   storage = on;
+  slotBytes = size;
+  running = slot;
+  publicKey = key === undefined ? '' : key;
   return sink;
 }

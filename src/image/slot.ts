@@ -3,7 +3,7 @@ import { newUint8s } from 'runtime';
 import { UpdateResult } from '../board';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHash, newHash, Sha256, startHash, updateHash } from '../crypto/sha256';
-import type { ImageStorage, RunningStorage } from './storage';
+import type { ImageStorage } from './storage';
 
 const hash = /* @__PURE__ */ newHash();
 const digest = /* @__PURE__ */ newUint8s(Sha256.hash);
@@ -14,12 +14,12 @@ let slot = 0;
 let written = 0;
 let limit = 0;
 
-/** Erases a slot to take an image. @returns Whether it is empty. */
-export function openSlot(on: RunningStorage, which: number): boolean {
+/** Erases a slot of `size` bytes to take an image. @returns Whether it is empty. */
+export function openSlot(on: ImageStorage, which: number, size: number): boolean {
   storage = on;
   slot = which;
   written = 0;
-  limit = on.slotBytes;
+  limit = size;
   return on.erase(which);
 }
 

@@ -26,11 +26,12 @@ export const enum JournalPage {
  * @noSelf Its members are plain functions: in Lua no table is passed to them.
  */
 export interface ImageStorage {
-  /** Makes an area empty. Takes what time it takes: that of a slot is erased once an update. @returns Whether it is. */
-  erase(area: number): boolean;
+  /** Makes a slot empty. Takes what time it takes: a slot is erased once an update. @returns Whether it is. */
+  erase(slot: number): boolean;
   /**
    * Writes bytes `start` to `end` - 1 of `bytes` to the area, from its byte `at` on. A slot is written from its first byte to
-   * its last in pieces of any size; the journal in words of 4 bytes, at multiples of 4.
+   * its last in pieces of any size; the journal in words of 4 bytes, at multiples of 4. The first word of a page of the journal
+   * comes when the page is full: the page is erased before it.
    * @returns Whether they are there, power cuts included.
    */
   write(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean;
@@ -38,12 +39,5 @@ export interface ImageStorage {
   read(area: number, at: number, into: Uint8Array, start: number, end: number): void;
 }
 
-/** A board's image storage as the image sees it that the boot stub has started. @noSelf */
-export interface RunningStorage extends ImageStorage {
-  /** Bytes of each slot. */
-  readonly slotBytes: number;
-  /** The slot that runs: `Area.slotA` or `Area.slotB`. The boot stub tells it. */
-  readonly slot: number;
-  /** The public key of those who may sign images, HSS (RFC 8554 6.1) in hexadecimal; empty when there is none. */
-  readonly publicKey: string;
-}
+/** What the journal needs of it. */
+export type JournalStorage = Pick<ImageStorage, 'read' | 'write'>;

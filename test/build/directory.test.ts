@@ -5,7 +5,7 @@ import { packImage, unpackImage, versionNumbers } from '../../build/package';
 import { scratch } from './scratch';
 
 const content: DirectoryContent = {
-  app: 'lamp', board: 'desk', version: '1.2.3', engine: 'node', language: 'js', bytes: Buffer.from('lamp();'), boot: 'boot();', key: 'ab', sources: [__filename], config: 'export const enum Config { servers = 2 }',
+  app: 'lamp', board: 'desk', version: '1.2.3', engine: 'node', language: 'js', bytes: Buffer.from('lamp();'), boot: Buffer.from('boot();'), key: 'ab', sources: [__filename], config: 'export const enum Config { servers = 2 }',
 };
 
 interface Described {
@@ -44,8 +44,8 @@ test('a build is a board that was just flashed', () => {
   expect(existsSync(path.join(folder, 'flash-1'))).toBe(false);
 });
 
-test.each([['node', 952], ['espruino', 1360]])('a boot stub that is too large for %s is refused', (engine, more) => {
-  expect(() => writeDirectory(scratch({}), { ...content, engine, boot: 'x'.repeat(3000) })).toThrow(`bytes, ${more} more than it may`);
+test.each([['node', 1208], ['espruino', 1976]])('a boot stub that is too large for %s is refused', (engine, more) => {
+  expect(() => writeDirectory(scratch({}), { ...content, engine, boot: Buffer.alloc(3000) })).toThrow(`bytes, ${more} more than it may`);
 });
 
 test('an image is packed and unpacked', () => {

@@ -13,13 +13,20 @@ const key = makeKey(5, Buffer.alloc(48, 7));
 const signer: Signer = { signatureSize: signatureSize(5), sign: (manifest) => signOnce(key, 3, manifest, Buffer.alloc(32, 1)) };
 const code = (size: number, seed = 1): Buffer => Buffer.from(Array.from({ length: size }, (_, i) => (i * seed * 37 + (i >>> 7)) & 255));
 const oldCode = code(3000);
+const SLOT_BYTES = 8192;
+
+/** The sink of an image that the boot stub has started in a slot. */
+function started(storage: TestStorage, slot = 0, trust = { key: publicKey(key).toString('hex') as string | undefined }): FirmwareSink {
+  const sink = imageSink(storage, SLOT_BYTES, slot, trust.key);
+  if (sink === undefined) throw new Error('there is no sink');
+  return sink;
+}
 
 /** A board whose slot A runs version 1.2.3, with 8 KB slots. */
 function board(version = name.version): { storage: TestStorage; sink: FirmwareSink } {
-  const storage = createTestStorage(8192);
-  storage.publicKey = publicKey(key).toString('hex');
+  const storage = createTestStorage(SLOT_BYTES);
   storage.areas[0].set(packImage(oldCode, { ...name, version }));
-  return { storage, sink: imageSink(storage) };
+  return { storage, sink: started(storage) };
 }
 
 /** Hands the sink a package in pieces. @returns The result that ends it, 0 when it is complete. */
@@ -75,11 +82,10 @@ describe.each([['whole', whole], ['as a patch', patch]])('a package that comes %
   });
 
   test('from slot B it goes into slot A', () => {
-    const { storage, sink } = board();
+    const { storage } = board();
     storage.areas[1].set(storage.areas[0]);
-    storage.slot = 1;
     appendJournal(storage, 1);
-    expect(bring(sink, bytes)).toBe(UpdateResult.initial);
+    expect(bring(started(storage, 1), bytes)).toBe(UpdateResult.initial);
     expect(storage.areas[0].subarray(0, whole.length).equals(whole)).toBe(true);
   });
 });
@@ -115,9 +121,9 @@ describe('is refused', () => {
 });
 
 test('a board without a key refuses every image', () => {
-  const { storage, sink } = board();
-  storage.publicKey = '';
-  expect(bring(sink, whole)).toBe(UpdateResult.integrityFailure);
+  for (const none of [undefined, '']) {
+    expect(bring(started(board().storage, 0, { key: none }), whole)).toBe(UpdateResult.integrityFailure);
+  }
 });
 
 test('a patch that copies from beyond the old code, or has endless numbers: Result 5', () => {
@@ -127,6 +133,10 @@ test('a patch that copies from beyond the old code, or has endless numbers: Resu
   }
 });
 
+test('an image that was started by itself has none', () => {
+  expect(imageSink(board().storage, SLOT_BYTES, undefined, '')).toBeUndefined();
+});
+
 test('the way of an update: ready, trial, confirmed', () => {
   const { storage, sink } = board();
   expect(sink.apply()).toBe(UpdateResult.updateFailed);
@@ -134,26 +144,26 @@ test('the way of an update: ready, trial, confirmed', () => {
   expect(sink.outcome()).toBe(UpdateResult.updateFailed); // power went before it was applied
   expect(sink.apply()).toBe(UpdateResult.initial);
   expect(status(storage)).toEqual([1, Status.trial]);
-  storage.slot = 1;
-  expect(sink.outcome()).toBe(UpdateResult.initial);
-  sink.confirm();
-  expect([status(storage), sink.outcome()]).toEqual([[1, Status.confirmed], UpdateResult.initial]);
+  const updated = started(storage, 1);
+  expect(updated.outcome()).toBe(UpdateResult.initial);
+  updated.confirm();
+  expect([status(storage), updated.outcome()]).toEqual([[1, Status.confirmed], UpdateResult.initial]);
 });
 
 test('no package is taken on trial: the way back lies where it would go', () => {
-  const { storage, sink } = board();
+  const { storage } = board();
   storage.areas[1].set(whole);
   appendJournal(storage, (Status.trial << State.statusShift) | 1);
-  storage.slot = 1;
+  const sink = started(storage, 1);
   expect(bring(sink, whole)).toBe(UpdateResult.updateFailed);
   expect([status(storage), storage.areas[0].subarray(0, 4).toString()]).toEqual([[1, Status.trial], 'MOTE']);
 });
 
 test('once confirmed there is a way back, until the next package begins', () => {
-  const { storage, sink } = board();
+  const { storage } = board();
   storage.areas[1].set(whole);
   appendJournal(storage, (Status.trial << State.statusShift) | 1);
-  storage.slot = 1;
+  const sink = started(storage, 1);
   sink.confirm();
   expect(readJournal(storage)).toBe(State.fallback | 1);
   expect(sink.begin(0)).toBe(UpdateResult.initial);

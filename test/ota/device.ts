@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Option } from 'coap-packet';
 import { createSimulation, PowerCut, type Simulation } from '../../boards/sim/board';
-import { bootCodeSize, bootCodeStart, type BootStorage, chooseSlot } from '../../src/image/boot';
-import { Manifest } from '../../src/image/manifest';
-import type { RunningStorage } from '../../src/image/storage';
+import { chooseSlot, readHead } from '../../src/image/boot';
+import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
 import { Format, type Message, uint } from '../stack/message';
 import { Server } from '../stack/server';
 import { trustedKey } from './images';
@@ -35,16 +34,15 @@ export class Device {
   /** What the boot stub does: chooses a slot, and evaluates its code. */
   private boot(): void {
     const { flash } = this.simulation.storage;
-    const codeIn = (slot: number, at: number, size: number): Buffer => flash.areas[slot].subarray(at, at + size);
-    const bootStorage: BootStorage = {
-      ...flash,
-      isIntact: (slot, at, size, manifest) => createHash('sha256').update(codeIn(slot, at, size)).digest().compare(manifest, Manifest.sha256) === 0,
+    const codeIn = (slot: number): Buffer => {
+      const head = readHead(flash, slot);
+      return flash.areas[slot].subarray(codeStart(head), codeStart(head) + codeSize(head));
     };
-    const slot = chooseSlot(bootStorage);
+    const slot = chooseSlot(flash, (each) => createHash('sha256').update(codeIn(each)).digest().compare(readHead(flash, each), Manifest.sha256) === 0);
     this.boots.push(slot);
     if (slot < 0) return;
-    const code = codeIn(slot, bootCodeStart(), bootCodeSize()).toString();
-    const storage: RunningStorage = { ...flash, slot, publicKey: this.publicKey };
+    const code = codeIn(slot).toString();
+    const storage = { ...flash, slot, publicKey: this.publicKey };
     try {
       this.scriptOf(code)(require, this.simulation.board, storage);
     } catch (error) {

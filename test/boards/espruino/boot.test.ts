@@ -21,17 +21,20 @@ interface Crypto {
   SHA256?: (text: string) => ArrayBuffer;
 }
 
-/** What the stub has started, whether the board restarts by itself unless that comes to its end, and what was printed. */
+/** What the stub has started, whether the board restarts by itself unless that comes to its end, the seconds it may take, and what was printed. */
 let started: string | undefined;
 let isRestarting = false;
+let seconds = 0;
 let printed: string[] = [];
+const restart = 3;
 
 beforeAll(() => {
   Object.assign(globalThis, {
-    E: engine,
+    E: { ...engine, enableWatchdog: (limit: number) => (seconds = limit) },
     setTimeout(action: unknown) {
       if (action === engine.reboot) isRestarting = true;
-      if (action === 'eval(bootCode);clearTimeout(bootTimer)') started = (globalThis as { bootCode?: string }).bootCode;
+      else if (action === `eval(bootCode);clearTimeout(${restart})`) started = (globalThis as { bootCode?: string }).bootCode;
+      return restart;
     },
     print: (line: string) => printed.push(line),
   });
@@ -49,8 +52,9 @@ function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined 
   mockFlash = flash;
   started = undefined;
   isRestarting = false;
+  seconds = 0;
   printed = [];
-  Object.assign(globalThis, { bootSlot: undefined });
+  Object.assign(globalThis, { bootSlot: undefined, bootCode: undefined });
   let sink: FirmwareSink | undefined;
   jest.isolateModules(() => {
     jest.doMock('crypto', () => crypto);
@@ -81,7 +85,7 @@ describe.each([
     const flash = flashed();
     flash.files.set('slot-a', withoutTheOther(Buffer.from(slots.old)).toString('latin1'));
     boot(flash, crypto);
-    expect([started, isRestarting, printed]).toEqual([codes.old, true, []]);
+    expect([started, isRestarting, seconds, printed]).toEqual([codes.old, true, 60, []]);
   });
 
   test('starts nothing that is damaged or cut short', () => {
@@ -89,7 +93,7 @@ describe.each([
       const flash = flashed();
       flash.files.set('slot-a', damage(Buffer.from(slots.old)).toString('latin1'));
       boot(flash, crypto);
-      expect([started, printed]).toEqual([undefined, ['No image in Storage: flash one']]);
+      expect([started, seconds, printed]).toEqual([undefined, 0, ['No image: flash one']]);
     }
   });
 

@@ -60,6 +60,8 @@ export const engine = {
   CRC32: (bytes: string | Uint8Array): number => crc32(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes),
   toUint8Array: (bytes: string | ArrayBuffer | readonly number[]): Uint8Array =>
     typeof bytes === 'string' ? new Uint8Array(Buffer.from(bytes, 'latin1')) : bytes instanceof Array ? Uint8Array.from(bytes) : new Uint8Array(bytes),
+  toString: (bytes: ArrayBuffer): string => Buffer.from(bytes).toString('latin1'),
   reboot: (): void => undefined,
+  enableWatchdog: (): void => undefined,
   hwRand: (): number => 2002641757,
 };

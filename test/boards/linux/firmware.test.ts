@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { areaFile } from '../../../boards/linux/areas';
 import { firmwareSink } from '../../../boards/linux/firmware';
 import { packImage } from '../../../build/package';
-import { UpdateResult } from '../../../src/board';
+import { type FirmwareSink, UpdateResult } from '../../../src/board';
 
 let directory: string;
 const before = process.env.MOTE_STORAGE;
 const name = { board: 'linux', app: 'lamp', version: '1.0.0' };
+
+/** The sink of the image in slot A. */
+function started(): FirmwareSink {
+  global.bootSlot = 0;
+  const sink = firmwareSink();
+  if (sink === undefined) throw new Error('there is no sink');
+  return sink;
+}
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'mote-firmware-'));
@@ -18,8 +26,13 @@ beforeEach(() => {
 });
 
 afterEach(() => {
+  global.bootSlot = undefined;
   process.env.MOTE_STORAGE = before ?? '';
   rmSync(directory, { recursive: true });
+});
+
+test('an image that was started by itself cannot be updated', () => {
+  expect(firmwareSink()).toBeUndefined();
 });
 
 test('areas are files, in MOTE_STORAGE', () => {
@@ -27,7 +40,7 @@ test('areas are files, in MOTE_STORAGE', () => {
 });
 
 test('a package goes into the file of the slot that does not run; without the right signature it is refused', () => {
-  const sink = firmwareSink(0);
+  const sink = started();
   const image = packImage(Buffer.from('new'), { ...name, version: '1.0.1' });
   expect(sink.begin(0)).toBe(0);
   expect(sink.write(image, 0, 50)).toBe(0);
@@ -39,10 +52,10 @@ test('a package goes into the file of the slot that does not run; without the ri
 test('what the file system refuses is a result', () => {
   const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   mkdirSync(areaFile(1));
-  expect(firmwareSink(0).begin(0)).toBe(UpdateResult.noStorage);
+  expect(started().begin(0)).toBe(UpdateResult.noStorage);
   expect(silence).toHaveBeenCalledTimes(1);
   rmSync(areaFile(0));
-  expect(firmwareSink(0).begin(0)).toBe(UpdateResult.updateFailed);
+  expect(started().begin(0)).toBe(UpdateResult.updateFailed);
   expect(existsSync(areaFile(2))).toBe(false);
   silence.mockRestore();
 });
