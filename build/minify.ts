@@ -142,7 +142,7 @@ const pins = [...'ABCDEFGH'].flatMap((port) => [...'0123456789'].map((pin) => po
 export interface Form {
   /** The names to declare first, which costs some bytes. */
   readonly hot?: HotNames;
-  /** For Espruino: tokenised. */
+  /** For Espruino: tokenised, as what is open always is. */
   readonly isTokenised?: boolean;
   /** No function is around it all, so that each of the image takes a variable less of Espruino. */
   readonly isOpen?: boolean;
@@ -170,7 +170,7 @@ function leave(
 /**
  * @returns The minified bundle: one ES5 script on one line.
  */
-export async function minify(bundle: Bundle, { hot, isTokenised = false, isOpen = false, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
+export async function minify(bundle: Bundle, { hot, isOpen = false, isTokenised = isOpen, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
   const { code, map } = await terser(
     // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
     { 'bundle.js': isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code) },
