@@ -10,6 +10,7 @@ export interface BoardFile {
   readonly engine: string;
   readonly flash: number;
   readonly ram: number;
+  readonly variables?: number;
   readonly flashing: string;
 }
 

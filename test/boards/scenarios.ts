@@ -7,6 +7,8 @@ export interface Subject {
   readonly server: LwM2mServer;
   readonly endpoint: string;
   readonly board: RunningBoard;
+  /** The most of Espruino's variables that may be in use. */
+  readonly budget?: number;
 }
 
 /** Seconds that anything may take. */
@@ -121,6 +123,18 @@ export const scenarios: readonly Scenario[] = [
       // Without a command, the prompt shows them all.
       if (board.command('')) await board.output.waitFor('help of the shell', (line) => /: show a value/.test(line), from, limit);
       return board.command('read 3/0/1') && board.output.waitFor('answer of the shell', said, from, limit);
+    },
+  },
+  {
+    name: 'variables',
+    async run({ board, budget }) {
+      if (board.variables === undefined || budget === undefined) return false;
+      const used = await board.variables();
+      console.log(`  ${used} variables in use, of ${budget}`);
+      if (!(used <= budget)) {
+        throw new Error(`${used} variables are in use, ${used - budget} more than "variables" in board.json: turn features off or make tables smaller in config.json`);
+      }
+      return true;
     },
   },
   {

@@ -155,6 +155,11 @@ export async function startFlashed(
       line.write(`\x10mote(${text === '' ? '' : JSON.stringify(text)})\n`);
       return true;
     },
+    async variables() {
+      const from = output.lines.length;
+      line.write('\x10print("variables in use: "+process.memory().usage)\n');
+      return Number(/\d+/.exec(await output.waitFor('variables in use', (text) => /variables in use: \d/.test(text), from))?.[0]);
+    },
     brightness(text) {
       const level = /pin D2 ([\d.]+)/.exec(text)?.[1];
       return level === undefined ? undefined : Math.round(100 * Number(level));

@@ -13,6 +13,8 @@ export interface RunningBoard {
   press(): void;
   /** Types a command of the shell, or none, at the prompt of the board's engine. @returns false when that has none. */
   command(text: string): boolean;
+  /** How many of Espruino's variables are in use. */
+  variables?(): Promise<number>;
   /** Has the modem fall asleep, if there is one. */
   sleep?(): void;
   stop(): Promise<void>;
