@@ -13,5 +13,5 @@ function readKey(): string | undefined {
 }
 
 export function firmwareSink(): FirmwareSink | undefined {
-  return imageSink(areas, Slot.bytes, global.bootSlot, readKey());
+  return global.bootSlot === undefined ? undefined : imageSink(areas, Slot.bytes, global.bootSlot, readKey());
 }
