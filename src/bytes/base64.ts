@@ -1,14 +1,7 @@
+import { Ascii } from './ascii';
 import { putByte } from './output';
 
 /** Base64 (RFC 4648): padded (section 4), and with the URL and filename safe alphabet (section 5). */
-
-const enum Ascii {
-  plus = 43,
-  minus = 45,
-  slash = 47,
-  padding = 61,
-  underscore = 95,
-}
 
 function putSextet(value: number, isUrl: boolean): void {
   if (value > 61) {
@@ -31,7 +24,7 @@ function put(from: Uint8Array, start: number, end: number, isUrl: boolean): void
     putSextet((pending << (6 - bits)) & 63, isUrl);
     // Two bits each: those of the last character that belong to no byte.
     for (; bits < 6 && !isUrl; bits += 2) {
-      putByte(Ascii.padding);
+      putByte(Ascii.equals);
     }
   }
 }
@@ -65,7 +58,7 @@ export function sextet(character: number, isAny: boolean): number {
 
 function read(from: Uint8Array, start: number, end: number, to: Uint8Array, at: number, isAny: boolean): number {
   let last = end;
-  while (last > start && last > end - 2 && from[last - 1] === Ascii.padding) {
+  while (last > start && last > end - 2 && from[last - 1] === Ascii.equals) {
     last--;
   }
   let size = 0;

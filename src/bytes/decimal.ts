@@ -1,4 +1,5 @@
 import { maxExactInteger, newUint16s } from 'runtime';
+import { Ascii } from './ascii';
 import { isExactInteger } from './integer';
 import { putByte, putDecimal } from './output';
 
@@ -18,14 +19,6 @@ const enum Fixed {
   smallest = 78,
   /** Digits of the longest number half-way between two doubles: those behind only tell whether there is more. */
   digits = 768,
-}
-
-const enum Ascii {
-  plus = 43,
-  minus = 45,
-  dot = 46,
-  zero = 48,
-  exponent = 69,
 }
 
 const limbs = /* @__PURE__ */ newUint16s(Fixed.limbs);
@@ -292,7 +285,7 @@ export function readFloat(from: Uint8Array, start: number, end: number, into: Fl
   let sticky = 0;
   top = Fixed.point;
   limbs[top] = 0;
-  for (; at < end && (from[at] & 0xdf) !== Ascii.exponent; at++) {
+  for (; at < end && (from[at] & 0xdf) !== Ascii.upperE; at++) {
     const digit = from[at] - Ascii.zero;
     run++;
     if (from[at] === Ascii.dot && run > 1 && behindPoint === 0) {

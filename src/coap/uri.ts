@@ -1,5 +1,6 @@
 import { asciiAt, newUint8s, readText, textSize, writeText } from 'runtime';
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import { putByte } from '../bytes/output';
 import { Option } from './code';
 import { putOption } from './encode';
@@ -14,18 +15,6 @@ export const enum Scheme {
   /** http or https: for a proxy. */
   http,
   unsupported,
-}
-
-const enum Ascii {
-  percent = 37,
-  ampersand = 38,
-  slash = 47,
-  zero = 48,
-  nine = 57,
-  colon = 58,
-  question = 63,
-  openBracket = 91,
-  closeBracket = 93,
 }
 
 const enum Bound {

@@ -1,5 +1,6 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
@@ -199,7 +200,7 @@ export function isQueueMode(link: number): boolean {
   const row = Config.queueMode === 1 ? serverRow(link, Server.binding) : Row.none;
   const end = row === Row.none ? 0 : textStart(row) + textSizeAt(row);
   let at = row === Row.none ? 0 : textStart(row);
-  while (at < end && texts[at] !== 81) {
+  while (at < end && texts[at] !== Ascii.upperQ) {
     at++;
   }
   return at < end;

@@ -1,5 +1,6 @@
 import { copyBytes, newInt32s, newUint16s, newUint8s, textSize } from 'runtime';
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import type { Settings } from '../board';
 import { putInteger } from '../bytes/decimal';
 import { decimalSize, putByte, putBytes, putDecimal, putText } from '../bytes/output';
@@ -138,7 +139,7 @@ function putBinding(link: number): void {
     putOption(Option.uriQuery, 2 + end - start - (separate ? 1 : 0));
     putText('b=');
     for (let i = start; i < end; i++) {
-      if (!separate || texts[i] !== 81) {
+      if (!separate || texts[i] !== Ascii.upperQ) {
         putByte(texts[i]);
       }
     }

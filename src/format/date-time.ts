@@ -1,15 +1,9 @@
 import { asciiAt, maxExactInteger } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 import { readUnsigned } from '../bytes/decimal';
 import { numberRead } from './format';
 
 /** Date and time as text (RFC 3339 5.6), `2013-03-21T20:04:00Z`. */
-
-const enum Ascii {
-  plus = 43,
-  minus = 45,
-  colon = 58,
-  upperZ = 90,
-}
 
 /** Where the parts are, from the first byte on. */
 const enum At {

@@ -1,4 +1,5 @@
 import { newInt32s } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 
 /**
  * The arguments of an Execute (LwM2M 1.1 Core 6.3.5): `arglist = arg *("," arg)`,
@@ -16,15 +17,6 @@ export const enum Argument {
   columns = 3,
 }
 
-const enum Ascii {
-  quotation = 34,
-  apostrophe = 39,
-  comma = 44,
-  zero = 48,
-  equals = 61,
-  backslash = 92,
-}
-
 /** The argument that `nextArgument` came upon. */
 export const argument: Int32Array = /* @__PURE__ */ newInt32s(Argument.columns);
 
@@ -34,7 +26,7 @@ let inputEnd = 0;
 
 /** CHAR: visible ASCII without quotation mark, apostrophe and backslash. */
 function isCharacter(byte: number): boolean {
-  return byte > 32 && byte < 127 && byte !== Ascii.quotation && byte !== Ascii.apostrophe && byte !== Ascii.backslash;
+  return byte > 32 && byte < 127 && byte !== Ascii.quote && byte !== Ascii.apostrophe && byte !== Ascii.backslash;
 }
 
 /** Reads one argument into `argument`. @returns false when it breaks the grammar. */

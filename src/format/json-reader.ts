@@ -1,4 +1,5 @@
 import { asciiAt, newInt32s } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 import { utf8Valid } from '../bytes/utf8';
 
 /**
@@ -42,28 +43,6 @@ export const enum Key {
   unknown = -1,
   /** One that must not be left out: it ends in `_`; or it has escapes, which are not decoded, so it may be any. */
   mandatory = -2,
-}
-
-const enum Ascii {
-  tab = 9,
-  lineFeed = 10,
-  return = 13,
-  space = 32,
-  quote = 34,
-  plus = 43,
-  comma = 44,
-  minus = 45,
-  dot = 46,
-  zero = 48,
-  nine = 57,
-  colon = 58,
-  backslash = 92,
-  underscore = 95,
-  e = 101,
-  f = 102,
-  n = 110,
-  t = 116,
-  u = 117,
 }
 
 /** The upper bits of a UTF-16 unit that is half a pair: its upper 5, or 6. */

@@ -1,4 +1,5 @@
 import { newFloat64s, newInt32s } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 import { readAnyBase64 } from '../bytes/base64';
 import { readFloat, readInteger } from '../bytes/decimal';
 import { isExactInteger } from '../bytes/integer';
@@ -47,11 +48,6 @@ const enum Span {
 const enum Version {
   /** RFC 8428 4.4 */
   highest = 10,
-}
-
-const enum Ascii {
-  colon = 58,
-  F = 70,
 }
 
 const spans = /* @__PURE__ */ newInt32s(Span.columns);
@@ -195,7 +191,7 @@ export function nextRecord(): Next {
 function isNullLink(): boolean {
   let isNull = valueSize === 9;
   for (let i = 0; i < 9 && isNull; i++) {
-    isNull = input[spans[Span.value] + i] === (i === 4 ? Ascii.colon : Ascii.F);
+    isNull = input[spans[Span.value] + i] === (i === 4 ? Ascii.colon : Ascii.upperF);
   }
   numberRead[0] = Id.none * 65536 + Id.none;
   return isNull;

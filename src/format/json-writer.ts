@@ -1,3 +1,4 @@
+import { Ascii } from '../bytes/ascii';
 import { putBase64, putBase64Url } from '../bytes/base64';
 import { putFloat, putInteger } from '../bytes/decimal';
 import { putByte, putBytes, putText } from '../bytes/output';
@@ -7,17 +8,6 @@ import { putPath } from './path-text';
 import { Level, levelOf, Type } from './type';
 
 /** Writes SenML and the JSON of LwM2M 1.0, which differ in their keys and in what is around the records. */
-
-const enum Ascii {
-  space = 32,
-  quote = 34,
-  slash = 47,
-  zero = 48,
-  backslash = 92,
-  closeBrace = 125,
-  /** Added to 10 to 15 it gives `a` to `f`. */
-  hex = 87,
-}
 
 let isSenml = true;
 /** Ids of the base name: names leave them out. */
@@ -79,7 +69,7 @@ function putString(from: Uint8Array, start: number, end: number): void {
         written++;
         putText(byte > 15 ? 'u001' : 'u000');
         const digit = byte & 15;
-        putByte(digit > 9 ? digit + Ascii.hex : digit + Ascii.zero);
+        putByte(digit > 9 ? digit + (Ascii.a - 10) : digit + Ascii.zero);
       }
     }
   }

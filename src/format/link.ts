@@ -1,3 +1,4 @@
+import { Ascii } from '../bytes/ascii';
 import { putByte, putDecimal, putText } from '../bytes/output';
 import { Level } from './type';
 
@@ -5,17 +6,6 @@ import { Level } from './type';
  * CoRE link format (RFC 6690), as a client writes it: `</3/0>;pmin=10,</3/0/7>;dim=2`. A parameter's value is
  * written behind `putParameter` with the functions of `src/bytes`, or quoted with `putQuoted`.
  */
-
-const enum Ascii {
-  quote = 34,
-  comma = 44,
-  slash = 47,
-  semicolon = 59,
-  less = 60,
-  equals = 61,
-  greater = 62,
-  backslash = 92,
-}
 
 let isFirst = true;
 

@@ -1,13 +1,10 @@
+import { Ascii } from '../bytes/ascii';
 import { putByte, putDecimal } from '../bytes/output';
 import { readUnsigned } from '../bytes/decimal';
 import { numberRead } from './format';
 import { Id } from './type';
 
 /** Objlnk as text, `3:0`: an object id and an instance id, 0 to 65535 (LwM2M 1.1 Core Appendix C). */
-
-const enum Ascii {
-  colon = 58,
-}
 
 /** Writes object id * 65536 + instance id, where integers have 32 bits too. */
 export function putObjectLink(link: number): void {

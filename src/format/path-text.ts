@@ -1,14 +1,10 @@
 import { newInt32s } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 import { putByte, putDecimal } from '../bytes/output';
 import { path, Record, record, root, startRecord } from './format';
 import { Id, Level } from './type';
 
 /** Paths as text, `/3/0/6/1`: the names of SenML and of the JSON of LwM2M 1.0. */
-
-const enum Ascii {
-  slash = 47,
-  zero = 48,
-}
 
 /** The request path, of `requestLevel` ids. */
 const request = /* @__PURE__ */ newInt32s(Record.columns);

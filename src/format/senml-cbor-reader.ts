@@ -1,4 +1,5 @@
 import { newInt32s } from 'runtime';
+import { Ascii } from '../bytes/ascii';
 import {
   Initial,
   isFresh,
@@ -24,13 +25,6 @@ import { Id, Type } from './type';
 const enum Version {
   /** RFC 8428 4.4: what is beyond must be refused. */
   highest = 10,
-}
-
-const enum Ascii {
-  underscore = 95,
-  l = 108,
-  o = 111,
-  v = 118,
 }
 
 /** Where the base name and the name begin and end. */

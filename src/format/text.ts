@@ -1,3 +1,4 @@
+import { Ascii } from '../bytes/ascii';
 import { putBase64, readBase64 } from '../bytes/base64';
 import { putFloat, putInteger, readFloat, readInteger, readUnsigned } from '../bytes/decimal';
 import { putByte, putBytes } from '../bytes/output';
@@ -16,11 +17,6 @@ import {
   writeNothing,
 } from './single-value';
 import { Type } from './type';
-
-const enum Ascii {
-  dot = 46,
-  zero = 48,
-}
 
 function putNumber(type: Type, number: number): boolean {
   if (type === Type.float) {

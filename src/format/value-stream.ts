@@ -1,5 +1,6 @@
 import { newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import { sextet } from '../bytes/base64';
 import { Initial, item, Item, Major, nextItem, startItems } from './cbor-reader';
 import { Next, type Reader, record, Record, root } from './format';
@@ -61,11 +62,6 @@ const enum Column {
 
 const enum Frame {
   bytes = 128,
-}
-
-const enum Ascii {
-  quote = 34,
-  padding = 61,
 }
 
 /** Keys of JSON as `Key` counts them: `vd` of SenML, `sv` of LwM2M 1.0. */
@@ -255,7 +251,7 @@ function decode(from: Uint8Array, start: number, end: number): number {
 }
 
 function takeCharacter(character: number, isAny: boolean): boolean {
-  const isPadding = character === Ascii.padding;
+  const isPadding = character === Ascii.equals;
   const value = isPadding ? 0 : sextet(character, isAny);
   if (isPadding) {
     state[Column.padding]++;

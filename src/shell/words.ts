@@ -1,15 +1,11 @@
 import { asciiAt, newUint16s, newUint8s, readText, textSize, writeText } from 'runtime';
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import { put, putTextOf } from './print';
 
 /** The words of the line that was typed. One in quotation marks may have spaces. */
 export const enum Limit {
   words = 16,
-}
-
-const enum Ascii {
-  space = 32,
-  quotation = 34,
 }
 
 /** The bytes of the line, in UTF-8. */
@@ -31,10 +27,10 @@ export function readWords(line: string): boolean {
   writeText(line, typed, 0);
   let at = skipSpaces(0, size);
   while (at < size && count < Limit.words) {
-    const isQuoted = typed[at] === Ascii.quotation;
+    const isQuoted = typed[at] === Ascii.quote;
     const start = isQuoted ? at + 1 : at;
     at = start;
-    while (at < size && (isQuoted ? typed[at] !== Ascii.quotation : typed[at] > Ascii.space)) {
+    while (at < size && (isQuoted ? typed[at] !== Ascii.quote : typed[at] > Ascii.space)) {
       at++;
     }
     bounds[2 * count] = start;
