@@ -21,19 +21,28 @@ interface Crypto {
   SHA256?: (text: string) => ArrayBuffer;
 }
 
-/** What the stub has started, whether the board restarts by itself unless that comes to its end, the seconds it may take, and what was printed. */
+/** What the stub has started, the steps to that in their order, the seconds it may take, and what was printed. */
 let started: string | undefined;
-let isRestarting = false;
+let steps: string[] = [];
 let seconds = 0;
 let printed: string[] = [];
 const restart = 3;
 
 beforeAll(() => {
   Object.assign(globalThis, {
-    E: { ...engine, enableWatchdog: (limit: number) => (seconds = limit) },
+    E: {
+      ...engine,
+      enableWatchdog(limit: number) {
+        steps.push('watchdog');
+        seconds = limit;
+      },
+    },
     setTimeout(action: unknown) {
-      if (action === engine.reboot) isRestarting = true;
-      else if (action === `eval(bootCode);clearTimeout(${restart})`) started = (globalThis as { bootCode?: string }).bootCode;
+      if (action === engine.reboot) steps.push('restart');
+      else if (action === `eval(bootCode);clearTimeout(${restart})`) {
+        steps.push('image');
+        started = (globalThis as { bootCode?: string }).bootCode;
+      }
       return restart;
     },
     print: (line: string) => printed.push(line),
@@ -51,7 +60,7 @@ function flashed(): Flash {
 function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined {
   mockFlash = flash;
   started = undefined;
-  isRestarting = false;
+  steps = [];
   seconds = 0;
   printed = [];
   Object.assign(globalThis, { bootSlot: undefined, bootCode: undefined });
@@ -85,7 +94,7 @@ describe.each([
     const flash = flashed();
     flash.files.set('slot-a', withoutTheOther(Buffer.from(slots.old)).toString('latin1'));
     boot(flash, crypto);
-    expect([started, isRestarting, seconds, printed]).toEqual([codes.old, true, 60, []]);
+    expect([started, seconds, printed]).toEqual([codes.old, 60, []]);
   });
 
   test('starts nothing that is damaged or cut short', () => {
@@ -106,6 +115,11 @@ describe.each([
     });
     expect(starts).toEqual([codes.new, codes.new, codes.new, codes.old, codes.old]);
   });
+});
+
+test('an image that hangs at its start is an attempt: what restarts the board stands before it is evaluated', () => {
+  boot(flashed());
+  expect(steps).toEqual(['watchdog', 'restart', 'image']);
 });
 
 test('a hash that could not be made, as when memory is short, is none', () => {
