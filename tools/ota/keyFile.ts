@@ -58,6 +58,8 @@ export function publicKeyFile(file: string): string {
 
 /** Makes a key file, and one with its public key beside it. @throws BuildFailure when there is one already. */
 export function createKeyFile(file: string, height: Height): void {
+  const trusted = publicKeyFile(file);
+  if (existsSync(trusted)) throw new BuildFailure(`${trusted} is there already, and devices may trust that key: choose another name`);
   try {
     closeSync(openSync(file, 'wx', 0o600));
   } catch (error) {
@@ -66,7 +68,7 @@ export function createKeyFile(file: string, height: Height): void {
   }
   const key = makeKey(height, randomBytes(48));
   store(file, key, 0);
-  replaceFile(publicKeyFile(file), `${publicKey(key).toString('hex')}\n`);
+  replaceFile(trusted, `${publicKey(key).toString('hex')}\n`);
 }
 
 /** Marks the next one-time key as used. Only one process at a time may do that. */

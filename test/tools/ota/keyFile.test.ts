@@ -59,5 +59,15 @@ test('a failure leaves no lock', () => {
 
 test('a key that is there is not overwritten; the private one is for its user alone', () => {
   expect(() => createKeyFile(file, 5)).toThrow('choose another name');
+  rmSync(publicKeyFile(file));
+  expect(() => createKeyFile(file, 5)).toThrow('choose another name');
   expect(() => fileSigner(path.join(folder, 'none'))).toThrow('npx mote ota keygen');
+});
+
+test('a public key without its private one is not overwritten, and no new key is made', () => {
+  const before = readFileSync(publicKeyFile(file), 'utf8');
+  rmSync(file);
+  expect(() => createKeyFile(file, 5)).toThrow(`${publicKeyFile(file)} is there already`);
+  expect(existsSync(file)).toBe(false);
+  expect(readFileSync(publicKeyFile(file), 'utf8')).toBe(before);
 });
