@@ -1,6 +1,6 @@
 import { Config } from 'config';
 import { findInstance, instanceCount, instanceInOrder } from '../model/instances';
-import { findObject, Found, resourceRow } from '../model/objects';
+import { findObject, Found, ObjectId, resourceRow } from '../model/objects';
 import { findResourceInstance, isPresent, numberAt, Row } from '../model/values';
 import { accountCount, hasAccount, Server, serverNumber } from './accounts';
 
@@ -26,7 +26,6 @@ export const enum Right {
  * object. It defines its resources without a gap, so that the id of each is its place.
  */
 export const enum Control {
-  object = 2,
   objectId = 0,
   instanceId = 1,
   acl = 2,
@@ -42,17 +41,17 @@ export const enum Control {
  * A single server may do everything.
  */
 export function isAccessControlled(): boolean {
-  return Config.accessControl === 1 && Config.servers > 1 && accountCount() > 1 && findObject(Control.object) !== Found.none;
+  return Config.accessControl === 1 && Config.servers > 1 && accountCount() > 1 && findObject(ObjectId.accessControl) !== Found.none;
 }
 
 /** A number of an instance of object 2, by its slot. */
 export function controlNumber(slot: number, resource: Control): number {
-  return numberAt(resourceRow(findObject(Control.object), slot, resource));
+  return numberAt(resourceRow(findObject(ObjectId.accessControl), slot, resource));
 }
 
 /** The slot of the instance of object 2 that controls an object instance, or (`Id.none`) Create; or `Found.none`. */
 export function findControl(objectId: number, instanceId: number): number {
-  const object = findObject(Control.object);
+  const object = findObject(ObjectId.accessControl);
   const count = object === Found.none ? 0 : instanceCount(object);
   for (let place = 0; place < count; place++) {
     const slot = instanceInOrder(object, place);
@@ -65,7 +64,7 @@ export function findControl(objectId: number, instanceId: number): number {
 
 /** The row of a server's entry in the ACL, or `Row.none`. */
 function entryOf(slot: number, shortServerId: number): number {
-  const acl = resourceRow(findObject(Control.object), slot, Control.acl);
+  const acl = resourceRow(findObject(ObjectId.accessControl), slot, Control.acl);
   return isPresent(acl) ? findResourceInstance(acl, shortServerId) : Row.none;
 }
 
@@ -89,7 +88,7 @@ export function isAllowed(link: number, objectId: number, instanceId: number, ri
     return true;
   }
   const shortServerId = serverNumber(link, Server.shortServerId, 0);
-  if (objectId !== Control.object) {
+  if (objectId !== ObjectId.accessControl) {
     const slot = findControl(objectId, instanceId);
     return slot !== Found.none && (rightsOf(shortServerId, slot) & right) !== 0;
   }
@@ -98,6 +97,6 @@ export function isAllowed(link: number, objectId: number, instanceId: number, ri
 }
 
 function isOwner(shortServerId: number, instanceId: number): boolean {
-  const slot = findInstance(findObject(Control.object), instanceId);
+  const slot = findInstance(findObject(ObjectId.accessControl), instanceId);
   return slot !== Found.none && controlNumber(slot, Control.owner) === shortServerId;
 }

@@ -2,7 +2,7 @@ import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { Ascii } from '../bytes/ascii';
 import { instanceCount, instanceInOrder } from '../model/instances';
-import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
+import { findDefinition, findObject, Found, ObjectId, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import { forgetOwner } from './attributes';
 
@@ -10,11 +10,6 @@ import { forgetOwner } from './attributes';
  * Server accounts: an instance of object 0 (Security) and one of object 1 (Server) with the same Short Server ID
  * (LwM2M 1.1 Core 5.2.3).
  */
-const enum ObjectId {
-  security = 0,
-  server = 1,
-}
-
 /** Resources of object 0, LwM2M Security (LwM2M 1.1 Core E.1). */
 export const enum Security {
   uri = 0,

@@ -1,6 +1,6 @@
 import { Callback, hasObjectCallback } from '../model/callbacks';
 import { instanceCount, instanceInOrder } from '../model/instances';
-import { findObject, Found, idOfObject } from '../model/objects';
+import { findObject, Found, idOfObject, ObjectId } from '../model/objects';
 import { isBootstrapAccount, serverOfSecurity } from './accounts';
 import { deleteInstance } from './resources';
 
@@ -8,12 +8,6 @@ import { deleteInstance } from './resources';
  * What a Bootstrap-Server deletes (LwM2M 1.1 Core 6.1.7.6). Its own account and Device stay; so do instances that stand
  * for what the device is made of, which no server could delete either.
  */
-const enum ObjectId {
-  security = 0,
-  server = 1,
-  accessControl = 2,
-}
-
 function isDeletable(object: number, slot: number): boolean {
   const objectId = idOfObject(object);
   return objectId <= ObjectId.accessControl

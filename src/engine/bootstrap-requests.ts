@@ -6,7 +6,7 @@ import { Field, message, pathSegments } from '../coap/message';
 import { putLink, putParameter, putQuoted, startLinks } from '../format/link';
 import { ContentFormat, Id, Level } from '../format/type';
 import { findInstance, idOfInstance, instanceCount, instanceInOrder } from '../model/instances';
-import { findDefinition, findObject, Found, idOfObject, objectCount, objectInOrder, resourceRow } from '../model/objects';
+import { findDefinition, findObject, Found, idOfObject, objectCount, ObjectId, objectInOrder, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import { isBootstrapAccount, registeredVersion, Security, Server } from './accounts';
 import { finishBootstrap, isBootstrapSession, noteBootstrapCommand } from './bootstrap';
@@ -22,12 +22,6 @@ import { receiveBlock } from './request';
 import { readPath, Target, target } from './target';
 
 /** Carrying out the requests of a Bootstrap-Server (LwM2M 1.1 Core 6.1.7, Transport 6.4.2). */
-const enum ObjectId {
-  security = 0,
-  server = 1,
-  accessControl = 2,
-}
-
 /** Carries out the request in `message`; outside of a session it is ignored. */
 export function carryOutBootstrap(link: number): void {
   if (isBootstrapSession()) {

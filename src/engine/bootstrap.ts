@@ -6,7 +6,7 @@ import { Outcome, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
 import { Id } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
-import { findDefinition, findObject, Found, objectOfSlot } from '../model/objects';
+import { findDefinition, findObject, Found, ObjectId, objectOfSlot } from '../model/objects';
 import { numberAt, Row } from '../model/values';
 import { bootstrapAccount, linkBootstrapAccount, securityRow, Security, Server } from './accounts';
 import { putBootstrapRequest } from './bootstrap-messages';
@@ -57,10 +57,6 @@ const enum Column {
   purging,
   purgeAt,
   columns,
-}
-
-const enum ObjectId {
-  server = 1,
 }
 
 const enum Seconds {

@@ -4,7 +4,7 @@ import { Id, isText, Type } from '../format/type';
 import { Callback, callCallbacks, hasCallback, type Value } from '../model/callbacks';
 import { resourceType } from '../model/description';
 import { idOfInstance } from '../model/instances';
-import { descriptionOf, idOfDefinition, idOfObject } from '../model/objects';
+import { descriptionOf, idOfDefinition, idOfObject, ObjectId } from '../model/objects';
 import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import { markChanged } from './notify';
 import { objectsChanged } from './registration';
@@ -32,11 +32,6 @@ export function valueOf(type: Type, row: number): Value {
     : valueFromNumber(type, numberAt(row));
 }
 
-const enum Provisioned {
-  /** Objects 0, 1 and 2 are what a client is provisioned with. */
-  lastObject = 2,
-}
-
 let accountsChanged = false;
 
 /** Whether anything of objects 0, 1 and 2 has changed since this was asked last. */
@@ -47,7 +42,8 @@ export function takeAccountsChanged(): boolean {
 }
 
 function noteAccounts(objectId: number): void {
-  if (objectId <= Provisioned.lastObject) {
+  // Objects 0, 1 and 2 are what a client is provisioned with.
+  if (objectId <= ObjectId.accessControl) {
     accountsChanged = true;
   }
 }

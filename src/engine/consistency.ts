@@ -1,17 +1,12 @@
 import { Config } from 'config';
 import { Id } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
-import { findDefinition, findObject, Found, resourceRow } from '../model/objects';
+import { findDefinition, findObject, Found, ObjectId, resourceRow } from '../model/objects';
 import { isPresent, numberAt, Row, textSizeAt } from '../model/values';
 import { isBootstrapAccount, Security, SecurityMode, Server } from './accounts';
 import { readServerUri } from './server-uri';
 
 /** Whether what a Bootstrap-Server has written makes accounts that can be used (LwM2M 1.1 Core 6.1.7.7). */
-const enum ObjectId {
-  security = 0,
-  server = 1,
-}
-
 const enum ShortServerId {
   none = 0,
 }

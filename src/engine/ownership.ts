@@ -1,7 +1,7 @@
 import { Id } from '../format/type';
 import { Callback, callObjectCallbacks, hasObjectCallback } from '../model/callbacks';
 import { findInstance, freeInstanceId, instanceCount, instanceInOrder } from '../model/instances';
-import { findObject, Found, resourceRow, slotCount } from '../model/objects';
+import { findObject, Found, ObjectId, resourceRow, slotCount } from '../model/objects';
 import { firstResourceInstance, idOfResourceInstance, isPresent, nextResourceInstance, numberAt, Row } from '../model/values';
 import { Control, controlNumber, Right } from './access';
 import { Server, serverNumber } from './accounts';
@@ -11,13 +11,13 @@ import { deleteInstance, deleteResourceInstance, instantiate, setNumberOf } from
 
 /** Whether so many instances can have an owner. */
 export function hasRoomToOwn(count: number): boolean {
-  const object = findObject(Control.object);
+  const object = findObject(ObjectId.accessControl);
   return count <= slotCount(object) - instanceCount(object);
 }
 
 /** Makes the server of a link the owner of an instance that it has created (LwM2M 1.1 Core 8.1). After `hasRoomToOwn`. */
 export function ownInstance(objectId: number, instanceId: number, link: number): void {
-  const object = findObject(Control.object);
+  const object = findObject(ObjectId.accessControl);
   const slot = instantiate(object, freeInstanceId(object));
   setNumberOf(object, slot, Control.objectId, Id.none, objectId);
   setNumberOf(object, slot, Control.instanceId, Id.none, instanceId);
@@ -29,7 +29,7 @@ export function ownInstance(objectId: number, instanceId: number, link: number):
  * with most of the rights to write and to delete; what nobody else has a right to is deleted, if the device lets it.
  */
 export function forgetServer(shortServerId: number): void {
-  const object = findObject(Control.object);
+  const object = findObject(ObjectId.accessControl);
   let place = 0;
   while (object !== Found.none && place < instanceCount(object)) {
     const count = instanceCount(object);

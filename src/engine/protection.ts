@@ -1,16 +1,12 @@
 import { Config } from 'config';
 import { Cause } from '../dtls/transport';
 import { Id } from '../format/type';
-import { findDefinition, findObject, Found } from '../model/objects';
+import { findDefinition, findObject, Found, ObjectId } from '../model/objects';
 import { Server, serverSlot } from './accounts';
 import { ClientEvent } from './events';
 import { setNumberOf } from './resources';
 
 /** What DTLS tells of a link, and who is told. */
-const enum ObjectId {
-  server = 1,
-}
-
 /** The event that says why a link is not protected. */
 export function eventOf(cause: Cause): ClientEvent {
   return cause === Cause.wrongKey

@@ -20,7 +20,7 @@ import { incoming } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
 import { ContentFormat, Id, Level } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
-import { findObject, Found } from '../model/objects';
+import { findObject, Found, ObjectId } from '../model/objects';
 import { bootstrapWrite } from './bootstrap-write';
 import { takeAccountsChanged } from './changes';
 import { findFormat } from './formats';
@@ -48,7 +48,6 @@ const enum Stored {
   checksum = 4,
   /** Id and size of an object. */
   objectHeader = 4,
-  lastObject = 2,
 }
 
 const enum Request {
@@ -114,7 +113,7 @@ export function storeProvisioning(): boolean {
   for (let row = 0; row < Config.servers; row++) {
     putUint16(delayedAt(row));
   }
-  for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
+  for (let objectId = 0; objectId <= ObjectId.accessControl; objectId++) {
     if (aim(objectId)) {
       const mark = startMeasuring();
       putTarget();
@@ -174,7 +173,7 @@ export function restoreProvisioning(): boolean {
   for (let row = 0; row < Config.servers; row++) {
     restoreDelayed(row, uint16At(incoming, Stored.delays + 2 * row));
   }
-  for (let objectId = 0; objectId <= Stored.lastObject; objectId++) {
+  for (let objectId = 0; objectId <= ObjectId.accessControl; objectId++) {
     removeAll(objectId);
   }
   const complete = restoreObjects(end);

@@ -4,7 +4,7 @@ import { Id } from '../format/type';
 import { addCallback, Callback, type CallbackFunction, hasCallback, type Validator } from '../model/callbacks';
 import { isMandatory, isMultiple, Operations, resourceOperations } from '../model/description';
 import { addInstance, findInstance, idOfInstance, instanceCount, instanceInOrder, removeInstance } from '../model/instances';
-import { definitionCount, descriptionOf, findObject, Found, idOfDefinition, idOfObject, resourceRow } from '../model/objects';
+import { definitionCount, descriptionOf, findObject, Found, idOfDefinition, idOfObject, ObjectId, resourceRow } from '../model/objects';
 import {
   addResource,
   addResourceInstance,
@@ -20,7 +20,7 @@ import {
   textSizeAt,
   textStart,
 } from '../model/values';
-import { Control, findControl } from './access';
+import { findControl } from './access';
 import { forgetAttributes } from './attributes';
 import { instancesChanged, tellChanged, valueChanged } from './changes';
 
@@ -52,7 +52,7 @@ export function deleteInstance(object: number, slot: number): void {
   instancesChanged(object, id);
   const control = Config.accessControl === 1 ? findControl(idOfObject(object), id) : Found.none;
   if (control !== Found.none) {
-    deleteInstance(findObject(Control.object), control);
+    deleteInstance(findObject(ObjectId.accessControl), control);
   }
 }
 

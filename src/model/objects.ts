@@ -23,6 +23,13 @@ export const enum Found {
   none = -1,
 }
 
+/** The objects that the engine itself asks for (LwM2M 1.1 Core E.1 to E.3). */
+export const enum ObjectId {
+  security = 0,
+  server = 1,
+  accessControl = 2,
+}
+
 function requireRoom(needed: number, available: number, table: string): void {
   if (needed > available) {
     throw new Error('config.json: "' + table + '" has to be ' + needed + ' at least');
