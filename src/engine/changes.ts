@@ -26,7 +26,7 @@ export function valueFromNumber(type: Type, value: number): Value {
 }
 
 /** The value of a row, as callbacks get it. */
-export function valueOf(type: Type, row: number): Value {
+function valueOf(type: Type, row: number): Value {
   return isText(type)
     ? valueFromBytes(type, texts, textStart(row), textStart(row) + textSizeAt(row))
     : valueFromNumber(type, numberAt(row));

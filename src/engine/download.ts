@@ -36,7 +36,7 @@ const enum Limit {
 }
 
 /** Told when the download is over: `initial` when the whole package is in the sink. */
-export type DownloadCallback = (this: void, result: UpdateResult) => void;
+type DownloadCallback = (this: void, result: UpdateResult) => void;
 
 const row = /* @__PURE__ */ newInt32s(Column.columns);
 let board: Board;

@@ -4,7 +4,7 @@ import { momentIn, remaining, tenthsOf, Tenths } from './clock';
 import { wantWork } from './schedule';
 
 /** What is to be done later or again and again: sensors that are polled, a reboot after the answer has left. */
-export type JobCallback = (this: void) => void;
+type JobCallback = (this: void) => void;
 
 const callbacks: JobCallback[] = [];
 /** When the job is due; -1 when it is not. */

@@ -180,7 +180,7 @@ function measure(writer: Writer, container: Next): number {
 }
 
 /** Writes the value that the walk has come upon. */
-export function putValue(writer: Writer): boolean {
+function putValue(writer: Writer): boolean {
   const row = walkRow();
   const type = walkType();
   if (isText(type)) {

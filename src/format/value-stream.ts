@@ -81,7 +81,7 @@ export const enum Taken {
 }
 
 /** Is given bytes `start` to `end` - 1 of `from`, the next of the value. @returns 0; otherwise nothing more is read. */
-export type PutValue = (this: void, from: Uint8Array, start: number, end: number) => number;
+type PutValue = (this: void, from: Uint8Array, start: number, end: number) => number;
 
 const state = /* @__PURE__ */ newInt32s(Column.columns);
 const frame = /* @__PURE__ */ newUint8s(Frame.bytes);
