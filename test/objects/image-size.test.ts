@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { buildImage } from '../../build/image';
 import { scratch } from '../build/scratch';
 
-jest.setTimeout(60_000); // A build takes seconds, and all tests share the machine.
+jest.setTimeout(180_000); // A build takes seconds, and all tests share the machine.
 
 const limit = 256;
 /** Objects with behaviour of their own have more: 1 KB. */
