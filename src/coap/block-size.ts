@@ -4,6 +4,7 @@ import { Config } from 'config';
 export const enum Szx {
   /** 1024 bytes. */
   largest = 6,
+  reserved = 7,
 }
 
 const enum Headroom {
@@ -20,3 +21,23 @@ export const largestSzx: number =
       : Config.messageBytes >= 256 + Headroom.bytes
         ? 4
         : 2;
+
+// A Block option's value is the block's number, whether more follow, and its SZX (RFC 7959 2.2).
+
+export function szxOf(option: number): number {
+  return option & 7;
+}
+
+export function hasMore(option: number): boolean {
+  return (option & 8) !== 0;
+}
+
+/** Bytes of each block but the last. */
+export function blockBytes(option: number): number {
+  return 16 << szxOf(option);
+}
+
+/** Where the block begins, in bytes. */
+export function blockOffset(option: number): number {
+  return (option >>> 4) * blockBytes(option);
+}

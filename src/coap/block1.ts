@@ -1,6 +1,7 @@
 import { copyBytes, newInt32s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { Checksum, checksum, checksumByte } from '../bytes/checksum';
+import { blockBytes, blockOffset, hasMore, Szx, szxOf } from './block-size';
 import { Code, Time } from './code';
 import { Field, Limit, message, pathSegments, queries } from './message';
 
@@ -120,9 +121,9 @@ export function isBlock(): boolean {
 /** Whether the Block1 option is as it may be: the block has the size it announces, and only the last may be shorter. */
 export function isBlockSound(): boolean {
   const option = message[Field.block1];
-  const size = 16 << (option & 7);
+  const size = blockBytes(option);
   const bytes = message[Field.payloadEnd] - message[Field.payloadStart];
-  return (option & 7) !== 7 && bytes <= size && ((option & 8) === 0 || bytes === size);
+  return szxOf(option) !== Szx.reserved && bytes <= size && (!hasMore(option) || bytes === size);
 }
 
 /**
@@ -139,7 +140,7 @@ export function takeBlock(link: number, from: Uint8Array, now: number, isAnew: b
   expireBodies(now);
   const option = message[Field.block1];
   const key = keyOf(from);
-  const offset = (option >>> 4) * (16 << (option & 7));
+  const offset = blockOffset(option);
   const bytes = payload[Payload.end] - payload[Payload.start];
   let row = findBody(link, key);
   if (row !== Found.none && rows[row * Column.columns + Column.state] === State.complete) {
@@ -156,7 +157,7 @@ export function takeBlock(link: number, from: Uint8Array, now: number, isAnew: b
     }
   }
   const kept = row === Found.none && message[Field.code] === Code.fetch ? findKept(link) : Found.none;
-  if (kept !== Found.none && (option & 8) === 0 && rows[kept * Column.columns + Column.size] === offset + bytes) {
+  if (kept !== Found.none && !hasMore(option) && rows[kept * Column.columns + Column.size] === offset + bytes) {
     showBody(kept); // the last block of a list, whose answer was lost
     current = Found.none;
     return 0;
@@ -175,7 +176,7 @@ export function takeBlock(link: number, from: Uint8Array, now: number, isAnew: b
   rows[at + Column.key] = key;
   rows[at + Column.size] = offset + bytes;
   rows[at + Column.at] = now;
-  if ((option & 8) !== 0) {
+  if (hasMore(option)) {
     return Code.continue;
   }
   rows[at + Column.state] = State.complete;

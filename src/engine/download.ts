@@ -1,7 +1,7 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { type Board, type FirmwareSink, UpdateResult } from '../board';
-import { largestSzx } from '../coap/block-size';
+import { blockBytes, blockOffset, hasMore, largestSzx, szxOf } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming, Outcome, sendExchange, startRequest } from '../coap/endpoint';
 import { putTextOption, putUintOption } from '../coap/encode';
@@ -180,15 +180,14 @@ function restart(): void {
 
 function takeBlock(): void {
   const option = message[Field.block2] === -1 ? largestSzx : message[Field.block2];
-  const szx = option & 7;
-  const hasMore = (option & 8) !== 0;
+  const szx = szxOf(option);
   const size = message[Field.payloadEnd] - message[Field.payloadStart];
   if (row[Column.received] > 0 && message[Field.eTag] !== row[Column.eTag]) {
     restart(); // RFC 7959 2.4
     return;
   }
   // What is not the block that was asked for counts as lost.
-  if (szx > row[Column.szx] || (option >>> 4) * (16 << szx) !== row[Column.received] || (hasMore && size !== 16 << szx)) {
+  if (szx > row[Column.szx] || blockOffset(option) !== row[Column.received] || (hasMore(option) && size !== blockBytes(option))) {
     tryLater();
     return;
   }
@@ -199,7 +198,7 @@ function takeBlock(): void {
   }
   row[Column.szx] = szx;
   row[Column.failures] = 0;
-  if (hasMore) {
+  if (hasMore(option)) {
     ask();
   } else {
     const isWhole = row[Column.total] === -1 || row[Column.total] === row[Column.received];

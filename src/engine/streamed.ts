@@ -1,4 +1,5 @@
 import { newInt32s } from 'runtime';
+import { blockOffset, hasMore } from '../coap/block-size';
 import { isBlock, payload, Payload, payloadBuffer } from '../coap/block1';
 import { Code } from '../coap/code';
 import { Field, message } from '../coap/message';
@@ -105,7 +106,7 @@ function giveUp(link: number): void {
 function receiveBlock(): number {
   const link = target[Target.link];
   const option = message[Field.block1];
-  const offset = (option >>> 4) * (16 << (option & 7));
+  const offset = blockOffset(option);
   if (offset === 0) {
     giveUp(link);
     const code = receiver.begin(message[Field.size1] > 0 ? message[Field.size1] : 0);
@@ -126,7 +127,7 @@ function receiveBlock(): number {
   }
   row[Column.lastOffset] = offset;
   row[Column.size] = offset + payload[Payload.end] - payload[Payload.start];
-  row[Column.lastCode] = takeBlock((option & 8) === 0);
+  row[Column.lastCode] = takeBlock(!hasMore(option));
   row[Column.isOpen] = row[Column.lastCode] === Code.continue ? 1 : 0;
   return row[Column.lastCode];
 }
