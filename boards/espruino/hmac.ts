@@ -1,6 +1,7 @@
 /** HMAC-SHA-256 by Espruino's own SHA-256. Does what src/crypto/hmac.ts does, where each function is described. */
 import { newUint8s } from 'runtime';
 import { Config } from 'config';
+import { finishHash, newHash, startHash, updateHash } from '../../src/crypto/sha256';
 import { hashed } from './natives';
 
 const enum Size {
@@ -19,10 +20,26 @@ const enum Pad {
 const inner = /* @__PURE__ */ newUint8s(Size.block + Size.message);
 const outer = /* @__PURE__ */ newUint8s(Size.block + Size.hash);
 let innerEnd = Size.block as number;
+const portable = /* @__PURE__ */ newHash();
+
+/** Where memory is too short for Espruino's own, the portable one does it, which needs none: a secret has to come out right. */
+function writeHash(bytes: Uint8Array, out: Uint8Array, at: number): void {
+  const hash = hashed(bytes);
+  if (hash !== undefined) {
+    out.set(hash, at);
+  } else {
+    startHash(portable);
+    updateHash(portable, bytes, 0, bytes.length);
+    finishHash(portable, out, at);
+  }
+}
 
 export function startHmac(key: Uint8Array, start: number, end: number): void {
-  const given = key.subarray(start, end);
-  const padded = given.length > Size.block ? hashed(given) : given; // RFC 2104 2: a longer key is hashed first
+  let padded = key.subarray(start, end);
+  if (padded.length > Size.block) {
+    writeHash(padded, outer, Size.block); // RFC 2104 2: a longer key is hashed first
+    padded = outer.subarray(Size.block);
+  }
   inner.fill(Pad.inner, 0, Size.block);
   outer.fill(Pad.outer, 0, Size.block);
   for (let i = 0; i < padded.length; i++) {
@@ -42,8 +59,8 @@ export function updateHmac(bytes: Uint8Array, start: number, end: number): void 
 }
 
 export function finishHmac(out: Uint8Array, at: number): void {
-  outer.set(hashed(inner.subarray(0, innerEnd)), Size.block);
-  out.set(hashed(outer), at);
+  writeHash(inner.subarray(0, innerEnd), outer, Size.block);
+  writeHash(outer, out, at);
   inner.fill(0, Size.block, innerEnd);
   innerEnd = Size.block;
 }

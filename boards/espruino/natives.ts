@@ -29,17 +29,24 @@ function natives(): Crypto {
 
 const native = /* @__PURE__ */ natives();
 
-/** Encrypts whole blocks. @returns undefined when memory is too short. */
+/** Encrypts whole blocks. @returns undefined when memory is too short, or the stack, for which Espruino throws. */
 export function encrypted(blocks: Uint8Array, key: Uint8Array, mode: Mode): Uint8Array | undefined {
-  const given = native.AES.encrypt(blocks, key, mode);
-  return given === undefined ? undefined : new Uint8Array(given);
+  try {
+    const given = native.AES.encrypt(blocks, key, mode);
+    return given === undefined ? undefined : new Uint8Array(given);
+  } catch {
+    return undefined;
+  }
 }
 
-/** @throws Error when memory is too short: secrets are made of hashes. */
-export function hashed(bytes: Uint8Array): Uint8Array {
-  const given = native.SHA256(bytes);
-  if (given === undefined) throw new Error('Espruino is out of memory');
-  return new Uint8Array(given);
+/** SHA-256. @returns undefined when memory is too short, or the stack, for which Espruino throws. */
+export function hashed(bytes: Uint8Array): Uint8Array | undefined {
+  try {
+    const given = native.SHA256(bytes);
+    return given === undefined ? undefined : new Uint8Array(given);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same memory as words, of four bytes in the order of the engine. */

@@ -8,20 +8,33 @@ interface EspruinoCrypto {
   SHA256: (bytes: Uint8Array) => ArrayBuffer | undefined;
 }
 
-/** Calls until AES has no memory any more. */
+/** Calls until the engine has no memory any more, and what it does then. */
 let mockCallsLeft = Infinity;
+let mockExhausted: () => undefined = () => undefined;
+
+const exhausted: readonly (() => undefined)[] = [
+  () => undefined,
+  () => {
+    throw new Error('Not enough stack memory to decode data');
+  },
+];
+
+afterEach(() => {
+  mockCallsLeft = Infinity;
+  mockExhausted = exhausted[0];
+});
 
 jest.mock('crypto', (): EspruinoCrypto => {
   const { createCipheriv, createHash } = jest.requireActual<typeof import('node:crypto')>('node:crypto');
   return {
     AES: {
       encrypt: (blocks, key, { mode, iv }) => {
-        if (--mockCallsLeft < 0) return undefined;
+        if (--mockCallsLeft < 0) return mockExhausted();
         const cipher = createCipheriv(`aes-128-${mode.toLowerCase()}`, key, iv ?? null).setAutoPadding(false);
         return Uint8Array.from(Buffer.concat([cipher.update(blocks), cipher.final()])).buffer;
       },
     },
-    SHA256: (bytes) => Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer,
+    SHA256: (bytes) => (--mockCallsLeft < 0 ? mockExhausted() : Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer),
   };
 });
 
@@ -71,24 +84,44 @@ test('one bit changed, anywhere: it is not opened, and leaves nothing readable',
   );
 });
 
+const hmacInputs = [fc.uint8Array({ maxLength: 200 }), fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 3 })] as const;
+
+/** By the portable one, by the native one, and by the native one again with the same key. */
+function hmacs(key: Uint8Array, parts: readonly Uint8Array[]): Uint8Array[] {
+  return [portable, native, native].map((by, index) => {
+    if (index < 2) by.startHmac(Uint8Array.of(7, ...key, 8), 1, key.length + 1);
+    else by.restartHmac();
+    const out = new Uint8Array(33);
+    for (const part of parts) by.updateHmac(Uint8Array.of(9, ...part), 1, part.length + 1);
+    by.finishHmac(out, 1);
+    return out;
+  });
+}
+
 test('HMAC as the portable one, one after the other, and again with the same key', () => {
   fc.assert(
-    fc.property(fc.uint8Array({ maxLength: 200 }), fc.array(fc.uint8Array({ maxLength: 80 }), { maxLength: 3 }), (key, parts) => {
-      const codes = [portable, native, native].map((by, index) => {
-        if (index < 2) by.startHmac(Uint8Array.of(7, ...key, 8), 1, key.length + 1);
-        else by.restartHmac();
-        const out = new Uint8Array(33);
-        for (const part of parts) by.updateHmac(Uint8Array.of(9, ...part), 1, part.length + 1);
-        by.finishHmac(out, 1);
-        return out;
-      });
+    fc.property(...hmacInputs, (key, parts) => {
+      const codes = hmacs(key, parts);
       expect(codes[1]).toEqual(codes[0]);
       expect(codes[2]).toEqual(codes[0]);
     }),
   );
 });
 
-test.each([0, 1])('memory that is exhausted at call %s: nothing is opened, and what is sealed is zeros', (calls) => {
+test.each(exhausted)('memory or stack exhausted at any call (%#): HMAC is right nevertheless', (how) => {
+  mockExhausted = how;
+  fc.assert(
+    fc.property(...hmacInputs, fc.nat(5), (key, parts, calls) => {
+      mockCallsLeft = calls;
+      const codes = hmacs(key, parts);
+      expect(codes[1]).toEqual(codes[0]);
+      expect(codes[2]).toEqual(codes[0]);
+    }),
+  );
+});
+
+test.each(exhausted.flatMap((how) => [0, 1].map((calls) => ({ how, calls }))))('memory or stack exhausted (%#): nothing is opened, and what is sealed is zeros', ({ how, calls }) => {
+  mockExhausted = how;
   const message: Message = { key: new Uint8Array(16).fill(1), nonce: new Uint8Array(12).fill(2), aad: Uint8Array.of(3), plain: Uint8Array.of(4, 5, 6, 7), tagSize: 8 };
   const bytes = sealed(native, message);
   mockCallsLeft = calls;
