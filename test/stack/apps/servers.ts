@@ -1,18 +1,7 @@
 /** An image with the server accounts that a test gives it. */
 import type { Board } from '../../../src/board';
-import {
-  addClient,
-  createInstance,
-  Security,
-  SecurityMode,
-  server,
-  Server,
-  setBoolean,
-  setNumber,
-  setString,
-  startClient,
-} from '../../../src/client';
-import { security } from '../../../src/objects/security';
+import { addClient, createInstance, server, Server, setBoolean, setNumber, startClient } from '../../../src/client';
+import { addAccount } from '../account';
 
 export interface Account {
   /** `coap://` and this is its URI. */
@@ -37,17 +26,8 @@ export function main(board: Board): void {
   addClient(board);
   const accounts = JSON.parse(board.settings().server) as Account[];
   accounts.forEach((account, id) => {
-    const link = createInstance(security, id);
-    const terms = createInstance(server, id);
-    if (link === undefined || terms === undefined) throw new Error('no room for the account');
-    setString(link, Security.uri, `coap://${account.host}`);
-    setNumber(link, Security.mode, SecurityMode.noSec);
-    setBoolean(link, Security.bootstrapServer, false);
-    setNumber(link, Security.shortServerId, id + 1);
-    setNumber(terms, Server.shortServerId, id + 1);
-    setNumber(terms, Server.lifetime, 300);
-    setBoolean(terms, Server.notificationStoring, true);
-    setString(terms, Server.binding, 'U');
+    const uri = `coap://${account.host}`;
+    const terms = addAccount({ securityInstance: id, serverInstance: id, uri, shortServerId: id + 1, lifetime: 300 });
     if (account.priority !== undefined) setNumber(terms, Server.priorityOrder, account.priority);
     if (account.delay !== undefined) setNumber(terms, Server.initialDelayTimer, account.delay);
     if (account.block !== undefined) setBoolean(terms, Server.failureBlock, account.block);

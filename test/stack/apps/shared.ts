@@ -13,8 +13,6 @@ import {
   onExecute,
   Security,
   SecurityMode,
-  server,
-  Server,
   setBoolean,
   setNumber,
   setString,
@@ -26,6 +24,7 @@ import { describe } from '../../../src/model/describe';
 import { Operations } from '../../../src/model/description';
 import { accessControl, AccessControl, addAccessControl } from '../../../src/objects/access-control';
 import { security } from '../../../src/objects/security';
+import { addAccount } from '../account';
 
 export { forgetServer };
 
@@ -50,20 +49,6 @@ function addBootstrapAccount(uri: string): void {
   setString(account, Security.uri, uri);
   setBoolean(account, Security.bootstrapServer, true);
   setNumber(account, Security.mode, SecurityMode.noSec);
-}
-
-function addAccount(shortServerId: number): void {
-  const account = createInstance(security, shortServerId);
-  const terms = createInstance(server, shortServerId);
-  if (account === undefined || terms === undefined) throw new Error('no room for an account');
-  setString(account, Security.uri, `coap://${hosts[shortServerId]}`);
-  setBoolean(account, Security.bootstrapServer, false);
-  setNumber(account, Security.mode, SecurityMode.noSec);
-  setNumber(account, Security.shortServerId, shortServerId);
-  setNumber(terms, Server.shortServerId, shortServerId);
-  setNumber(terms, Server.lifetime, 86400);
-  setBoolean(terms, Server.notificationStoring, true);
-  setString(terms, Server.binding, 'U');
 }
 
 /** Makes the instance of object 2 that controls an instance. */
@@ -98,7 +83,9 @@ export function prepare(board: Board, servers: readonly number[]): void {
   onCreate(shared, () => Answer.done);
   onDelete(shared, (instance) => (instanceId(instance) === 3 ? Answer.forbidden : Answer.done));
   onExecute(shared, 2, () => Answer.done);
-  servers.forEach(addAccount);
+  for (const id of servers) {
+    addAccount({ securityInstance: id, serverInstance: id, uri: `coap://${hosts[id]}`, shortServerId: id, lifetime: 86400 });
+  }
   const { bootstrap } = board.settings();
   if (bootstrap !== undefined) addBootstrapAccount(bootstrap);
   for (const id of [0, 1]) {
