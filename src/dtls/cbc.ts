@@ -43,6 +43,11 @@ export function sealCbc(link: number, additional: Uint8Array, size: number, buff
   return sealedEnd;
 }
 
+/** 1 for a number below 0, and 0 for others, without a branch. @param value From -65536 to 65535. */
+function signOf(value: number): number {
+  return (value & 65536) >>> 16;
+}
+
 /** Blocks that HMAC hashes for a text of a size. */
 function blocksOf(size: number): number {
   return (size + 72) >>> 6;
@@ -62,11 +67,11 @@ export function openCbc(link: number, additional: Uint8Array, size: number, buff
   startAes(secrets, link * Secret.bytes + Secret.serverCbcKey);
   decryptCbc(buffer, start, end);
   const padding = buffer[end - 1];
-  let wrong = padding + Size.hash + 1 > all ? 1 : 0;
+  let wrong = signOf(all - Size.hash - 1 - padding);
   for (let i = 1; i <= 256 && i <= all; i++) {
     wrong |= (buffer[end - i] ^ padding) * ((i - padding - 2) & 256); // 256 for i up to padding + 1
   }
-  const contentSize = all - Size.hash - 1 - (wrong === 0 ? padding : 0);
+  const contentSize = all - Size.hash - 1 - padding * signOf(wrong - 1); // RFC 5246 6.2.3.2: wrong padding counts as none
   writeUint16(additional, size - 2, contentSize);
   computeMac(link, Secret.serverMac, additional, size, buffer, start, start + contentSize);
   restartHmac();
