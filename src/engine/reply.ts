@@ -1,6 +1,6 @@
 import { Config } from 'config';
 import { bodyChecksum, bodySize, closeBody, dropMarker, outputOverflowed, putUint16, startBody } from '../bytes/output';
-import { largestSzx } from '../coap/block-size';
+import { largestSzx, Szx, szxOf } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming, startExchange, startReply } from '../coap/endpoint';
 import { putOption, putPayloadMarker, putUintOption } from '../coap/encode';
@@ -116,12 +116,12 @@ function putBlock(
   asked: number,
   putBody: PutBody,
 ): number {
-  if (asked !== -1 && (asked & 7) === 7) {
+  if (asked !== -1 && szxOf(asked) === Szx.reserved) {
     return Code.badRequest; // RFC 7959 2.2: reserved
   }
-  const szx = asked !== -1 && (asked & 7) < largestSzx ? asked & 7 : largestSzx;
+  const szx = asked !== -1 && szxOf(asked) < largestSzx ? szxOf(asked) : largestSzx;
   // The number of a block larger than those there are is that of its first part.
-  const number = asked === -1 ? 0 : (asked >>> 4) << ((asked & 7) - szx);
+  const number = asked === -1 ? 0 : (asked >>> 4) << (szxOf(asked) - szx);
   const blockBytes = 16 << szx;
   const size = bodySize();
   if (number === 0 && !outputOverflowed() && size <= blockBytes) {

@@ -1,6 +1,7 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { bodyChecksum, bodySize, closeBody, outputRoom, outputTo, startBody } from '../bytes/output';
+import { szxOf } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming } from '../coap/endpoint';
 import { putPayloadMarker, putUintOption } from '../coap/encode';
@@ -97,7 +98,7 @@ export function putUpload(link: number, putBody: PutBody): void {
 export function continueUpload(link: number): boolean {
   const row = link * Column.columns;
   const code = message[Field.code];
-  const asked = message[Field.block1] === -1 ? Limit.szx : message[Field.block1] & 7;
+  const asked = message[Field.block1] === -1 ? Limit.szx : szxOf(message[Field.block1]);
   const smaller = asked < rows[row + Column.szx];
   if (Config.transfers < 1 || rows[row + Column.restarts] === Limit.restarts) {
     return false;
