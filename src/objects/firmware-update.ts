@@ -1,3 +1,4 @@
+import { newUint8s } from 'runtime';
 import { Config } from 'config';
 import { type Board, type FirmwareSink, StorageSlot, UpdateResult } from '../board';
 import { Answer } from '../engine/answer';
@@ -24,7 +25,6 @@ import { Type } from '../format/type';
 import { describe } from '../model/describe';
 import { Operations } from '../model/description';
 import { addObject } from '../model/objects';
-import { newUint8s } from 'runtime';
 
 /** Resources of object 5, Firmware Update (OMA registry, version 1.2). */
 export const enum FirmwareUpdate {
