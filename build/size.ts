@@ -1,6 +1,7 @@
 /**
  * The size of an image: a table for the terminal, size.json for programs, and whether it fits its board.
  */
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { BuildFailure } from './failure';
 import type { Minified } from './minify';
@@ -60,12 +61,18 @@ function percent(bytes: number, of: number): string {
   return `${((100 * bytes) / of).toFixed(1)} %`;
 }
 
+/** Where a module is counted: two folders of this repository, or the folder of a module elsewhere. */
+function roomOf(module: string): string {
+  if (module === wrapping) return wrapping;
+  if (path.dirname(module) === 'src') return 'src';
+  return path.isAbsolute(module) ? path.dirname(module) : module.split('/').slice(0, 2).join('/');
+}
+
 /** The modules of a room, and how much they are together. */
 function group(modules: readonly ModuleSize[]): Map<string, ModuleSize[]> {
   const rooms = new Map<string, ModuleSize[]>();
   for (const module of modules) {
-    const [first, second] = module.module.split('/');
-    const room = module.module === wrapping ? wrapping : first === 'src' && second.endsWith('.ts') ? 'src' : `${first}/${second}`;
+    const room = roomOf(module.module);
     rooms.set(room, [...(rooms.get(room) ?? []), module]);
   }
   return rooms;

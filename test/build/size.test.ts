@@ -103,6 +103,12 @@ test('the table has a row for each room, each module, and the totals with the bu
   expect(functionTable(size, 1).trim().split(/ {2,}/)).toEqual(['more', '20', '2.0 %']);
 });
 
+test('the modules of an application elsewhere are counted in its folder', () => {
+  const modules = new Map([['/srv/apps/my-sensor/main.ts', 600], ['/srv/apps/my-sensor/probe.ts', 300]]);
+  const rows = sizeTable('my-sensor-linux', imageSize({ ...image, modules }, 4000)).split('\n').map((line) => line.trim().split(/ {2,}/).slice(0, 2));
+  expect(rows.slice(2, 5)).toEqual([['/srv/apps/my-sensor', '900'], ['main.ts', '600'], ['probe.ts', '300']]);
+});
+
 test('an image that just fits is accepted, one byte more is not', () => {
   expect(() => requireBudget('app', imageSize(image, 1000))).not.toThrow();
   expect(() => requireBudget('app', imageSize(image, 999))).toThrow(
