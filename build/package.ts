@@ -66,6 +66,19 @@ export interface PackedImage extends ImageName {
   readonly sha256: Buffer;
 }
 
+/** Where the head stands in a patch: behind its magic and the SHA-256 of the code it is for. */
+const patchStart = 4 + 32;
+
+/** Checks a package: what fills a slot, or a patch (src/image/sink.ts) with the head of what it makes. @throws BuildFailure when not. */
+export function requirePackage(bytes: Buffer, file: string): void {
+  const isPatch = bytes.toString('latin1', 0, 4) === 'MOTP';
+  const head = isPatch ? patchStart : 0;
+  if (bytes.toString('latin1', head, head + 4) !== 'MOTE') {
+    throw new BuildFailure(`${file} is no package: "npx mote ota pack dist/APP-BOARD --key KEY" makes one of an image, update.pkg beside it`);
+  }
+  if (!isPatch) unpackImage(bytes, file);
+}
+
 /** Reads the content of a slot. @throws BuildFailure when it is not one, or its code is not what the manifest tells. */
 export function unpackImage(bytes: Buffer, file: string): PackedImage {
   const size = bytes.length > Manifest.texts ? bytes.readUInt16BE(Manifest.size) : 0;

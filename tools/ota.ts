@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { BuildFailure } from '../build/failure';
-import { packImage, type PackedImage, unpackImage } from '../build/package';
+import { packImage, type PackedImage, requirePackage, unpackImage } from '../build/package';
 import { stopSignal } from '../build/stopSignal';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { createKeyFile, fileSigner, publicKeyFile, signaturesLeft } from './ota/keyFile';
@@ -47,6 +47,12 @@ function readFile(file: string): Buffer {
   } catch (error) {
     throw new BuildFailure(`${file} cannot be read (${(error as Error).message}); "npx mote build" makes images, "npx mote ota pack" packages of them`);
   }
+}
+
+function readPackage(file: string): Buffer {
+  const bytes = readFile(file);
+  requirePackage(bytes, file);
+  return bytes;
 }
 
 function keygen(file: string, { height }: { height: Height }): void {
@@ -93,11 +99,11 @@ async function withDevice(options: PushOptions, source: Buffer | string): Promis
 }
 
 async function push(file: string, options: PushOptions): Promise<void> {
-  await withDevice(options, readFile(file));
+  await withDevice(options, readPackage(file));
 }
 
 async function serve(file: string, options: ServeOptions): Promise<void> {
-  readFile(file);
+  readPackage(file);
   const { endpoint } = options;
   const files = await startFileServer({ file, host: options.host, port: options.filePort });
   console.error(`${file} is at ${files.url()}, also for those who take it for a CoAP proxy (firmwareProxy) of http`);
