@@ -5,7 +5,7 @@ import path from 'node:path';
 import { root } from '../build/paths';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { espruinoAdvice, espruinoVersion } from './flash/espruino';
-import { lineHelp, openLine, parseBaud, usualBaud } from './line/line';
+import { closeLine, lineHelp, openLine, parseBaud, usualBaud } from './line/line';
 import { findPorts } from './line/ports';
 import { espruinoDialect } from './prompt/espruino';
 import { findPrompt } from './prompt/prompt';
@@ -53,8 +53,8 @@ function readPackage(folder: string): Package {
 
 /** @param version Such as 20.20.1. */
 export function node(version: string): Finding {
-  const needed = Number(/\d+/.exec(readPackage(root).engines?.node ?? '')?.[0] ?? 0);
-  const ok = Number(version.split('.')[0]) >= needed;
+  const needed = readPackage(root).engines?.node.replace('>=', '') ?? '';
+  const ok = version.localeCompare(needed, 'en', { numeric: true }) >= 0;
   return { what: 'Node', ok, found: ok ? version : `${version}; Mote needs ${needed} or later: https://nodejs.org` };
 }
 
@@ -89,6 +89,6 @@ async function firmware(port: string, baud: number): Promise<Finding> {
     const advice = espruinoAdvice(version);
     return { what: port, ok: advice === undefined, found: `Espruino ${version} on ${board}${advice === undefined ? '' : `; ${advice}`}` };
   } finally {
-    line.destroy();
+    await closeLine(line);
   }
 }

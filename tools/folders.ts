@@ -38,9 +38,11 @@ export function findApp(name: string): string {
   return find('app', name, path.join(root, 'firmware'), appNames(), 'main.ts');
 }
 
-/** The folder of a board: one in boards/, or the path of another. @throws ToolFailure when there is none. */
+/** The folder of a board: one in boards/, or the path of another. @throws ToolFailure when there is none, or it serves tests. */
 export function findBoard(name: string): string {
-  return find('board', name, path.join(root, 'boards'), boardNames(), 'board.json');
+  const folder = find('board', name, path.join(root, 'boards'), boardNames(), 'board.json');
+  if (readBoard(folder).flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${name} serves tests: it has no image.\n${choice()}`);
+  return folder;
 }
 
 function find(what: string, name: string, room: string, known: readonly string[], file: string): string {

@@ -26,7 +26,7 @@ export function addInit(program: Command): void {
     .command('init')
     .description('Makes a new application: a folder with main.ts and config.json; in firmware/ of this repository, or in the current folder elsewhere.')
     .argument('<name>', 'its name: small letters, digits and hyphens')
-    .option('--firmware <folder>', 'where its folder is made')
+    .option('--firmware <folder>', 'where its folder is made; it has to be there')
     .showHelpAfterError('Type: npx mote init my-sensor')
     .action(init);
 }
@@ -51,7 +51,7 @@ function init(name: string, { firmware }: { firmware?: string }): void {
     ...(!isOurs(folder) && { 'tsconfig.json': `${JSON.stringify(project(folder), null, 2)}\n` }),
   };
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder);
     for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   } catch (error) {
     throw new ToolFailure(ExitCode.Failed, `${folder} cannot be made: ${(error as Error).message}. Name another place: --firmware FOLDER`);

@@ -1,6 +1,6 @@
 /** `npx mote object PATH.xml`: writes the description of an object from its OMA definition (LWM2M.xsd). */
 import { InvalidArgumentError, type Command } from 'commander';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { DefinitionError, readDefinition } from './object/definition';
@@ -24,12 +24,13 @@ export function addObject(program: Command): void {
 }
 
 function parseFile(file: string): string {
-  if (!existsSync(file)) throw new InvalidArgumentError('There is no such file.');
-  return path.resolve(file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found === undefined) throw new InvalidArgumentError('There is no such file.');
+  if (found.isDirectory()) throw new InvalidArgumentError('It is a folder: name the XML file of one object.');
+  return file;
 }
 
 function write(definition: string, { out }: Options): void {
-  const shown = path.relative('', definition);
   try {
     const object = readDefinition(readFileSync(definition, 'utf8'));
     const file = out === undefined ? fileOf(object) : path.resolve(out);
@@ -37,11 +38,11 @@ function write(definition: string, { out }: Options): void {
     if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(mark)) {
       throw new ToolFailure(ExitCode.Failed, `${shownFile} was written or changed by hand. Choose another file: --out FILE`);
     }
-    writeFileSync(file, objectSource(object, placeOf(definition, file)));
+    writeFileSync(file, objectSource(object, placeOf(path.resolve(definition), file)));
     console.log(`${shownFile} has object ${object.id}, ${object.title} ${object.version}: \`${object.constant}\`, ${object.resources.length} resources`);
   } catch (error) {
     // Mistakes of ours are not the definition's, nor the file system's.
     if (!(error instanceof DefinitionError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new ToolFailure(ExitCode.Failed, `${shown}: ${(error as Error).message}`);
+    throw new ToolFailure(ExitCode.Failed, `${definition}: ${(error as Error).message}`);
   }
 }

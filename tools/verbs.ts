@@ -2,7 +2,10 @@
  * `npx mote VERB`, a file a verb. mote.js starts it. Exit codes: see exitCodes.ts.
  */
 import { Command, CommanderError } from 'commander';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { BuildFailure } from '../build/failure';
+import { root } from '../build/paths';
 import { ExitCode, exitCodeHelp, ToolFailure } from './exitCodes';
 
 /** The verbs, in the order of `--help`. A verb's file is loaded when it is needed: those of others take seconds. */
@@ -38,6 +41,7 @@ function told(error: unknown): ExitCode {
 export async function run(args: readonly string[]): Promise<ExitCode> {
   const program = new Command('mote')
     .description('Tools for boards that run Mote.')
+    .version((JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string }).version, '--version', 'of Mote')
     .exitOverride()
     .showHelpAfterError('Type: npx mote --help')
     .addHelpText('afterAll', exitCodeHelp);

@@ -67,8 +67,8 @@ test('init makes an application that keeps the laws and builds; a name that is t
 });
 
 test('doctor says what is amiss, and what to do', async () => {
-  expect(node('20.1.0')).toMatchObject({ ok: true });
-  expect(node('18.20.0')).toMatchObject({ ok: false, found: expect.stringMatching(/Mote needs 20 or later/) as string });
+  for (const version of ['20.15.0', '20.20.1', '22.1.0', '100.0.0']) expect(node(version)).toMatchObject({ ok: true });
+  for (const version of ['18.20.0', '20.1.0', '20.9.9', '20.14.1']) expect(node(version)).toMatchObject({ ok: false, found: expect.stringMatching(/Mote needs 20\.15 or later/) as string });
   expect(packages(root)).toMatchObject({ ok: true });
   const other = mkdtempSync(path.join(tmpdir(), 'mote-'));
   mkdirSync(path.join(other, 'node_modules/old'), { recursive: true });
@@ -96,6 +96,11 @@ test.each([
   [['flash', 'espruino-esp32', 'smart-light', 'tcp://x'], 2, /^"tcp:\/\/x" is no line/],
   [['flash', 'espruino-esp32', 'smart-light', 'tcp://127.0.0.1:1', '--settings', '/nowhere.json'], 2, /^There is no \/nowhere\.json\./],
   [['bridge', '-', '--stats', '0'], 2, /It is 1 or more/],
+  [['build', '--board', 'sim'], 2, /^The board sim serves tests: it has no image\.\nboards: /],
+  [['init', 'my-sensor', '--firmware', '/proc'], 1, /^\/proc\/my-sensor cannot be made: ENOENT.* Name another place: --firmware FOLDER\n$/],
+  [['object', '..'], 2, /It is a folder: name the XML file of one object\./],
+  [['ota', 'push', 'README.md', '--endpoint', 'a'], 1, /^README\.md is no package: "npx mote ota pack dist\/APP-BOARD --key KEY" makes one/],
+  [['ota', 'serve', 'package.json'], 1, /^package\.json is no package: /],
   [['ota', 'keygen', '/nowhere/key'], 1, /^\/nowhere\/key cannot be made: .*Choose another place\.\n$/],
   [['console', '--level', 'all'], 2, /Allowed choices are err, wrn, inf, dbg/],
   [['console', '--baud', 'fast'], 2, /It is a rate such as 115200/],
@@ -108,6 +113,11 @@ const rows = readFileSync(path.join(root, 'tools/README.md'), 'utf8').split('\n'
 
 test('README.md has a row for every verb and every exit code', () => {
   expect(rows.map(([first]) => /^`(\w+)/.exec(first)?.[1]).filter((verb) => verb !== undefined)).toEqual(verbNames);
+});
+
+test('mote --version: that of package.json', async () => {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(await mote('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 test.each(verbNames)('mote %s --help: exit code 0; what README.md says is there', async (verb) => {
@@ -126,7 +136,7 @@ test('what the system refuses is told without a stack: exit code 1', async () =>
   const refused = /^E[A-Z]+: .*\. Is it named right, and may you use it\?\n$/;
   expect(await mote('ota', 'pack', image, '--unsigned', '--out', '/nowhere/a.pkg')).toMatchObject({ status: 1, stderr: expect.stringMatching(refused) as string });
   expect(await mote('ota', 'pack', image, '--unsigned', '--out', folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(refused) as string });
-  expect(await mote('object', folder, '--out', path.join(folder, 'a.ts'))).toMatchObject({ status: 1, stderr: expect.stringMatching(/^dist\/\S+: EISDIR/) as string });
+  expect(await mote('object', path.join(root, 'tools/registry/3304.xml'), '--out', folder)).toMatchObject({ status: 1, stderr: expect.stringMatching(/3304\.xml: EISDIR/) as string });
 });
 
 test('whoever has read enough of the output, and closes it, makes no failure', async () => {

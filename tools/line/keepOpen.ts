@@ -1,7 +1,7 @@
 /** A line that is opened again when it breaks, as when a board is plugged in anew. */
 import type { Duplex } from 'node:stream';
 import { setTimeout as passed } from 'node:timers/promises';
-import { openLine, type LineOptions } from './line';
+import { closeLine, openLine, type LineOptions } from './line';
 
 /** Milliseconds between two attempts. */
 const retryInterval = 500;
@@ -48,7 +48,7 @@ export async function keepOpen(name: string, options: LineOptions, { opened, los
       const end = broken(line);
       opened(line);
       await end;
-      line.on('error', () => undefined).destroy();
+      await closeLine(line.on('error', () => undefined));
       if (name === '-') return;
       if (!closing.signal.aborted) lost?.();
     }
