@@ -10,7 +10,7 @@ import { functionTable, sizeTable } from '../build/size';
 import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { boardFolder, boardNames, distOf, findApp, findBoard } from './folders';
+import { boardFolder, boardNames, choice, distOf, findApp, findBoard } from './folders';
 
 interface Options {
   readonly board?: string;
@@ -48,7 +48,11 @@ function requests(name: string, { board, language, dist: wanted, imageVersion, k
   const app = findApp(name);
   const settings: ImageRequest['settings'] = imageVersion === undefined ? {} : { imageVersion };
   const same = { app, dist: wanted ?? distOf(app), key, settings };
-  if (board !== undefined) return [{ ...same, board: findBoard(board), language }];
+  if (board !== undefined) {
+    const folder = findBoard(board);
+    if (boardFacts(folder).languages.length === 0) throw new ToolFailure(ExitCode.Usage, `The board ${board} serves tests: it has no image.\n${choice()}`);
+    return [{ ...same, board: folder, language }];
+  }
   return boardNames().flatMap((each) => {
     const folder = boardFolder(each);
     const spoken = boardFacts(folder).languages.filter((one) => language === undefined || one === language);

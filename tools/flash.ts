@@ -86,6 +86,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   const image = imageOf(board, app, options);
   const { flashing } = readBoard(image.boardFolder);
   if (options.key !== undefined && !options.build) throw new ToolFailure(ExitCode.Usage, 'The image as it was built last has the key it was built with: leave out --no-build, or --key.');
+  if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${image.board} serves tests: nothing is flashed.\n${choice()}`);
   if (!['run', 'espruino', 'nodemcu'].includes(flashing)) {
     throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${image.board} yet; its README.md says how. The image is made by: ${buildCommand(image)}`);
   }

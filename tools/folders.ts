@@ -28,9 +28,10 @@ export function readBoard(folder: string): BoardFile {
   return JSON.parse(readFileSync(path.join(folder, 'board.json'), 'utf8')) as BoardFile;
 }
 
-/** The boards and applications there are, as messages end with them. */
+/** The boards and applications there are to choose from, as messages end with them; boards that serve tests are left out. */
 export function choice(): string {
-  return `boards: ${boardNames().join(' ')}\napps:   ${appNames().join(' ')}`;
+  const boards = boardNames().filter((name) => readBoard(boardFolder(name)).flashing !== 'none');
+  return `boards: ${boards.join(' ')}\napps:   ${appNames().join(' ')}`;
 }
 
 /** The folder of an application: one in firmware/, or the path of another. @throws ToolFailure when there is none. */
@@ -38,11 +39,9 @@ export function findApp(name: string): string {
   return find('app', name, path.join(root, 'firmware'), appNames(), 'main.ts');
 }
 
-/** The folder of a board: one in boards/, or the path of another. @throws ToolFailure when there is none, or it serves tests. */
+/** The folder of a board: one in boards/, or the path of another. @throws ToolFailure when there is none. */
 export function findBoard(name: string): string {
-  const folder = find('board', name, path.join(root, 'boards'), boardNames(), 'board.json');
-  if (readBoard(folder).flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${name} serves tests: it has no image.\n${choice()}`);
-  return folder;
+  return find('board', name, path.join(root, 'boards'), boardNames(), 'board.json');
 }
 
 function find(what: string, name: string, room: string, known: readonly string[], file: string): string {

@@ -21,6 +21,11 @@ test('exit code 0: every image was built, and the size table says where the byte
   expect(stdout).toMatch(/^echo-bare\n\n[\s\S]*\n {2}apps\/echo\/main\.ts +\d+ +\d+\.\d %\n[\s\S]*\nbudget of the board +4096\n[\s\S]*Largest functions\n {2}\w+/);
 });
 
+test('a board that is never flashed may have an image all the same: that of the script engines', () => {
+  const { status, stdout } = build([echo, '--board', 'replay', '--dist', scratch({})]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^echo-replay\n/)]);
+});
+
 test('exit code 1: an image was not built; the reason is on standard error, errors of types as tsc has them', () => {
   const app = scratchApp(`import type { Board } from '@/src/board';\nexport function main(board: Board): void { board.utter('x'); }`);
   const { status, stdout, stderr } = build([app, '--board', bare, '--dist', scratch({})]);

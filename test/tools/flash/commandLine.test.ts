@@ -19,7 +19,7 @@ test.each<[string, string[], ExitCode, RegExp]>([
   ['a wrong board', ['espruino-esp23', 'smart-light'], ExitCode.Usage, /^There is no board "espruino-esp23"; did you mean "espruino-esp32"\?\n/],
   ['a board like none', ['nosuch', 'smart-light'], ExitCode.Usage, /^There is no board "nosuch"\nboards: /],
   ['a wrong app', ['linux', 'smart-ligth'], ExitCode.Usage, /^There is no app "smart-ligth"; did you mean "smart-light"\?\n/],
-  ['a board for tests', ['sim', 'smart-light'], ExitCode.Usage, /^The board sim serves tests: it has no image\.\n/],
+  ['a board for tests', ['sim', 'smart-light'], ExitCode.Usage, /^The board sim serves tests: nothing is flashed\.\nboards: (?!.*\bsim\b)/],
   ['a wrong option', ['--bord', 'linux'], ExitCode.Usage, /^error: unknown option '--bord'\n/],
 ])('%s: exit code 2, what to type, and what there is', (_, args, code, message) => {
   const [status, said] = flash(...args);
