@@ -47,7 +47,7 @@ async function update(session: Session): Promise<void> {
 async function deregister(session: Session): Promise<void> {
   const { location } = await session.register();
   const unregistered = session.next('unregistered');
-  assert.deepEqual(await session.execute('/1/0/4'), { code: '2.04' });
+  await session.disable();
   assert.deepEqual(await unregistered, { event: 'unregistered', location, expired: false, replaced: false });
 }
 

@@ -116,6 +116,15 @@ export class Server {
     return this.command('execute', { path, arguments: args });
   }
 
+  /** Executes Disable. The client answers before it de-registers; Leshan gives the request up when it comes to the latter first. */
+  async disable(): Promise<void> {
+    const code = await this.execute('/1/0/4').then(
+      (answer) => answer.code,
+      (failure: Error) => failure.message,
+    );
+    if (code !== '2.04' && code?.endsWith(' canceled') !== true) throw new Error(`Disable is answered by ${code}`);
+  }
+
   /** @param path An object, or the instance to be. */
   create(path: string, content: Content, format: Format = 'TLV'): Promise<Answer> {
     return this.command('create', { path, content, format });

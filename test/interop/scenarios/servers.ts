@@ -59,7 +59,7 @@ async function disable(session: Session): Promise<void> {
   const { second } = await registerWithBoth(session);
   assert.deepEqual(await session.write('/1/0/5', 'TEXT', 2), { code: '2.04' });
   const [gone, back] = [session.next('unregistered'), session.next('registered')];
-  assert.deepEqual(await session.execute('/1/0/4'), { code: '2.04' });
+  await session.disable();
   await gone;
   assert.equal((await second.read(integer, 'TEXT')).code, '2.05');
   await back;
