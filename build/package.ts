@@ -4,6 +4,10 @@ import { crc32 } from 'node:zlib';
 import { Manifest } from '../src/image/manifest';
 import { BuildFailure } from './failure';
 
+/** What the content of a slot begins with, and a patch. */
+const imageMagic = 'MOTE';
+export const patchMagic = 'MOTP';
+
 /** What a manifest tells of an image. */
 export interface ImageName {
   readonly board: string;
@@ -41,7 +45,7 @@ function manifest(code: Buffer, { board, app, version }: ImageName, signatureSiz
     throw new BuildFailure(`the names "${board}", "${app}" and "${version}" do not fit the manifest: use ASCII, ${Manifest.limit - Manifest.texts - 3} characters together`);
   }
   const bytes = Buffer.alloc(size);
-  bytes.write('MOTE', Manifest.magic);
+  bytes.write(imageMagic, Manifest.magic);
   bytes.writeUInt16BE(size, Manifest.size);
   bytes.writeUInt16BE(signatureSize, Manifest.signatureSize);
   bytes.writeUInt32BE(code.length, Manifest.codeSize);
@@ -71,9 +75,9 @@ const patchStart = 4 + 32;
 
 /** Checks a package: what fills a slot, or a patch (src/image/sink.ts) with the head of what it makes. @throws BuildFailure when not. */
 export function requirePackage(bytes: Buffer, file: string): void {
-  const isPatch = bytes.toString('latin1', 0, 4) === 'MOTP';
+  const isPatch = bytes.toString('latin1', 0, 4) === patchMagic;
   const head = isPatch ? patchStart : 0;
-  if (bytes.toString('latin1', head, head + 4) !== 'MOTE') {
+  if (bytes.toString('latin1', head, head + 4) !== imageMagic) {
     throw new BuildFailure(`${file} is no package: "npx mote ota pack dist/APP-BOARD --key KEY" makes one of an image, update.pkg beside it`);
   }
   if (!isPatch) unpackImage(bytes, file);
@@ -82,7 +86,7 @@ export function requirePackage(bytes: Buffer, file: string): void {
 /** Reads the content of a slot. @throws BuildFailure when it is not one, or its code is not what the manifest tells. */
 export function unpackImage(bytes: Buffer, file: string): PackedImage {
   const size = bytes.length > Manifest.texts ? bytes.readUInt16BE(Manifest.size) : 0;
-  if (size <= Manifest.texts || bytes.toString('latin1', 0, 4) !== 'MOTE') {
+  if (size <= Manifest.texts || bytes.toString('latin1', 0, 4) !== imageMagic) {
     throw new BuildFailure(`${file} is no image; "npx mote build" writes image.bin into its folder in dist/`);
   }
   const signatureSize = bytes.readUInt16BE(Manifest.signatureSize);

@@ -2,8 +2,9 @@
  * The boot stub, `.bootcde`: starts the image that is in one of the slots, where it lies in flash. It verifies the SHA-256 where the engine
  * has it, and the CRC-32 elsewhere: who could sign an image was verified when it came.
  */
+import { uint16At } from '../../src/bytes/big-endian';
 import { chooseSlot } from '../../src/image/boot';
-import { codeSize, codeStart, Manifest, uint16At } from '../../src/image/manifest';
+import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
 import { JournalPage, type JournalStorage } from '../../src/image/storage';
 import { readFlash, writeJournal } from './areas';
 import { type Crypto, type Espruino, Watchdog } from './engine';

@@ -49,7 +49,7 @@ export const rooms: readonly Room[] = [
   },
   {
     path: 'boards/espruino/',
-    imports: ['src/image/', 'src/net/', 'src/crypto/equal.ts', 'src/crypto/sha256.ts', 'src/board.ts'],
+    imports: ['src/image/', 'src/net/', 'src/crypto/equal.ts', 'src/crypto/sha256.ts', 'src/bytes/big-endian.ts', 'src/board.ts'],
     builtNames: ['config', 'runtime'],
     packages: true,
     knowsNothingOf: 'the boards that share it',

@@ -5,6 +5,7 @@ export const enum Ascii {
   return = 13,
   space = 32,
   quote = 34,
+  hash = 35,
   percent = 37,
   ampersand = 38,
   apostrophe = 39,

@@ -24,10 +24,12 @@ export const largestSzx: number =
 
 // A Block option's value is the block's number, whether more follow, and its SZX (RFC 7959 2.2).
 
+/** 0 to 6, or `Szx.reserved`. @param option Of these functions all: the value of a Block1 or Block2 option. */
 export function szxOf(option: number): number {
   return option & 7;
 }
 
+/** Whether blocks follow. */
 export function hasMore(option: number): boolean {
   return (option & 8) !== 0;
 }

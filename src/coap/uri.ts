@@ -37,7 +37,7 @@ let uriEnd = 0;
 /** The value of a hexadecimal digit, or -1. */
 function digitAt(at: number): number {
   const character = at < uriEnd ? uri[at] : 0;
-  const letter = (character | 32) - 87;
+  const letter = (character | 32) - (Ascii.a - 10);
   return character >= Ascii.zero && character <= Ascii.nine ? character - Ascii.zero : letter > 9 && letter < 16 ? letter : -1;
 }
 
@@ -56,7 +56,7 @@ function beginsWith(start: number, scheme: string): boolean {
 function isSound(): boolean {
   for (let at = 0; at < uriEnd; at++) {
     const isEscape = uri[at] === Ascii.percent;
-    if (uri[at] < 33 || uri[at] > 126 || uri[at] === 35 || (isEscape && (digitAt(at + 1) < 0 || digitAt(at + 2) < 0))) {
+    if (uri[at] < 33 || uri[at] > 126 || uri[at] === Ascii.hash || (isEscape && (digitAt(at + 1) < 0 || digitAt(at + 2) < 0))) {
       return false;
     }
   }

@@ -1,7 +1,7 @@
 import { Config } from 'config';
 import { decimalSize, putDecimal, putText } from '../bytes/output';
 import { isBlockSound, payload, Payload, payloadBuffer, releaseBody, takeBlock, takePayload } from '../coap/block1';
-import { largestSzx, Szx } from '../coap/block-size';
+import { largestSzx, Szx, szxOf } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming, now, startRequest } from '../coap/endpoint';
 import { putOption, putTextOption, putUintOption } from '../coap/encode';
@@ -68,7 +68,7 @@ export function takePack(link: number): number {
   eTag = message[Field.eTag];
   message[Field.block1] = option;
   message[Field.size1] = message[Field.size2];
-  nextBlock = (option >>> 4) * 16 + 16 + (option & 7);
+  nextBlock = (option >>> 4) * 16 + 16 + szxOf(option);
   return isBlockSound() ? takeBlock(link, incoming, now(), false) : Code.badRequest;
 }
 

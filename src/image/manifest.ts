@@ -7,9 +7,6 @@ import { readText } from 'runtime';
 import { uint16At } from '../bytes/big-endian';
 import type { ImageStorage } from './storage';
 
-/** For the integers of a manifest. */
-export { uint16At };
-
 export const enum Manifest {
   /** MOTE in ASCII; a patch begins with MOTP. */
   magic = 0,

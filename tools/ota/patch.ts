@@ -1,5 +1,5 @@
 /** Writes patches, which src/image/patch.ts reads: new code as pieces of old code, and pieces that are new. */
-import { type PackedImage } from '../../build/package';
+import { type PackedImage, patchMagic } from '../../build/package';
 
 /** Bytes that have to be the same for a copy to be worth its command. */
 const BLOCK = 12;
@@ -54,5 +54,5 @@ export function patchCommands(old: Buffer, code: Buffer): Buffer {
 
 /** The package that makes `image` on devices that run `old`. */
 export function packPatch(old: PackedImage, image: PackedImage): Buffer {
-  return Buffer.concat([Buffer.from('MOTP'), old.sha256, image.head, patchCommands(old.code, image.code)]);
+  return Buffer.concat([Buffer.from(patchMagic), old.sha256, image.head, patchCommands(old.code, image.code)]);
 }
