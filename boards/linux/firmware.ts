@@ -13,5 +13,6 @@ function readKey(): string | undefined {
 }
 
 export function firmwareSink(): FirmwareSink | undefined {
+  // What evaluates an image by itself need not tell it where it lies.
   return global.bootSlot === undefined ? undefined : imageSink(areas, Slot.bytes, global.bootSlot, readKey());
 }
