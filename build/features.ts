@@ -135,7 +135,7 @@ export async function measureFeatures(
 const tolerance = 0.05;
 
 /** What the rows of the table come to, in bytes. */
-export function sumOfFeatures({ present }: FeatureSizes): number {
+function sumOfFeatures({ present }: FeatureSizes): number {
   return present.reduce((sum, each) => sum + each.bytes, 0);
 }
 

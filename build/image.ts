@@ -64,7 +64,7 @@ function requireFile(file: string, use: string): string {
 }
 
 /** The folder of an application or a board: a name is one of `room`, anything with a slash is a path. */
-export function findFolder(room: 'firmware' | 'boards', name: string): string {
+function findFolder(room: 'firmware' | 'boards', name: string): string {
   const folder = name.includes('/') ? path.resolve(name) : path.join(root, room, name);
   if (!existsSync(folder)) {
     const folders = readdirSync(path.join(root, room), { withFileTypes: true }).filter((each) => each.isDirectory());

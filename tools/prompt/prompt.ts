@@ -24,7 +24,7 @@ export interface Patience {
 }
 
 /** A board that is slow, as when it compacts its flash memory, has 15 s for an answer. */
-export const usualPatience: Patience = { answer: 3000, attempts: 5 };
+const usualPatience: Patience = { answer: 3000, attempts: 5 };
 
 export interface Prompt {
   /**

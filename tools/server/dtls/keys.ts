@@ -6,7 +6,7 @@ const MASTER_SECRET_LENGTH = 48;
 const VERIFY_DATA_LENGTH = 12;
 
 /** RFC 5246 5: P_SHA256. */
-export function prf(secret: Buffer, label: string, seed: Buffer, length: number): Buffer {
+function prf(secret: Buffer, label: string, seed: Buffer, length: number): Buffer {
   const labelled = Buffer.concat([Buffer.from(label, 'ascii'), seed]);
   const hmac = (...parts: readonly Buffer[]): Buffer => createHmac('sha256', secret).update(Buffer.concat(parts)).digest();
   let output = Buffer.alloc(0);

@@ -103,7 +103,7 @@ export class CommandFailed extends Error {
 }
 
 /** An error in words: its name, what the client said, and what to do. */
-export function explain(answer: Answer, operation: Operation, path: Path, server: LwM2mServer): string {
+function explain(answer: Answer, operation: Operation, path: Path, server: LwM2mServer): string {
   const said = answer.diagnostic === '' ? '' : ` The client says: ${JSON.stringify(answer.diagnostic)}.`;
   const advice = advise(answer.code, operation, path, server.definitions);
   return `${codeName(answer.code)}.${said}${advice === '' ? '' : ' ' + advice}`;
