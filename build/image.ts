@@ -22,6 +22,7 @@ import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';
 import { mapFile } from './sourceMap';
 import { simplify } from './simplify';
+import { markValues } from './values';
 import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
 
 export interface ImageRequest {
@@ -122,12 +123,13 @@ function buildScript(sources: Place): Minified | Promise<Minified> {
 /** One ES5 script. */
 async function buildJavaScript(sources: Place): Promise<Minified> {
   const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true, sourceMap: true });
-  const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program)]);
   const isTokenised = sources.engine === 'espruino';
   const isStub = sources.entry !== undefined;
   // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
   const isOpen = isTokenised && !isStub;
   const { lazyFunctions: lazy } = defaultSettings(sources.config);
+  const values = isOpen && lazy > 0 ? [markValues(program)] : [];
+  const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program), ...values]);
   const minified = await minify(script, { hot: sources.hasNode || isStub ? undefined : hotNames(), isTokenised, isOpen, isStub, lazy });
   const problems = checkImage(minified.code, sources.name);
   if (problems.length > 0) {

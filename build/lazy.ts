@@ -4,34 +4,66 @@
  * function anew of a slice of that. `f(x)` becomes `h(4012)(x)`, with `function h(a){return $("a",_.substr(a))}`, where `_` is
  * the long text, `$` is `Function`, and h makes functions of one parameter. Espruino copies neither a tokenised text out of
  * the flash nor a slice of it, and it runs the text of a function up to the `}` that is one too many.
+ *
+ * A function that is a value and was marked (values.ts) becomes the number of its place in the long text: `$value(f)` is `4012`,
+ * and `$callee(callback)(x)` is `q(callback)(x)`, where q makes the function of a number and gives what is a function back.
  */
 import ts from 'typescript';
 import { placeNames, type Renaming, usesOfTop } from './names';
 import { declarationsOf } from './order';
 import { rawString, tokenise } from './tokenise';
+import { marks } from './values';
 
 /** The names of the functions that make functions, by their number of parameters. */
 const makers: readonly string[] = ['g', 'h', 'i', 'j', 'k', 'l', 'm'];
+/** The name of the function that makes a function of a value. */
+const resolver = 'q';
 /** All names that the image has for this. */
-export const lazyNames: readonly string[] = ['$', '_', ...makers];
+export const lazyNames: readonly string[] = ['$', '_', ...makers, resolver];
 
-/** A function that is left in flash, and the names by which it is called. */
+/** A function that is left in flash, the names by which it is called, and the marks by which it is a value. */
 export interface LazyFunction {
   readonly node: ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
   readonly calls: readonly ts.Identifier[];
+  readonly values: readonly ts.CallExpression[];
 }
 
 function isCalled(use: ts.Identifier): boolean {
   return ts.isCallExpression(use.parent) && use.parent.expression === use;
 }
 
-/** Those that can be left in flash: functions that are called and never used as values. */
+function isMark(node: ts.Node, mark: string): node is ts.CallExpression {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === mark;
+}
+
+/** The mark that the use of a function stands in. */
+function markOf(use: ts.Identifier): ts.CallExpression | undefined {
+  return isMark(use.parent, marks.value) && use.parent.arguments[0] === use ? use.parent : undefined;
+}
+
+/** What leaves the marks out: `f` for `$value(f)`, or for `$callee(f)`. */
+export function unmarked(source: ts.SourceFile): Renaming[] {
+  const found: Renaming[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isMark(node, marks.value) || isMark(node, marks.callee)) {
+      const [inner] = node.arguments;
+      found.push({ start: node.getStart(), end: inner.getStart(), name: '' }, { start: inner.getEnd(), end: node.getEnd(), name: '' });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** Those that can be left in flash: functions that are called, and values that are marked. */
 function candidates(source: ts.SourceFile, replaced: ReadonlySet<ts.Identifier>): LazyFunction[] {
   const uses = usesOfTop(source);
   return declarationsOf(source).flatMap(({ node, name }): LazyFunction[] => {
-    const calls = (uses.get(name.text) ?? []).filter((use) => !replaced.has(use));
-    if (!ts.isFunctionDeclaration(node) || node.body === undefined || calls.length === 0) return [];
-    return node.parameters.length <= placeNames.length && calls.every(isCalled) ? [{ node: Object.assign(node, { name, body: node.body }), calls }] : [];
+    const used = (uses.get(name.text) ?? []).filter((use) => !replaced.has(use));
+    if (!ts.isFunctionDeclaration(node) || node.body === undefined || used.length === 0 || node.parameters.length > placeNames.length) return [];
+    const calls = used.filter(isCalled);
+    const values = used.flatMap((use) => markOf(use) ?? []);
+    return calls.length + values.length === used.length ? [{ node: Object.assign(node, { name, body: node.body }), calls, values }] : [];
   });
 }
 
@@ -49,13 +81,32 @@ export function lazyFunctions(source: ts.SourceFile, heat: (name: string) => num
   return coldest.slice(0, Math.round((all * share) / 100)).sort((a, b) => b.calls.length - a.calls.length);
 }
 
-/** The functions that make functions with so many parameters each. */
-function declareMakers(counts: Iterable<number>): string {
-  const texts = [...new Set(counts)].map((count) => {
+const parametersOf = ({ node }: LazyFunction): number => node.parameters.length;
+
+/** The functions that make functions with so many parameters each, and the one that makes functions of values. */
+function declareMakers(functions: readonly LazyFunction[]): string {
+  // A function that is a value gets as many parameters as any of them, and has no other variables of these names.
+  const most = Math.max(-1, ...functions.filter(({ values }) => values.length > 0).map(parametersOf));
+  const counts = new Set([...functions.map(parametersOf), ...(most < 0 ? [] : [most])]);
+  const texts = [...counts].map((count) => {
     const names = placeNames.slice(0, count).map((name) => `"${name}",`);
     return `function ${makers[count]}(a){return $(${names.join('')}_.substr(a))}`;
   });
-  return texts.join('');
+  return texts.join('') + (most < 0 ? '' : `function ${resolver}(a){return"number"==typeof a?${makers[most]}(a):a}`);
+}
+
+/** What has the resolver make what is called. */
+function resolved(source: ts.SourceFile): Renaming[] {
+  const found: Renaming[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isMark(node, marks.callee)) {
+      const [inner] = node.arguments;
+      found.push({ start: node.getStart(), end: inner.getStart(), name: `${resolver}(` }, { start: inner.getEnd(), end: node.getEnd(), name: ')' });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }
 
 /** Renamings without those within `start` to `end`, and with that stretch itself. */
@@ -76,15 +127,18 @@ export function layOut(
   print: (renamings: readonly Renaming[]) => { main: string; bodies: readonly string[] },
 ): { bytes: Buffer; renamings: Renaming[] } {
   const heads = functions.map(({ node }) => ({ start: node.getStart(), end: node.body.getStart() + 1, name: '' }));
-  const kept = heads.reduce(without, [...renamings]);
-  const declared = declareMakers(functions.map(({ node }) => node.parameters.length));
+  const fixed = [...heads, ...(functions.some(({ values }) => values.length > 0) ? resolved(functions[0].node.getSourceFile()) : [])];
+  const values = functions.flatMap((each) => each.values.map((value) => ({ start: value.getStart(), end: value.getEnd(), name: '' })));
+  const kept = [...fixed, ...values].reduce(without, [...renamings]);
+  const declared = declareMakers(functions);
   let offsets = functions.map(() => 0);
   for (;;) {
-    const calls = functions.flatMap(({ node, calls }, index) =>
-      calls.map((call) => ({ start: call.getStart(), end: call.getEnd(), name: `${makers[node.parameters.length]}(${offsets[index]})` })),
-    );
+    const calls = functions.flatMap(({ node, calls, values }, index) => [
+      ...calls.map((call) => ({ start: call.getStart(), end: call.getEnd(), name: `${makers[node.parameters.length]}(${offsets[index]})` })),
+      ...values.map((value) => ({ start: value.getStart(), end: value.getEnd(), name: String(offsets[index]) })),
+    ]);
     const places = new Set(calls.map(({ start }) => start));
-    const all = [...kept.filter(({ start }) => !places.has(start)), ...calls, ...heads].sort((a, b) => a.start - b.start || a.end - b.end);
+    const all = [...kept.filter(({ start }) => !places.has(start)), ...calls, ...fixed].sort((a, b) => a.start - b.start || a.end - b.end);
     const { main, bodies } = print(all);
     const texts = bodies.map(tokenise);
     let size = 0;

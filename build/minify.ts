@@ -7,7 +7,7 @@ import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { hoistLate } from './hoist';
 import { inlineAccessors } from './inline';
-import { layOut, type LazyFunction, lazyFunctions, lazyNames } from './lazy';
+import { layOut, type LazyFunction, lazyFunctions, lazyNames, unmarked } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
 import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
@@ -195,9 +195,10 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, isTokenised 
       .map((each) => (typeof each === 'string' ? each : rename(code, renamings, each)))
       .join('') + (tables?.ending ?? '');
   const reserved = isOpen ? [...espruinoKeywords, ...pins, ...tableNames] : espruinoKeywords;
+  const marked = unmarked(source);
   const makers = new Map(tables?.renamings.map((renaming) => [renaming.start, renaming]));
   const nameAll = (more: readonly string[], byPlace?: ReadonlySet<string>): Renaming[] =>
-    hoistLate(code, shorten(code, [...reserved, ...more], byPlace)).map((renaming) => makers.get(renaming.start) ?? renaming);
+    hoistLate(code, [...shorten(code, [...reserved, ...more], byPlace), ...marked].sort((a, b) => a.start - b.start)).map((renaming) => makers.get(renaming.start) ?? renaming);
   const renamings = nameAll([]);
   const text = print(renamings);
   const functions = tables !== undefined && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy, tables.calls) : [];

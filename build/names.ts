@@ -161,6 +161,7 @@ function nameByPlace(whole: ts.FunctionExpression, scopes: ReadonlyMap<ts.Node, 
       continue;
     }
     Object.assign(top.variables.get(each.name.text)!, { name: '', isNamed: true });
+    scopes.get(each)!.left = placeNames;
     each.parameters.forEach(({ name }, place) => {
       Object.assign(scopes.get(each)!.variables.get(name.getText())!, { name: placeNames[place], isNamed: true });
     });

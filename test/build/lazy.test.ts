@@ -73,3 +73,44 @@ test('bytes are shared out among all functions, in flash or not', async () => {
   expect(sum).toBeGreaterThan((bytes?.length ?? 0) / 3);
   expect(sum).toBeLessThan(bytes?.length ?? 0);
 });
+
+const marked = `
+var table = new Uint8Array(4);
+var callbacks = [];
+var keep;
+function add(a, b) {
+  var c, d = table[0] + a + b;
+  if (d > 3) {
+    c = d;
+  }
+  return c;
+}
+function none() {
+  return table[1];
+}
+function both(a) {
+  return a + table[2];
+}
+function real(a) {
+  table[3] = 4;
+  return a + table[3] + 1;
+}
+function runAll(first) {
+  return callbacks.map(function (each) {
+    return $callee(each)(first, 4, 5);
+  });
+}
+table[0] = 1; table[1] = 2; table[2] = 3; table[3] = 4;
+callbacks.push($value(add), $value(none), $value(both), real);
+keep = { then: $value(both) };
+say(runAll(7).join(), $callee(keep.then)(1), both(2), $callee(callbacks[0])(0, 0), callbacks[2] === keep.then, real(2));
+`;
+
+test('functions that are marked values are left in flash, too', async () => {
+  const images = await Promise.all([0, 40, 80, 100].map((lazy) => minify(bundleOf({ 'src/a.ts': marked }), { hot: ['table'], isOpen: true, lazy })));
+  const [{ said }, ...lazy] = images.map(runImage);
+  expect(said).toEqual([['12,2,10,12', 4, 5, undefined, true, 7]]);
+  lazy.forEach((each) => expect(each.said).toEqual(said));
+  // `real` is a value without a mark.
+  expect(Object.values(images[3].names ?? {}).filter((name) => ['add', 'none', 'both', 'real', 'runAll'].includes(name))).toEqual(['real']);
+});
