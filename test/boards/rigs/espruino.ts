@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { setTimeout as passed } from 'node:timers/promises';
 import type { Changes } from '../../../build/config';
 import { root } from '../../../build/paths';
@@ -106,9 +107,26 @@ async function flash(board: string, terminal: string, folder: string): Promise<b
 }
 
 /**
- * How often an interpreter is started to be flashed. On Linux its input thread and its main loop share a ring of 1024 bytes
- * without a lock (jshInterruptOff is empty there); now and then the ring is carried out again for ever, until a restart.
+ * Milliseconds between two characters that are typed: Espruino on Linux looks for them every 50 ms. Its input thread and its
+ * main loop share a ring of 1024 bytes without a lock (jshInterruptOff is empty there). A character that comes while others
+ * wait is appended to the last of them, which the main loop may be taking out; then the ring's length is wrong, and it is
+ * carried out again for ever. On a loaded machine that is one line in a thousand when lines are typed at once.
  */
+const keyInterval = 60;
+
+/** Gives what types lines slowly, one after the other. */
+function typist(line: Duplex): (text: string) => void {
+  let typed = Promise.resolve();
+  const type = async (text: string): Promise<void> => {
+    for (const key of text) {
+      if (!line.destroyed) line.write(key);
+      await passed(keyInterval);
+    }
+  };
+  return (text) => void (typed = typed.then(() => type(text)));
+}
+
+/** How often an interpreter is started to be flashed, which would take too long slowly. */
 const flashedAtMost = 4;
 
 /** Starts interpreters until one has been flashed. @returns What ends it. */
@@ -148,16 +166,17 @@ export async function startFlashed(
   const output = new Output();
   const line = await openLine(terminal);
   output.follow(line);
+  const type = typist(line);
   return {
     output,
-    press: () => line.write('\x10pressButton({state:true});pressButton({state:false})\n'),
+    press: () => type('\x10pressButton({state:true});pressButton({state:false})\n'),
     command(text) {
-      line.write(`\x10mote(${text === '' ? '' : JSON.stringify(text)})\n`);
+      type(`\x10mote(${text === '' ? '' : JSON.stringify(text)})\n`);
       return true;
     },
     async variables() {
       const from = output.lines.length;
-      line.write('\x10print("variables in use: "+process.memory().usage)\n');
+      type('\x10print("variables in use: "+process.memory().usage)\n');
       return Number(/\d+/.exec(await output.waitFor('variables in use', (text) => /variables in use: \d/.test(text), from))?.[0]);
     },
     brightness(text) {
