@@ -21,6 +21,7 @@ interface Options {
   readonly watch?: true;
   readonly imageVersion?: string;
   readonly key?: string;
+  readonly json?: true;
 }
 
 export function addBuild(program: Command): void {
@@ -36,6 +37,7 @@ export function addBuild(program: Command): void {
     .option('--stats', 'the largest functions, too')
     .option('--features', 'what each feature costs, measured (builds the image once for each)')
     .option('--watch', 'builds again whenever a source changes')
+    .option('--json', 'says what was built as JSON, a line for each image')
     .allowExcessArguments(false)
     .showHelpAfterError('Type: npx mote build smart-light --board linux')
     .action(async (app: string, options: Options) => {
@@ -62,6 +64,12 @@ function requests(name: string, { board, language, dist: wanted, imageVersion, k
 
 async function build(request: ImageRequest, options: Options): Promise<void> {
   const image = await buildImage(request);
+  if (options.json === true) {
+    const { name, language, file, bytes, gzip, budget, modules, functions } = image;
+    const more = { ...(options.stats === true && { functions }), ...(options.features === true && { features: await measureImage(request) }) };
+    console.log(JSON.stringify({ name, language, file: path.relative('', file), bytes, gzip, budget, modules, ...more }));
+    return;
+  }
   console.log(`${sizeTable(image.name, image)}\n`);
   if (options.stats === true) console.log(`Largest functions\n${functionTable(image, 40)}\n`);
   console.log(`${path.relative('', image.file)}\n`);
@@ -92,16 +100,17 @@ async function buildAll(wanted: readonly ImageRequest[], options: Options): Prom
 async function keepBuilding(wanted: readonly ImageRequest[], options: Options): Promise<void> {
   const sources = watchFolders([...new Set([path.join(root, 'src'), ...wanted.flatMap(({ app, board }) => [app, board])])]);
   void stopSignal().then(() => sources.close());
+  const tell = options.json === true ? console.error : console.log;
   for (;;) {
     const failure = await buildAll(wanted, options).catch((error: unknown) => error);
     if (failure instanceof BuildFailure || failure instanceof ToolFailure) console.error(failure.message);
     else if (failure !== undefined) throw failure;
-    console.log('Waiting for a source to change; Ctrl-C ends this.');
+    tell('Waiting for a source to change; Ctrl-C ends this.');
     const file = await sources.next();
     if (file === undefined) {
       if (failure !== undefined) throw new ToolFailure(ExitCode.Failed, 'The image was not built since it changed last.');
       return;
     }
-    console.log(`${file} has changed.\n`);
+    tell(`${file} has changed.\n`);
   }
 }

@@ -21,12 +21,18 @@ const config = {
   tcp: 0,
 };
 
+interface Options {
+  readonly firmware?: string;
+  readonly json?: true;
+}
+
 export function addInit(program: Command): void {
   program
     .command('init')
     .description('Makes a new application: a folder with main.ts and config.json; in firmware/ of this repository, or in the current folder elsewhere.')
     .argument('<name>', 'its name: small letters, digits and hyphens')
     .option('--firmware <folder>', 'where its folder is made; it has to be there')
+    .option('--json', 'says what was made as JSON')
     .showHelpAfterError('Type: npx mote init my-sensor')
     .action(init);
 }
@@ -36,7 +42,7 @@ function project(folder: string): object {
   return { extends: path.relative(folder, path.join(root, 'tsconfig.json')), compilerOptions: { types: [] }, include: ['*.ts'], exclude: [] };
 }
 
-function init(name: string, { firmware }: { firmware?: string }): void {
+function init(name: string, { firmware, json }: Options): void {
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     throw new ToolFailure(ExitCode.Usage, `"${name}" is no name of an application: small letters, digits and hyphens, such as my-sensor.`);
   }
@@ -55,6 +61,10 @@ function init(name: string, { firmware }: { firmware?: string }): void {
     for (const [file, text] of Object.entries(files)) writeFileSync(path.join(folder, file), text);
   } catch (error) {
     throw new ToolFailure(ExitCode.Failed, `${folder} cannot be made: ${(error as Error).message}. Name another place: --firmware FOLDER`);
+  }
+  if (json === true) {
+    console.log(JSON.stringify({ app: name, folder, files: Object.keys(files) }));
+    return;
   }
   console.log(`${path.relative('', folder)} is an application now. Next:`);
   console.log(`  npx mote build ${nameOf(folder)} --board linux`);

@@ -3,12 +3,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { DefinitionError, readDefinition } from './object/definition';
+import { DefinitionError, type DescribedObject, readDefinition } from './object/definition';
 import { fileOf, placeOf } from './object/place';
 import { mark, objectSource } from './object/source';
 
 interface Options {
-  out?: string;
+  readonly out?: string;
+  readonly json?: true;
 }
 
 export function addObject(program: Command): void {
@@ -17,6 +18,7 @@ export function addObject(program: Command): void {
     .description("Writes an object's description from its OMA definition: typed, and ready for `addObject`.")
     .argument('<definition>', "the definition's XML file, such as tools/registry/3304.xml", parseFile)
     .option('--out <file>', 'the TypeScript file to write; unless told, src/objects/<name>.ts, or src/objects/ipso/<name>.ts for an IPSO object')
+    .option('--json', 'says what was written as JSON')
     .addHelpText('after', '\nA file that was written by hand, or changed, is not overwritten.')
     .allowExcessArguments(false)
     .showHelpAfterError('Type: npx mote object tools/registry/3304.xml')
@@ -30,19 +32,35 @@ function parseFile(file: string): string {
   return file;
 }
 
-function write(definition: string, { out }: Options): void {
+function write(definition: string, { out, json }: Options): void {
+  const object = read(definition);
+  const file = out === undefined ? fileOf(object) : path.resolve(out);
+  const shownFile = path.relative('', file);
   try {
-    const object = readDefinition(readFileSync(definition, 'utf8'));
-    const file = out === undefined ? fileOf(object) : path.resolve(out);
-    const shownFile = path.relative('', file);
     if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(mark)) {
       throw new ToolFailure(ExitCode.Failed, `${shownFile} was written or changed by hand. Choose another file: --out FILE`);
     }
     writeFileSync(file, objectSource(object, placeOf(path.resolve(definition), file)));
-    console.log(`${shownFile} has object ${object.id}, ${object.title} ${object.version}: \`${object.constant}\`, ${object.resources.length} resources`);
   } catch (error) {
-    // Mistakes of ours are not the definition's, nor the file system's.
-    if (!(error instanceof DefinitionError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    throw new ToolFailure(ExitCode.Failed, `${definition}: ${(error as Error).message}`);
+    if (!isRefused(error)) throw error;
+    throw new ToolFailure(ExitCode.Failed, `${shownFile} cannot be written: ${error.message}. Name a file in a folder that is there: --out FILE`);
+  }
+  const { id, title, version, constant, resources } = object;
+  if (json === true) console.log(JSON.stringify({ file, id, title, version, constant, resources: resources.length }));
+  else console.log(`${shownFile} has object ${id}, ${title} ${version}: \`${constant}\`, ${resources.length} resources`);
+}
+
+/** What the system refuses, which is no mistake of ours. */
+function isRefused(error: unknown): error is NodeJS.ErrnoException {
+  return typeof error === 'object' && error !== null && 'syscall' in error;
+}
+
+/** @throws ToolFailure */
+function read(definition: string): DescribedObject {
+  try {
+    return readDefinition(readFileSync(definition, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof DefinitionError || isRefused(error))) throw error;
+    throw new ToolFailure(ExitCode.Failed, `${definition}: ${error.message}`);
   }
 }

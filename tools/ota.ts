@@ -55,8 +55,12 @@ function readPackage(file: string): Buffer {
   return bytes;
 }
 
-function keygen(file: string, { height }: { height: Height }): void {
+function keygen(file: string, height: Height, json: boolean): void {
   createKeyFile(file, height);
+  if (json) {
+    console.log(JSON.stringify({ file, publicKey: publicKeyFile(file), signatures: 2 ** height }));
+    return;
+  }
   console.log(`${file} signs ${2 ** height} images. Keep it secret, and never use a copy or a backup of it.`);
   console.log(`${publicKeyFile(file)} goes into devices: npx mote build APP --board BOARD --key ${publicKeyFile(file)}`);
 }
@@ -146,7 +150,8 @@ export function addOta(program: Command): void {
     .command('keygen <file>')
     .description('Makes a private key in a file, and FILE.pub for the devices.')
     .addOption(new Option('--height <levels>', 'of its tree: it signs 2 to the power of that many images').choices(heights.slice(0, 3).map(String)).default('10'))
-    .action((file: string, { height }: { height: string }) => keygen(file, { height: heights[heights.map(String).indexOf(height)] }));
+    .option('--json', 'says what was made as JSON')
+    .action((file: string, { height, json }: { height: string; json?: true }) => keygen(file, heights[heights.map(String).indexOf(height)], json === true));
   ota
     .command('pack <image>')
     .description('Makes a package of an image: a folder in dist/, or its image.bin.')
