@@ -55,6 +55,8 @@ test('formats and objects are added up from their files, and what formats share 
     'src/engine/text.ts': 128,
     'src/objects/device.ts': 256,
     'src/objects/ipso/temperature.ts': 512,
+    'src/objects/firmware-update.ts': 1024,
+    'src/objects/firmware-update/state.ts': 2048,
   };
   const modules = Object.entries(files).map(([module, bytes]) => ({ module, bytes }));
   expect(formatSizes(modules)).toEqual([
@@ -65,6 +67,7 @@ test('formats and objects are added up from their files, and what formats share 
     { part: 'shared: decimal numbers', bytes: 64 },
   ]);
   expect(objectSizes(modules)).toEqual([
+    { part: 'firmware-update', bytes: 3072 },
     { part: 'temperature', bytes: 512 },
     { part: 'device', bytes: 256 },
   ]);
