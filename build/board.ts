@@ -25,6 +25,8 @@ export interface BoardFacts {
   readonly languages: readonly Language[];
   /** Bytes there are for an image. */
   readonly flash: number;
+  /** How many of Espruino's variables may be in use; undefined when nobody counts them. */
+  readonly variables?: number;
 }
 
 /**
@@ -36,12 +38,15 @@ export function boardFacts(folder: string): BoardFacts {
   if (!existsSync(file)) {
     throw new BuildFailure(`there is no ${shown(file)}: is the board named right? boards/README.md says what a board has`);
   }
-  const { engine, flash } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const { engine, flash, variables } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
   if (typeof engine !== 'string' || !Object.hasOwn(engines, engine)) {
     throw new BuildFailure(`${shown(file)}: "engine" is ${JSON.stringify(engine)}; expected one of ${Object.keys(engines).join(', ')}`);
   }
   if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
     throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
   }
-  return { engine, hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash };
+  if (variables !== undefined && (engine !== 'espruino' || typeof variables !== 'number' || !Number.isSafeInteger(variables))) {
+    throw new BuildFailure(`${shown(file)}: "variables" is ${JSON.stringify(variables)}; expected how many may be in use, of a board with Espruino`);
+  }
+  return { engine, hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash, variables };
 }

@@ -24,6 +24,7 @@ import { mapFile } from './sourceMap';
 import { simplify } from './simplify';
 import { markValues } from './values';
 import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
+import { countVariables, requireVariables } from './variables';
 
 export interface ImageRequest {
   /** A folder in firmware/, or its path. */
@@ -55,6 +56,7 @@ interface Place extends ImageSources {
   readonly engine: string;
   readonly language: Language;
   readonly flash: number;
+  readonly variables?: number;
 }
 
 function requireFile(file: string, use: string): string {
@@ -104,6 +106,7 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     engine: facts.engine,
     language: spoken,
     flash: facts.flash,
+    variables: facts.variables,
     hasNode: facts.hasNode,
     main,
     board: boardFile,
@@ -183,7 +186,8 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const key = readKey(request.key);
   const image = await buildScript(sources);
   const folder = path.resolve(request.dist ?? path.join(root, 'dist'), name);
-  const size = imageSize(image, sources.flash);
+  const variables = sources.variables === undefined ? undefined : countVariables(name, image, sources.variables);
+  const size = { ...imageSize(image, sources.flash), variables };
   const boot = await buildBoot(sources);
   const version = configText(config, 'imageVersion');
   const content = { app, board, version, engine, language, bytes: bytesOf(image), boot, key, sources: [...image.modules.keys()], config };
@@ -196,5 +200,6 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
     writeFileSync(path.join(folder, mapFile), `${JSON.stringify(image.map)}\n`);
   }
   requireBudget(name, size);
+  if (variables !== undefined) requireVariables(name, variables);
   return { name, language, ...written, ...size };
 }

@@ -28,6 +28,8 @@ export interface Minified {
   readonly functions: ReadonlyMap<string, number>;
   /** What the names at the top of the image were in the sources, where they are others. */
   readonly names?: Readonly<Record<string, string>>;
+  /** The source files of the names at the top of the image. */
+  readonly homes?: ReadonlyMap<string, string>;
   readonly map?: ImageMap;
   /** How the bytes were shared out, for the report. */
   readonly sharedOut: string;
@@ -114,6 +116,21 @@ function topNames(source: ts.SourceFile, renamings: readonly Renaming[]): Record
     }
   }
   return names;
+}
+
+/** The source file of each name at the top of the image, by its line of the bundle. */
+function homesOf(source: ts.SourceFile, renamings: readonly Renaming[], map: string, files: readonly (string | undefined)[]): Map<string, string> {
+  const homes = new Map<string, string>();
+  const tops = new Set(declarationsOf(source).map(({ name }) => name.getStart()));
+  const { mappings } = JSON.parse(map) as { mappings: string };
+  const [segments] = parseMappings(mappings);
+  let next = 0;
+  for (const { start, name } of renamings.filter((renaming) => tops.has(renaming.start))) {
+    while (next + 1 < segments.length && segments[next + 1].column <= start) next++;
+    const file = files[segments[next].sourceLine];
+    if (file !== undefined) homes.set(name, file);
+  }
+  return homes;
 }
 
 /** The functions at the top of the image: where their names are in the script, and what they are called in the image and in the sources. */
@@ -205,9 +222,11 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, isTokenised 
   const whole = { bytes: isTokenised ? tokenise(text) : undefined, renamings };
   const image = functions.length === 0 ? whole : leave(functions, code, nameAll, print);
   const bytes = bytesOfLines(code, map, image.renamings, isTokenised ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
+  const files = filesOfLines(bundle);
   return {
     code: text,
     bytes: image.bytes,
+    homes: homesOf(source, image.renamings, map, files),
     names: topNames(source, image.renamings),
     map: createImageMap({
       toBundle: map,
@@ -216,7 +235,7 @@ export async function minify(bundle: Bundle, { hot, isOpen = false, isTokenised 
       functions: topFunctions(source, image.renamings),
       isText: hot === undefined && image.bytes === undefined,
     }),
-    modules: sumByName(bytes, filesOfLines(bundle)),
+    modules: sumByName(bytes, files),
     functions: sumByName(bytes, functionsOfLines(bundle)),
     sharedOut: 'Each stretch of the image counts for the line of source that it comes from (source map).',
   };

@@ -7,6 +7,7 @@ import { BuildFailure } from './failure';
 import type { Minified } from './minify';
 import { formatSizes, objectSizes, type PartSize } from './parts';
 import { shown } from './paths';
+import type { VariableUse } from './variables';
 
 export interface ModuleSize {
   /** Path in the repository. */
@@ -31,6 +32,8 @@ export interface ImageSize {
   readonly functions: readonly FunctionSize[];
   /** How the bytes were shared out. */
   readonly sharedOut: string;
+  /** Of Espruino's memory, where the board has a budget of it. */
+  readonly variables?: VariableUse;
 }
 
 const wrapping = '(wrapping)';
@@ -84,6 +87,17 @@ function partRows(title: string, parts: readonly PartSize[], of: number): string
   return parts.length === 0 ? [] : ['', row(title, bytes, percent(bytes, of)), ...rows];
 }
 
+/** Espruino's variables by room. */
+function variableRows({ count, budget, owners }: VariableUse): string[] {
+  const rooms = new Map<string, number>();
+  for (const { owner, variables } of owners) {
+    const room = owner.startsWith('(') ? owner : roomOf(owner);
+    rooms.set(room, (rooms.get(room) ?? 0) + variables);
+  }
+  const rows = [...rooms].sort(([, a], [, b]) => b - a).map(([room, variables]) => row(`  ${room}`, variables, percent(variables, count)));
+  return ['', row("Espruino's variables in use", count, percent(count, budget)), ...rows, row('budget of the board', budget)];
+}
+
 /**
  * The size table: a row for each room of the house, one for each of its modules, then the same bytes by format and by
  * object, and the total.
@@ -104,6 +118,7 @@ export function sizeTable(title: string, size: ImageSize): string {
     row('minified, in bytes', size.bytes, percent(size.bytes, size.budget)),
     row('gzip', size.gzip),
     row('budget of the board', size.budget),
+    ...(size.variables === undefined ? [] : variableRows(size.variables)),
     '',
     size.sharedOut,
   );

@@ -10,7 +10,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage, type BuiltImage } from '../../build/image';
 import { packImage } from '../../build/package';
-import { boardFolder, readBoard } from '../../tools/folders';
 import { startServer, type LwM2mServer } from '../../tools/server/server';
 import { espruinoEsp32 } from './rigs/espruino-esp32';
 import { espruinoNrf52, espruinoNrf52832 } from './rigs/espruino-nrf52';
@@ -43,7 +42,6 @@ async function prepare({ board, changes, broken }: Rig, folder: string): Promise
 
 async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
   const endpoint = `light-${rig.board}`;
-  const budget = readBoard(boardFolder(rig.board)).variables;
   const { image, steps } = await prepare(rig, folder);
   const isRegistered = registered({ server, endpoint });
   let board: RunningBoard | undefined;
@@ -52,7 +50,7 @@ async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done:
     await isRegistered;
     done.push('ok');
     for (const { run, isBroken } of steps) {
-      const isDone = await run({ server, endpoint, board, budget });
+      const isDone = await run({ server, endpoint, board, variables: image.variables });
       const problem = isBroken === true ? undefined : board.output.lines.find((line) => /Uncaught|error:/i.test(line));
       if (problem !== undefined) throw new Error(`the board printed: ${problem.slice(0, 300)}`);
       done.push(isDone === false ? '-' : 'ok');

@@ -1,4 +1,5 @@
 /** What every board has to do, in this order: each scenario finds the board as the one before has left it. */
+import { tolerance, type VariableUse } from '../../build/variables';
 import type { Notification } from '../../tools/server/answers';
 import type { LwM2mServer } from '../../tools/server/server';
 import type { RunningBoard } from './rigs/rig';
@@ -7,8 +8,8 @@ export interface Subject {
   readonly server: LwM2mServer;
   readonly endpoint: string;
   readonly board: RunningBoard;
-  /** The most of Espruino's variables that may be in use. */
-  readonly budget?: number;
+  /** What the build says of Espruino's variables. */
+  readonly variables?: VariableUse;
 }
 
 /** Seconds that anything may take. */
@@ -127,12 +128,16 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'variables',
-    async run({ board, budget }) {
-      if (board.variables === undefined || budget === undefined) return false;
+    async run({ board, variables }) {
+      if (board.variables === undefined || variables === undefined) return false;
+      const { count, budget } = variables;
       const used = await board.variables();
-      console.log(`  ${used} variables in use, of ${budget}`);
+      console.log(`  ${used} variables in use, of ${budget}; the build counted ${count}`);
       if (!(used <= budget)) {
         throw new Error(`${used} variables are in use, ${used - budget} more than "variables" in board.json: turn features off or make tables smaller in config.json`);
+      }
+      if (Math.abs(count - used) * 100 > used * tolerance) {
+        throw new Error(`${used} variables are in use where the build counted ${count}, more than ${tolerance} % off: mend build/variables.ts`);
       }
       return true;
     },

@@ -133,3 +133,21 @@ test('mappings of a source map', () => {
     ],
   ]);
 });
+
+test("Espruino's variables stand below the bytes, by room", () => {
+  const owners = [
+    { owner: 'src/engine/read.ts', variables: 50 },
+    { owner: '(Espruino)', variables: 40 },
+    { owner: 'src/engine/write.ts', variables: 10 },
+  ];
+  const table = sizeTable('x', { ...imageSize(image, 2000), variables: { count: 100, budget: 200, owners } });
+  expect(table).toContain(
+    [
+      "Espruino's variables in use                      100   50.0 %",
+      '  src/engine                                      60   60.0 %',
+      '  (Espruino)                                      40   40.0 %',
+      'budget of the board                              200',
+    ].join('\n'),
+  );
+  expect(sizeTable('x', imageSize(image, 2000))).not.toContain('variables');
+});

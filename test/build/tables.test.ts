@@ -3,7 +3,7 @@ import { minify, type Minified } from '../../build/minify';
 import { sharedTables } from '../../build/tables';
 import { bundleOf } from './bundles';
 import { runImage } from './runImage';
-import { readTokens } from './untokenise';
+import { readTokens } from '../../build/untokenise';
 
 const script = `
 function newUint8s(size) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { BuildFailure } from '../../build/failure';
 import { rawString, tokenise } from '../../build/tokenise';
-import { readTokens } from './untokenise';
+import { readTokens } from '../../build/untokenise';
 
 const hex = (script: string): string => tokenise(script).toString('hex');
 
