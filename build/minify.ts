@@ -7,6 +7,7 @@ import type { Bundle } from './bundle';
 import { BuildFailure } from './failure';
 import { hoistLate } from './hoist';
 import { inlineAccessors } from './inline';
+import { jointTables, joinTables } from './join';
 import { layOut, type LazyFunction, lazyFunctions, lazyNames, unmarked } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
@@ -187,10 +188,13 @@ function leave(
 /**
  * @returns The minified bundle: one ES5 script on one line.
  */
-export async function minify(bundle: Bundle, { hot, isOpen = false, isTokenised = isOpen, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
+export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, isTokenised = isOpen, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
+  const isJoined = isOpen && lazy > 0;
+  const hot = ofSources === undefined || !isJoined ? ofSources : [...jointTables, ...ofSources];
+  const inlined = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code);
   const { code, map } = await terser(
     // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
-    { 'bundle.js': isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code) },
+    { 'bundle.js': isJoined ? joinTables(inlined) : inlined },
     {
       ecma: 5,
       toplevel: true,
