@@ -77,8 +77,11 @@ function candidates(source: ts.SourceFile, replaced: ReadonlySet<ts.Identifier>)
 export function lazyFunctions(source: ts.SourceFile, heat: (name: string) => number, share: number, replaced: ReadonlySet<ts.Identifier>): LazyFunction[] {
   const all = declarationsOf(source).filter(({ node }) => ts.isFunctionDeclaration(node)).length;
   const coldest = candidates(source, replaced).sort((a, b) => heat(a.node.name.text) - heat(b.node.name.text));
-  // What is called at most places comes first: its number is the shortest.
-  return coldest.slice(0, Math.round((all * share) / 100)).sort((a, b) => b.calls.length - a.calls.length);
+  const left = coldest.slice(0, Math.round((all * share) / 100));
+  // A number below 2,048 takes no variable of its own: small values come first. Then what is called at most places, for the shorter numbers.
+  const size = ({ node }: LazyFunction): number => node.getWidth();
+  const [values, others] = [left.filter((each) => each.values.length > 0), left.filter((each) => each.values.length === 0)];
+  return [...values.sort((a, b) => size(a) - size(b)), ...others.sort((a, b) => b.calls.length - a.calls.length)];
 }
 
 const parametersOf = ({ node }: LazyFunction): number => node.parameters.length;
