@@ -73,6 +73,9 @@ export const enum Config {
   dtlsCcm16 = 0,
   dtlsCbc = 0,
 
+  /** Servers may have names instead of addresses, on boards without an IP stack: they ask a DNS server. */
+  dns = 1,
+
   /** The board can tell of the network that it is on, for object 4 (Connectivity Monitoring). */
   connectivity = 1,
 
@@ -115,6 +118,8 @@ export const enum Config {
   bootstrapPack = 1,
   /** The board has a place for firmware packages, for object 5. */
   firmware = 1,
+  /** A package may be a patch of the image that runs. */
+  patches = 1,
   /** Firmware is downloaded from URIs, too, over a link of its own (object 5). */
   firmwarePull = 1,
   /** An image whose version is older than that of the one that runs may be installed. */

@@ -17,7 +17,7 @@ declare function setTimeout(callback: (error: number) => void, milliseconds: num
 
 const enum Table {
   /** A link a server, one for downloads, and one to the DNS server. */
-  links = Config.servers + 2,
+  links = Config.servers + 1 + Config.dns,
   dns = Config.servers + 1,
   /** Bytes that are written to the line at once. */
   chunkBytes = 64,
@@ -30,7 +30,7 @@ const enum LinkState {
 }
 
 /** Bytes of the largest packet. */
-const packetBytes: number = UdpBytes.headers + (Config.messageBytes > Dns.question ? Config.messageBytes : Dns.question);
+const packetBytes: number = UdpBytes.headers + (Config.dns < 1 || Config.messageBytes > Dns.question ? Config.messageBytes : Dns.question);
 
 const enum Key {
   controlC = 3,
@@ -53,7 +53,7 @@ function receivePacket(length: number): void {
     if (states[link] === LinkState.open && cameAlong(incoming, routes, link * Route.bytes)) {
       const start = udp[UdpField.payloadStart];
       const end = udp[UdpField.payloadEnd];
-      if (link === Table.dns) {
+      if (Config.dns === 1 && link === Table.dns) {
         receiveAnswer(incoming, start, end);
       } else {
         const room = events.buffer.length;
@@ -93,10 +93,12 @@ function ask(question: Uint8Array, length: number): void {
 
 function startLinks(to: BoardEvents): void {
   events = to;
-  startRoute(Table.dns, Dns.port);
-  readAddress(fileSettings.bridge === undefined ? '10.0.0.1' : fileSettings.bridge, routes, Table.dns * Route.bytes + Route.destination);
-  states[Table.dns] = LinkState.open;
-  startNames(ask);
+  if (Config.dns === 1) {
+    startRoute(Table.dns, Dns.port);
+    readAddress(fileSettings.bridge === undefined ? '10.0.0.1' : fileSettings.bridge, routes, Table.dns * Route.bytes + Route.destination);
+    states[Table.dns] = LinkState.open;
+    startNames(ask);
+  }
   openLine(receiveBytes);
 }
 
@@ -118,6 +120,8 @@ function openLink(link: number, host: string, port: number, transport: Transport
     setTimeout(finish, 0, 1);
   } else if (readAddress(host, routes, destination)) {
     setTimeout(finish, 0, 0);
+  } else if (Config.dns < 1) {
+    setTimeout(finish, 0, 1);
   } else {
     lookUp(host, function (isFound, address) {
       if (turns[link] === turn && isFound) routes.set(address, destination);

@@ -80,7 +80,7 @@ function forgetTarget(): boolean {
 function partSize(): number {
   return part === Part.magic
     ? Size.magic
-    : part === Part.base
+    : Config.patches === 1 && part === Part.base
       ? Sha256.hash
       : part === Part.start
         ? Size.start
@@ -99,10 +99,10 @@ function take(bytes: Uint8Array, start: number, end: number): number {
   if (part === Part.code) {
     return writeCode(bytes, start, end);
   }
-  if (part === Part.patch) {
+  if (Config.patches === 1 && part === Part.patch) {
     return takePatch(bytes, start, end);
   }
-  const to = part === Part.base ? base : coming;
+  const to = Config.patches === 1 && part === Part.base ? base : coming;
   for (let i = start; i < end; i++) {
     to[gathered + i - start] = bytes[i];
   }
@@ -110,7 +110,7 @@ function take(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function endMagic(): number {
-  isPatch = coming[3] === Magic.P;
+  isPatch = Config.patches === 1 && coming[3] === Magic.P;
   part = isPatch ? Part.base : Part.start;
   gathered = isPatch ? 0 : Size.magic;
   const isPackage = coming[0] === Magic.M && coming[1] === Magic.O && coming[2] === Magic.T;
@@ -145,7 +145,7 @@ function endManifest(): number {
 function endSignature(): number {
   part = isPatch ? Part.patch : Part.code;
   gathered = 0;
-  if (isPatch) {
+  if (Config.patches === 1 && isPatch) {
     startPatch(storage, running, codeStart(own), codeSize(own));
   }
   const size = uint16At(coming, Manifest.size);
@@ -158,7 +158,7 @@ function endSignature(): number {
 function endPart(): number {
   return part === Part.magic
     ? endMagic()
-    : part === Part.base
+    : Config.patches === 1 && part === Part.base
       ? endBase()
       : part === Part.start
         ? endStart()
@@ -172,65 +172,72 @@ function textOfPackage(text: ManifestText): string {
   return part === Part.none && readManifest(storage, target(), coming) ? manifestText(coming, text) : '';
 }
 
-const sink: FirmwareSink = {
-  begin(size) {
+/** See `FirmwareSink`, as those that follow. */
+function begin(size: number): number {
+  part = Part.none;
+  // On trial, the way back lies where the package would go.
+  if (status() === Status.trial || !readManifest(storage, running, own)) {
+    return UpdateResult.updateFailed;
+  }
+  if (size > slotBytes || !forgetTarget() || !openSlot(storage, target(), slotBytes)) {
+    return UpdateResult.noStorage;
+  }
+  part = Part.magic;
+  gathered = 0;
+  return UpdateResult.initial;
+}
+
+function write(bytes: Uint8Array, start: number, end: number): number {
+  let result: number = part === Part.none ? UpdateResult.updateFailed : UpdateResult.initial;
+  while (start < end && result === UpdateResult.initial) {
+    const left = partSize() - gathered;
+    const size = end - start < left ? end - start : left;
+    result = take(bytes, start, start + size);
+    gathered += size;
+    start += size;
+    while (result === UpdateResult.initial && gathered === partSize()) {
+      result = endPart();
+    }
+  }
+  if (result !== UpdateResult.initial) {
     part = Part.none;
-    // On trial, the way back lies where the package would go.
-    if (status() === Status.trial || !readManifest(storage, running, own)) {
-      return UpdateResult.updateFailed;
-    }
-    if (size > slotBytes || !forgetTarget() || !openSlot(storage, target(), slotBytes)) {
-      return UpdateResult.noStorage;
-    }
-    part = Part.magic;
-    gathered = 0;
-    return UpdateResult.initial;
-  },
-  write(bytes, start, end) {
-    let result: number = part === Part.none ? UpdateResult.updateFailed : UpdateResult.initial;
-    while (start < end && result === UpdateResult.initial) {
-      const left = partSize() - gathered;
-      const size = end - start < left ? end - start : left;
-      result = take(bytes, start, start + size);
-      gathered += size;
-      start += size;
-      while (result === UpdateResult.initial && gathered === partSize()) {
-        result = endPart();
-      }
-    }
-    if (result !== UpdateResult.initial) {
-      part = Part.none;
-    }
-    return result;
-  },
-  finish() {
-    const isWhole = (part === Part.code || part === Part.patch) && isCodeWhole(coming, Manifest.sha256);
-    part = Part.none;
-    if (!isWhole) {
-      return UpdateResult.integrityFailure;
-    }
-    return record(running, Status.ready) ? UpdateResult.initial : UpdateResult.noStorage;
-  },
-  apply() {
-    const now = status();
-    return (now === Status.ready || now === Status.rolledBack) && record(target(), Status.trial) ? UpdateResult.initial : UpdateResult.updateFailed;
-  },
-  outcome() {
-    const now = status();
-    return now === Status.trial || now === Status.confirmed ? UpdateResult.initial : UpdateResult.updateFailed;
-  },
-  confirm() {
-    if (status() === Status.trial) {
-      appendJournal(storage, State.fallback | running);
-    }
-  },
-  packageName() {
-    return textOfPackage(ManifestText.app);
-  },
-  packageVersion() {
-    return textOfPackage(ManifestText.version);
-  },
-};
+  }
+  return result;
+}
+
+function finish(): number {
+  const isWhole = (part === Part.code || (Config.patches === 1 && part === Part.patch)) && isCodeWhole(coming, Manifest.sha256);
+  part = Part.none;
+  if (!isWhole) {
+    return UpdateResult.integrityFailure;
+  }
+  return record(running, Status.ready) ? UpdateResult.initial : UpdateResult.noStorage;
+}
+
+function apply(): number {
+  const now = status();
+  return (now === Status.ready || now === Status.rolledBack) && record(target(), Status.trial) ? UpdateResult.initial : UpdateResult.updateFailed;
+}
+
+function outcome(): number {
+  const now = status();
+  return now === Status.trial || now === Status.confirmed ? UpdateResult.initial : UpdateResult.updateFailed;
+}
+
+function confirm(): void {
+  if (status() === Status.trial) {
+    appendJournal(storage, State.fallback | running);
+  }
+}
+
+function packageName(): string {
+  return textOfPackage(ManifestText.app);
+}
+
+function packageVersion(): string {
+  return textOfPackage(ManifestText.version);
+}
+const sink: FirmwareSink = { begin, write, finish, apply, outcome, confirm, packageName, packageVersion };
 
 /**
  * The sink of a board.
