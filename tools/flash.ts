@@ -10,7 +10,7 @@ import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
-import { eraseOnEspruino, espruinoAdvice, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
+import { espruinoAdvice, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
 import { removeOnNodemcu, seedNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
@@ -151,32 +151,30 @@ interface Flashed {
   readonly isSeeded: boolean;
 }
 
-/** What goes onto a board whose prompt has files, and the names of what may be there of the image before it. */
-interface BoardFiles {
-  readonly files: readonly FileToWrite[];
-  readonly stale: readonly string[];
-}
+/** Bytes that a slot should have beyond those of the largest image, for its manifest and signature. */
+const slotHeadBytes = 3072;
+
+/** What may be there of the image before, on NodeMCU. The slot last: as long as there is a journal, it may name it. */
+const staleOnNodemcu = ['journal-aa', 'journal-ab', 'journal-ba', 'journal-bb', 'slot-b'];
 
 /** The image goes into the first of the slots; beside it the boot stub, as the file that the engine starts, and the key of those who may sign. */
-function filesWithBoot(image: Image, boot: string, started: string, { replaceKey }: Options): BoardFiles {
+function filesWithBoot(image: Image, boot: string, started: string, { replaceKey }: Options): readonly FileToWrite[] {
   const files = [
     { name: 'slot-a', bytes: readBuilt(image, 'image.bin') },
     { name: started, bytes: readBuilt(image, boot) },
   ];
-  // The slot last: as long as there is a journal, it may name it.
-  const stale = ['journal-a', 'journal-b', 'slot-b'];
   // The key that the board has stays when none is told.
-  if (!existsSync(path.join(image.folder, 'key.pub'))) return { files, stale };
+  if (!existsSync(path.join(image.folder, 'key.pub'))) return files;
   const kept = replaceKey === true ? undefined : 'The device has another key: who signs with that one could not update it any more. If that is meant, flash again with --replace-key.';
-  return { files: [...files, { name: 'mote.key', bytes: Buffer.from(readBuilt(image, 'key.pub').toString().trim()), kept }], stale };
+  return [...files, { name: 'mote.key', bytes: Buffer.from(readBuilt(image, 'key.pub').toString().trim()), kept }];
 }
 
 /** What goes onto a board with Espruino, which starts `.bootcde`: the image itself where there is no boot stub. */
-function filesOfEspruino(image: Image, options: Options): BoardFiles {
+function filesOfEspruino(image: Image, options: Options): readonly FileToWrite[] {
   const { settings } = options;
   const hasBoot = existsSync(path.join(image.folder, 'boot.js'));
-  const { files, stale } = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde', options) : { files: [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }], stale: [] };
-  return { files: settings === undefined ? files : [...files, { name: 'mote.json', bytes: settingsOf(settings) }], stale };
+  const files = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde', options) : [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }];
+  return settings === undefined ? files : [...files, { name: 'mote.json', bytes: settingsOf(settings) }];
 }
 
 function settingsOf(file: string): Buffer {
@@ -188,32 +186,31 @@ function settingsOf(file: string): Buffer {
 }
 
 /** NodeMCU starts init.lua. Its settings are a Lua table, taken as they are. */
-function filesOfNodemcu(image: Image, options: Options): BoardFiles {
+function filesOfNodemcu(image: Image, options: Options): readonly FileToWrite[] {
   const { settings } = options;
-  const { files, stale } = filesWithBoot(image, 'boot.lua', 'init.lua', options);
-  return { files: settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }], stale };
+  const files = filesWithBoot(image, 'boot.lua', 'init.lua', options);
+  return settings === undefined ? files : [...files, { name: 'mote.lua', bytes: readFileSync(settings) }];
 }
 
 async function writeEspruino(image: Image, port: string, line: Duplex, options: Options): Promise<Flashed> {
-  const { files, stale } = filesOfEspruino(image, options);
+  const files = filesOfEspruino(image, options);
   const prompt = await findPrompt(line, espruinoDialect);
   const { version, board } = await espruinoVersion(prompt);
   console.error(`${port}: Espruino ${version} on ${board}`);
   const advice = espruinoAdvice(version);
   if (advice !== undefined) throw new ToolFailure(ExitCode.Failed, advice);
-  const written = await writeToEspruino(prompt, files, showProgress);
-  await eraseOnEspruino(prompt, stale);
-  const isSeeded = await seedEspruino(prompt, randomBytes(seedBytes), options.newSeed === true);
+  const { flash: largest } = readBoard(image.boardFolder);
+  const { files: written, pages } = await writeToEspruino(prompt, files, largest + slotHeadBytes, showProgress);
+  const isSeeded = await seedEspruino(prompt, pages, randomBytes(seedBytes), options.newSeed === true);
   startEspruino(prompt);
   return { files: written, isSeeded };
 }
 
 async function writeNodemcu(image: Image, line: Duplex, options: Options): Promise<Flashed> {
-  const { files, stale } = filesOfNodemcu(image, options);
+  const files = filesOfNodemcu(image, options);
   const prompt = await findPrompt(line, luaDialect);
   const written = await writeToNodemcu(prompt, files, showProgress);
-  // There, a page of the journal is two files.
-  await removeOnNodemcu(prompt, stale.flatMap((name) => (name.startsWith('journal') ? [`${name}a`, `${name}b`] : [name])));
+  await removeOnNodemcu(prompt, staleOnNodemcu);
   const isSeeded = await seedNodemcu(prompt, randomBytes(seedBytes), options.newSeed === true);
   startNodemcu(prompt);
   return { files: written, isSeeded };

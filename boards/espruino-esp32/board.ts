@@ -6,11 +6,10 @@ import type { Board } from '../../src/board';
 import { newBoard } from '../espruino/board';
 import { random } from '../espruino/random';
 import { links } from './links';
-import { Slot } from './slots';
 
 const enum Button {
   /** BTN1 is that of most development boards, IO0, which connects to ground. */
   pressedLevel = 0,
 }
 
-export const board: Board = newBoard(links, random, Button.pressedLevel, Slot.bytes);
+export const board: Board = newBoard(links, random, Button.pressedLevel);

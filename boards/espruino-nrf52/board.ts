@@ -6,11 +6,10 @@ import type { Board } from '../../src/board';
 import { newBoard } from '../espruino/board';
 import { hardwareRandom } from '../espruino/random';
 import { links } from '../espruino/slip-links';
-import { Slot } from './slots';
 
 const enum Button {
   /** Espruino turns round the buttons of these boards that connect to ground. */
   pressedLevel = 1,
 }
 
-export const board: Board = newBoard(links, hardwareRandom, Button.pressedLevel, Slot.bytes);
+export const board: Board = newBoard(links, hardwareRandom, Button.pressedLevel);

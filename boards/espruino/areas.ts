@@ -1,59 +1,47 @@
-/**
- * Image storage as files of Espruino's Storage, for the boot stub and the image that it starts. A file is made with all its bytes, which are 255, when it is first written.
- */
-import { Area, areaName, type ImageStorage, JournalPage } from '../../src/image/storage';
-import type { Espruino, Storage } from './engine';
+/** Image storage: areas in Mote's own pages of flash, for the boot stub and the image that it starts. */
+import { Area, type ImageStorage } from '../../src/image/storage';
+import type { Espruino } from './engine';
+import { erasePages, Page, pagesFile, slotPages, storage } from './pages';
 
 declare const E: Espruino;
-declare function require(name: 'Storage'): Storage;
 
-const enum Reserve {
-  /** Bytes that a slot leaves to the other files. */
-  bytes = 8192,
+/** Where an area begins in the file. */
+function startOf(area: number): number {
+  return (area < Area.journalA ? Page.slots + area * slotPages : area) * Page.bytes;
 }
 
-const storage = require('Storage');
-
-/** Bytes `at` to `at + size` - 1 of an area, where they lie in flash; undefined when nothing was written to it. */
-export function readFlash(area: number, at: number, size: number): string | undefined {
-  return storage.read(areaName(area), at, size);
+/** Bytes `at` to `at + size` - 1 of an area, where they lie in flash, as far as the file goes. `mote flash` makes it before the boot stub. */
+export function readFlash(area: number, at: number, size: number): string {
+  return storage.read(pagesFile, startOf(area) + at, size) as string;
 }
 
-/** `ImageStorage.write` of a page of the journal, which becomes empty when its first word is written. */
-export function writeJournal(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+/** Writes bytes `start` to `end` - 1 of `bytes` to the area, from its byte `at` on. @returns false when it is not blank there. */
+export function writeFlash(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
   try {
-    return storage.write(areaName(area), bytes.subarray(start, end), at, JournalPage.bytes);
+    return storage.write(pagesFile, bytes.subarray(start, end), startOf(area) + at);
   } catch {
-    return false; // full
+    return false;
   }
 }
 
-/** Bytes that a slot can have: fewer than `wanted` in a Storage that is too small for two such slots. */
-function roomFor(wanted: number): number {
-  if (storage.getFree() < wanted + Reserve.bytes) storage.compact();
-  const room = storage.getFree() - Reserve.bytes;
-  return room < wanted ? room : wanted;
+/** `ImageStorage.write` of the journal. The boot stub erases nothing: the page beside this one is made blank for it as soon as it is not needed. */
+function writeJournal(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  if (at === 0 && !erasePages(startOf(area), Page.bytes)) return false;
+  const isWritten = writeFlash(area, at, bytes, start, end);
+  const other = Area.journalA + Area.journalB - area;
+  if (isWritten && at > 0 && readFlash(other, 0, end - start) !== '\xff\xff\xff\xff') erasePages(startOf(other), Page.bytes);
+  return isWritten;
 }
 
-/** @param slotBytes Bytes of each slot. */
-export function newAreas(slotBytes: number): ImageStorage {
-  return {
-    erase(slot) {
-      storage.erase(areaName(slot));
-      return true;
-    },
-    write(area, at, bytes, start, end) {
-      if (area >= Area.journalA) return writeJournal(area, at, bytes, start, end);
-      try {
-        return storage.write(areaName(area), bytes.subarray(start, end), at, at === 0 ? roomFor(slotBytes) : 0);
-      } catch {
-        return false; // full
-      }
-    },
-    read(area, at, into, start, end) {
-      const bytes = readFlash(area, at, end - start);
-      into.fill(255, start, end);
-      if (bytes !== undefined) into.set(E.toUint8Array(bytes), start);
-    },
-  };
-}
+export const areas: ImageStorage = {
+  erase(slot) {
+    return erasePages(startOf(slot), slotPages * Page.bytes);
+  },
+  write(area, at, bytes, start, end) {
+    return area < Area.journalA ? writeFlash(area, at, bytes, start, end) : writeJournal(area, at, bytes, start, end);
+  },
+  read(area, at, into, start, end) {
+    into.fill(255, start, end);
+    into.set(E.toUint8Array(readFlash(area, at, end - start)), start);
+  },
+};

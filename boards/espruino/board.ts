@@ -37,11 +37,10 @@ function onTimer(): void {
 /**
  * @param random See `Board.random`.
  * @param pressedLevel Level of the board's own button, BTN1, while it is pressed.
- * @param slotBytes Bytes of each slot for images.
  */
-export function newBoard(links: Links, random: () => number, pressedLevel: number, slotBytes: number): Board {
+export function newBoard(links: Links, random: () => number, pressedLevel: number): Board {
   return {
-    firmware: Config.firmware === 1 ? firmwareSink(slotBytes) : undefined,
+    firmware: Config.firmware === 1 ? firmwareSink() : undefined,
     attach(newEvents) {
       events = newEvents;
       E.enableWatchdog(Watchdog.limit);

@@ -6,7 +6,7 @@ import { uint16At } from '../../src/bytes/big-endian';
 import { chooseSlot } from '../../src/image/boot';
 import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
 import { JournalPage, type JournalStorage } from '../../src/image/storage';
-import { readFlash, writeJournal } from './areas';
+import { readFlash, writeFlash } from './areas';
 import { type Crypto, type Espruino, Watchdog } from './engine';
 
 declare const E: Espruino;
@@ -29,18 +29,15 @@ const enum Limit {
 let code: string | undefined;
 
 const journal: JournalStorage = {
-  write: writeJournal,
+  write: writeFlash,
   read(area, at, into, start) {
-    const page = readFlash(area, at, JournalPage.bytes);
-    if (page !== undefined) into.set(E.toUint8Array(page), start); // the table has zeros from the start, which are no words
+    into.set(E.toUint8Array(readFlash(area, at, JournalPage.bytes)), start);
   },
 };
 
 /** See `chooseSlot`. */
 function isIntact(slot: number): boolean {
-  const manifest = readFlash(slot, 0, Manifest.version);
-  if (manifest === undefined) return false;
-  const head = E.toUint8Array(manifest);
+  const head = E.toUint8Array(readFlash(slot, 0, Manifest.version));
   code = readFlash(slot, codeStart(head), codeSize(head));
   try {
     return E.toString(require('crypto').SHA256(code)) === readFlash(slot, Manifest.sha256, Manifest.version - Manifest.sha256);

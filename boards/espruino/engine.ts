@@ -36,13 +36,17 @@ export interface Storage {
   /** Where it lies in flash. undefined when there is no such file. */
   read(name: string, offset?: number, length?: number): string | undefined;
   readJSON(name: string, noExceptions: boolean): unknown;
-  /** Replaces a file, or writes bytes of it that are 255; `size` makes one with so many. The old one goes first. @returns false when it does not fit. */
-  write(name: string, data: string | Uint8Array, offset?: number, size?: number): boolean;
-  erase(name: string): void;
-  /** Bytes that the largest new file can have. */
-  getFree(): number;
-  /** Makes room of what was erased. What the power cuts short may be lost. */
-  compact(): void;
+  /** From offset 0 on: replaces the file, and erases the old one first. Elsewhere: writes bytes of it that are 255. @throws When they are not. */
+  write(name: string, data: string | Uint8Array, offset?: number): boolean;
+}
+
+/** Module `Flash`: all of flash memory, by address. */
+export interface Flash {
+  read(length: number, address: number): Uint8Array;
+  /** The page that an address is in. */
+  getPage(address: number): { readonly length: number };
+  /** Sets all bytes of it to 255. */
+  erasePage(address: number): void;
 }
 
 /** Module `crypto`, which is not on every board; nor is SHA256 where it is. */

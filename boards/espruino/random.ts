@@ -1,11 +1,11 @@
 /**
  * Random numbers of 16 bits. Where the engine's are the same at each boot, SFC32 makes them (Chris Doty-Humphrey's Small Fast
- * Counter); the state of the next boot is kept in files of its own. Not for keys: the client makes
+ * Counter); the state of the next boot is kept in a storage slot of its own. Not for keys: the client makes
  * those of a secret seed.
  */
 import { newInt32s, newUint8s } from 'runtime';
 import type { Espruino } from './engine';
-import { loadNewest, storeNewest } from './storage';
+import { load, Slot, store } from './storage';
 
 declare const E: Espruino;
 declare function getTime(): number;
@@ -17,9 +17,6 @@ const enum Limit {
   /** Numbers that are thrown away until each bit of the seed has come everywhere. */
   warmUp = 12,
 }
-
-/** What the names of its two files begin with, which are written in turn. */
-const file = 'mote.random-';
 
 const state = /* @__PURE__ */ newInt32s(4);
 let isSeeded = false;
@@ -36,7 +33,7 @@ function next(): number {
 /** Another state than at every boot before, also after a power cut: the next boot's is stored before this one's is used. */
 function seed(): void {
   const kept = newUint8s(Limit.state);
-  loadNewest(file, kept);
+  load(Slot.random, kept);
   for (let i = 0; i < Limit.state; i++) state[i >>> 2] = (state[i >>> 2] << 8) | kept[i];
   // The device and the moment, too. On a device without a clock what was kept alone differs from boot to boot.
   state[0] ^= E.CRC32(getSerial());
@@ -44,7 +41,7 @@ function seed(): void {
   state[2] ^= E.hwRand();
   for (let i = 0; i < Limit.warmUp; i++) next();
   for (let i = 0; i < Limit.state; i++) kept[i] = next() & 255;
-  storeNewest(file, kept, Limit.state);
+  store(Slot.random, kept, Limit.state);
   isSeeded = true;
 }
 

@@ -1,108 +1,153 @@
 /**
- * Storage slots as files of Espruino's Storage, which erases a file before it writes it anew. So each slot has two files,
- * `mote0a` and `mote0b`, that are written in turn: the newest one that is whole counts.
+ * Storage slots as records in the first two of Mote's own pages. A record is appended, and the newest of a slot counts. When a page
+ * is full, the other one is erased and takes what counts; then it has the next turn.
  */
-import { copyBytes, newUint8s } from 'runtime';
+import { copyBytes, newUint16s, newUint8s } from 'runtime';
 import { StorageSlot } from '../../src/board';
-import type { Espruino, Storage } from './engine';
+import type { Espruino } from './engine';
+import { erasePages, Page, pagesFile, storage } from './pages';
 
 declare const E: Espruino;
-declare function require(name: 'Storage'): Storage;
 
-const enum Limit {
-  slots = 16,
+export const enum Slot {
+  /** That of random.ts; those before it are the client's. */
+  random = 16,
+  end = 17,
 }
 
-/** What stands before the bytes of a slot in its file. */
-const enum Header {
-  /** Counts up at each write, modulo 256. */
-  turn = 0,
-  /** CRC-32 of all that follows it and of the turn, 4 bytes. */
-  checksum = 1,
-  size = 5,
+/** Slots, a bit each. */
+const enum Slots {
+  all = -1,
+  /** Those that are not erased with the rest. */
+  lasting = (1 << StorageSlot.seed) | (1 << Slot.random),
 }
 
-const storage = require('Storage');
-
-/** The name of a slot, to which that of each file adds a letter. */
-function nameOf(slot: number): string {
-  return 'mote' + slot;
+/** Places in a page. */
+const enum Place {
+  /** A byte that counts up from page to page, modulo 256, and its complement; they are written last. */
+  turn = 4,
+  records = 8,
 }
 
-function fileOf(name: string, half: number): string {
-  return name + (half === 0 ? 'a' : 'b');
+/** What stands before the bytes of a slot in a record. The next record begins at a multiple of 4. */
+const enum Record {
+  /** CRC-32 of all that follows it, 4 bytes. */
+  checksum = 0,
+  slot = 4,
+  /** Bytes of the slot, in 2 bytes. */
+  length = 5,
+  bytes = 8,
 }
 
-/** CRC-32 of a file without its place for it, by halves. */
-function writeChecksum(file: Uint8Array, to: Uint8Array): void {
-  const crc = E.CRC32(file.subarray(Header.size)) ^ file[Header.turn];
-  for (let i = 0; i < 4; i++) to[Header.checksum + i] = (crc >>> (8 * i)) & 255;
+/** Where the records of the page end that `findRecords` has looked at. */
+let end = 0;
+
+/** Bytes of the pages, as many as there are. */
+function bytesAt(at: number, size: number): Uint8Array {
+  const text = storage.read(pagesFile, at, size);
+  return E.toUint8Array(text === undefined ? '' : text);
 }
 
-/** The bytes of a file that is whole; undefined when there is none, or its writing was cut short. */
-function readHalf(name: string, half: number): Uint8Array | undefined {
-  const text = storage.read(fileOf(name, half));
-  if (text === undefined || text.length < Header.size) return undefined;
-  const file = E.toUint8Array(text);
-  const wanted = newUint8s(Header.size);
-  writeChecksum(file, wanted);
-  for (let i: number = Header.checksum; i < Header.size; i++) {
-    if (file[i] !== wanted[i]) return undefined;
+/** The turn of a page; -1 of one that does not count. */
+function turnOf(page: number): number {
+  const turn = bytesAt(page + Place.turn, 2);
+  return turn[0] + turn[1] === 255 ? turn[0] : -1;
+}
+
+/** Where the page begins that counts; -1 when there is none yet. */
+function newestPage(): number {
+  const first = turnOf(0);
+  const second = turnOf(Page.bytes);
+  if (second < 0) return first < 0 ? -1 : 0;
+  return first < 0 || ((second - first) & 255) < 128 ? Page.bytes : 0;
+}
+
+/** Bytes of a record's slot, as its head tells. */
+function lengthOf(head: Uint8Array): number {
+  return head[Record.length] * 256 + head[Record.length + 1];
+}
+
+/** Where the record behind one of so many bytes begins, which itself begins at `at`; beyond the page when there is no room for it. */
+function behind(at: number, length: number): number {
+  return at + Record.bytes + ((length + 3) & ~3);
+}
+
+/** Where the newest record of each slot begins; 0 for none. */
+function findRecords(page: number): Uint16Array {
+  const records = newUint16s(Slot.end);
+  end = page + Place.records;
+  for (;;) {
+    const head = bytesAt(end, Record.bytes);
+    const length = lengthOf(head);
+    const next = behind(end, length);
+    // Where nothing was written the length is beyond the page. What a power cut has left ends the page, too.
+    if (next > page + Page.bytes) return records;
+    const checksum = head[0] + head[1] * 256 + head[2] * 65536 + head[3] * 16777216;
+    if (E.CRC32(storage.read(pagesFile, end + Record.slot, Record.bytes - Record.slot + length)) !== checksum) return records;
+    records[head[Record.slot]] = end;
+    end = next;
   }
-  return file;
 }
 
-/** Whether `first` was written after `second`, as far as there is any. */
-function isNewer(first: Uint8Array | undefined, second: Uint8Array | undefined): boolean {
-  if (first === undefined || second === undefined) return first !== undefined;
-  return ((first[Header.turn] - second[Header.turn]) & 255) < 128;
-}
-
-/** What `Board.load` does with a slot, with files of another name. */
-export function loadNewest(name: string, buffer: Uint8Array): number {
-  const a = readHalf(name, 0);
-  const b = readHalf(name, 1);
-  const file = isNewer(a, b) ? a : b;
-  if (file === undefined) return -1;
-  const length = file.length - Header.size;
-  copyBytes(file, Header.size, Header.size + (length < buffer.length ? length : buffer.length), buffer, 0);
-  return length;
-}
-
-/** What `Board.store` does with a slot. The file that counts is not touched; the other one counts from when it is whole. */
-export function storeNewest(name: string, buffer: Uint8Array, length: number): boolean {
-  const a = readHalf(name, 0);
-  const b = readHalf(name, 1);
-  const half = isNewer(a, b) ? 1 : 0;
-  const last = half === 1 ? a : b;
-  const file = newUint8s(Header.size + length);
-  file[Header.turn] = last === undefined ? 0 : (last[Header.turn] + 1) & 255;
-  copyBytes(buffer, 0, length, file, Header.size);
-  writeChecksum(file, file);
+/** Writes a record behind the others of the page. @returns Whether there was room. */
+function append(page: number, record: Uint8Array): boolean {
+  const next = behind(end, record.length - Record.bytes);
   try {
-    storage.erase(fileOf(name, half));
-    return storage.write(fileOf(name, half), file);
+    if (next > page + Page.bytes || !storage.write(pagesFile, record, end)) return false;
   } catch {
-    return false; // full
+    return false; // a power cut has left something there
   }
+  end = next;
+  return true;
+}
+
+/** Has the page that counts, or none, followed by the other one, with its records of the slots that are kept, and a new one. */
+function turnPage(from: number, kept: number, record: Uint8Array | undefined): boolean {
+  const to = from === 0 ? Page.bytes : 0;
+  const records = from < 0 ? newUint16s(Slot.end) : findRecords(from);
+  if (!erasePages(to, Page.bytes)) return false;
+  end = to + Place.records;
+  for (let slot = 0; slot < Slot.end; slot++) {
+    const at = records[slot];
+    if (at > 0 && ((kept >>> slot) & 1) === 1 && !append(to, bytesAt(at, Record.bytes + lengthOf(bytesAt(at, Record.bytes))))) return false;
+  }
+  if (record !== undefined && !append(to, record)) return false;
+  const turn = newUint8s(2);
+  turn[0] = from < 0 ? 0 : turnOf(from) + 1;
+  turn[1] = 255 - turn[0];
+  return storage.write(pagesFile, turn, to + Place.turn);
 }
 
 /** See `Board.load`. */
 export function load(slot: number, buffer: Uint8Array): number {
-  return loadNewest(nameOf(slot), buffer);
+  const page = newestPage();
+  const at = page < 0 ? 0 : findRecords(page)[slot];
+  if (at === 0) return -1;
+  const length = lengthOf(bytesAt(at, Record.bytes));
+  const kept = length < buffer.length ? length : buffer.length;
+  if (kept > 0) copyBytes(bytesAt(at + Record.bytes, kept), 0, kept, buffer, 0);
+  return length;
 }
 
 /** See `Board.store`. */
 export function store(slot: number, buffer: Uint8Array, length: number): boolean {
-  return storeNewest(nameOf(slot), buffer, length);
+  const record = newUint8s(Record.bytes + length);
+  record[Record.slot] = slot;
+  record[Record.length] = length >>> 8;
+  record[Record.length + 1] = length;
+  copyBytes(buffer, 0, length, record, Record.bytes);
+  const crc = E.CRC32(record.subarray(Record.slot));
+  for (let i = 0; i < Record.slot; i++) record[i] = (crc >>> (8 * i)) & 255;
+  const page = newestPage();
+  if (page >= 0) {
+    findRecords(page);
+    if (append(page, record)) return true;
+  }
+  return turnPage(page, Slots.all & ~(1 << slot), record);
 }
 
 /** See `Board.eraseStorage`. */
 export function eraseStorage(): void {
-  for (let slot = 0; slot < Limit.slots; slot++) {
-    if (slot !== StorageSlot.seed) {
-      storage.erase(fileOf(nameOf(slot), 0));
-      storage.erase(fileOf(nameOf(slot), 1));
-    }
-  }
+  const page = newestPage();
+  if (page >= 0) turnPage(page, Slots.lasting, undefined);
 }

@@ -1,88 +1,88 @@
 /** Writes files into Espruino's Storage through its prompt, and reads them back. */
 import { crc32 } from 'node:zlib';
+import { StorageSlot } from '../../src/board';
 import { ExitCode, ToolFailure } from '../exitCodes';
 import { espruinoStatement } from '../prompt/espruino';
 import type { Prompt } from '../prompt/prompt';
-import { requireKept, seedFiles, slotFile, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
-
-/** Bytes of a piece: Base64 makes a line of some 800 characters of it. */
-const pieceBytes = 512;
+import { eraseImage, eraseJournal, imageStart, type Pages, pieceBytes, requirePages, writePiece, writeStorageSlot } from './espruinoPages';
+import { requireKept, writeFiles, type FileSystem, type FileToWrite, type Progress, type WrittenFile } from './files';
 
 const storage = 'require("Storage")';
 const number = /^\d+$/;
 
+/** What the image is called among the files, and those that are written before its pages and stay. */
+const imageName = 'slot-a';
+const unchanging = ['.bootcde', 'mote.key'];
+
 const quoted = (name: string): string => JSON.stringify(name);
 
-/** The checksum of a file on the board; undefined when there is none. */
-async function checksumOn(prompt: Prompt, name: string): Promise<number | undefined> {
-  const file = `${storage}.read(${quoted(name)})`;
-  const text = await prompt.evaluate(`${file}===undefined?"none":E.CRC32(${file})>>>0`, /^(none|\d+)$/);
-  return text === 'none' ? undefined : Number(text);
+/** What a file is on the board: an expression. The image is in Mote's own pages. */
+function fileOnBoard({ name, bytes }: FileToWrite): string {
+  return name === imageName ? `${storage}.read("mote",${imageStart},${bytes.length})` : `${storage}.read(${quoted(name)})`;
 }
 
-async function writeFile(prompt: Prompt, { name, bytes }: FileToWrite, progress: Progress): Promise<void> {
+async function isOnBoard(prompt: Prompt, file: FileToWrite): Promise<boolean> {
+  const text = fileOnBoard(file);
+  return (await prompt.evaluate(`${text}===undefined?"none":E.CRC32(${text})>>>0`, /^(none|\d+)$/)) === String(crc32(file.bytes));
+}
+
+async function makeRoom(prompt: Prompt, { name, bytes }: FileToWrite): Promise<void> {
   await prompt.evaluate(`(${storage}.erase(${quoted(name)}),1)`, number);
   const free = Number(await prompt.evaluate(`${storage}.getFree()`, number));
-  if (free < bytes.length + 64) {
-    await prompt.evaluate(`(${storage}.compact(),1)`, number);
-    const left = Number(await prompt.evaluate(`${storage}.getFree()`, number));
-    if (left < bytes.length + 64) {
-      throw new ToolFailure(
-        ExitCode.Failed,
-        `${name} has ${bytes.length} bytes, and the board's Storage has ${left} left. Leave features out in config.json, or erase files: require("Storage").list()`,
-      );
-    }
-  }
-  for (let at = 0; at < bytes.length; at += pieceBytes) {
-    const piece = bytes.subarray(at, at + pieceBytes);
-    // Flash memory takes a byte once: a piece that came damaged must not be written, nor one whose answer was lost again.
-    const write = `(${storage}.read(${quoted(name)},${at},${piece.length})===p||${storage}.write(${quoted(name)},p,${at},${bytes.length}))`;
-    const answer = await prompt.evaluate(
-      `(p=>E.CRC32(p)>>>0==${crc32(piece)}?${write}:"damaged")(atob("${piece.toString('base64')}"))`,
-      /^(true|false)$/,
+  if (free >= bytes.length + 64) return;
+  await prompt.evaluate(`(${storage}.compact(),1)`, number);
+  const left = Number(await prompt.evaluate(`${storage}.getFree()`, number));
+  if (left < bytes.length + 64) {
+    throw new ToolFailure(
+      ExitCode.Failed,
+      `${name} has ${bytes.length} bytes, and the board's Storage has ${left} left. Leave features out in config.json, or erase files: require("Storage").list()`,
     );
-    if (answer === 'false') throw new ToolFailure(ExitCode.Failed, `The board's Storage refuses ${name} at byte ${at}: ${storage}.compact() may help.`);
-    progress(name, Math.min(at + pieceBytes, bytes.length), bytes.length);
   }
 }
 
-function fileSystemOf(prompt: Prompt): FileSystem {
-  return {
-    has: async ({ name, bytes }) => (await checksumOn(prompt, name)) === crc32(bytes),
-    write: (file, told) => writeFile(prompt, file, told),
-    exists: async (name) => (await prompt.evaluate(`${storage}.read(${quoted(name)})!==undefined?1:0`, /^[01]$/)) === '1',
-    remedy: '. Flash again; the flash memory may be worn.',
-  };
+async function writeFile(prompt: Prompt, pages: Pages, file: FileToWrite, progress: Progress): Promise<void> {
+  const { name, bytes } = file;
+  const isImage = name === imageName;
+  await (isImage ? eraseImage(prompt, pages) : makeRoom(prompt, file));
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    const piece = bytes.subarray(at, at + pieceBytes);
+    await (isImage ? writePiece(prompt, 'mote', imageStart + at, piece) : writePiece(prompt, name, at, piece, bytes.length));
+    progress(name, at + piece.length, bytes.length);
+  }
 }
 
 /**
  * Writes files, those that the board does not have yet. What runs is ended first, since Storage must not change under it.
+ * @param files Where there is a boot stub, the image is `slot-a`.
+ * @param slotBytes What each slot should have.
+ * @returns The files, and the pages that are Mote's own.
  * @throws ToolFailure when one is kept, does not fit, or is not read back as it was written.
  */
-export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], progress: Progress): Promise<WrittenFile[]> {
-  const fileSystem = fileSystemOf(prompt);
-  await requireKept(files, fileSystem);
+export async function writeToEspruino(prompt: Prompt, files: readonly FileToWrite[], slotBytes: number, progress: Progress): Promise<{ files: WrittenFile[]; pages: Pages }> {
+  const exists = async (name: string): Promise<boolean> => (await prompt.evaluate(`${storage}.read(${quoted(name)})!==undefined?1:0`, /^[01]$/)) === '1';
+  await requireKept(files, { has: (file) => isOnBoard(prompt, file), exists });
   prompt.type(espruinoStatement('reset()'));
-  return writeFiles(files, fileSystem, progress);
+  const image = files.find(({ name }) => name === imageName);
+  const first = image === undefined ? [] : files.filter(({ name }) => unchanging.includes(name));
+  const pages = await requirePages(prompt, first, image === undefined ? 0 : slotBytes, image?.bytes.length ?? 0);
+  const fileSystem: FileSystem = {
+    has: (file) => isOnBoard(prompt, file),
+    write: (file, told) => writeFile(prompt, pages, file, told),
+    exists,
+    remedy: '. Flash again; the flash memory may be worn.',
+  };
+  const written = await writeFiles(files, fileSystem, progress);
+  if (image !== undefined) await eraseJournal(prompt, pages);
+  return { files: written, pages };
 }
 
 /**
  * Gives the board a seed for its secrets, if it has none.
  * @param replace Also if it has one.
  * @returns Whether it was written.
- * @throws ToolFailure as `writeToEspruino`.
  */
-export async function seedEspruino(prompt: Prompt, seed: Buffer, replace: boolean): Promise<boolean> {
-  const there = await prompt.evaluate(`${JSON.stringify(seedFiles)}.some(n=>${storage}.read(n)!==undefined)?1:0`, /^[01]$/);
-  if (there === '1' && !replace) return false;
-  await eraseOnEspruino(prompt, seedFiles);
-  await writeFiles([{ name: seedFiles[0], bytes: slotFile(seed) }], fileSystemOf(prompt), () => undefined);
-  return true;
-}
-
-/** Erases files of which the board may have none. */
-export async function eraseOnEspruino(prompt: Prompt, names: readonly string[]): Promise<void> {
-  for (const name of names) await prompt.evaluate(`(${storage}.erase(${quoted(name)}),1)`, number);
+export async function seedEspruino(prompt: Prompt, pages: Pages, seed: Buffer, replace: boolean): Promise<boolean> {
+  return writeStorageSlot(prompt, pages, StorageSlot.seed, seed, replace);
 }
 
 /** Starts what has been written, as a reset of the board does. */

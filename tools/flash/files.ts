@@ -34,7 +34,7 @@ export interface FileSystem {
 }
 
 /** @throws ToolFailure when the board has another file in the place of one that is kept. */
-export async function requireKept(files: readonly FileToWrite[], { has, exists }: FileSystem): Promise<void> {
+export async function requireKept(files: readonly FileToWrite[], { has, exists }: Pick<FileSystem, 'has' | 'exists'>): Promise<void> {
   for (const file of files) {
     if (file.kept !== undefined && (await exists(file.name)) && !(await has(file))) throw new ToolFailure(ExitCode.Failed, file.kept);
   }
@@ -57,7 +57,7 @@ export async function writeFiles(files: readonly FileToWrite[], { has, write, re
   return written;
 }
 
-/** The two files of the slot for the seed; boards/espruino/storage.ts says what is in them, and boards/nodemcu-esp32 has the same. */
+/** On NodeMCU, the two files of the slot for the seed; boards/nodemcu-esp32/storage.ts says what is in them. */
 export const seedFiles = ['mote2a', 'mote2b'];
 
 /** A file of a storage slot that is written for the first time: its turn, which is 0, the CRC-32 of what follows, the bytes. */

@@ -2,10 +2,11 @@ import { createHash } from 'node:crypto';
 import { packImage, type Signer } from '../../../build/package';
 import type { FirmwareSink } from '../../../src/board';
 import { makeKey, publicKey, signatureSize, signOnce } from '../../../tools/ota/lms';
-import { engine, Flash } from './flash';
+import { engine, type Flash, flashed, moduleOf as mockModuleOf } from './flash';
 
 let mockFlash: Flash;
 jest.mock('Storage', () => mockFlash, { virtual: true });
+jest.mock('Flash', () => mockModuleOf(() => mockFlash), { virtual: true });
 
 const key = makeKey(5, Buffer.alloc(48, 9));
 const signer: Signer = { signatureSize: signatureSize(5), sign: (manifest) => signOnce(key, 1, manifest, Buffer.alloc(32, 1)) };
@@ -49,10 +50,13 @@ beforeAll(() => {
   });
 });
 
-function flashed(): Flash {
-  const flash = new Flash();
-  flash.files.set('slot-a', slots.old.toString('latin1'));
-  flash.files.set('mote.key', publicKey(key).toString('hex'));
+const slotA = 4 * 4096;
+
+function flashedWith(slot: Buffer): Flash {
+  const flash = flashed();
+  flash.write('mote', slot, slotA);
+  flash.write('mote.key', publicKey(key).toString('hex'));
+  flash.erasures = 0;
   return flash;
 }
 
@@ -68,7 +72,7 @@ function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined 
   jest.isolateModules(() => {
     jest.doMock('crypto', () => crypto);
     jest.requireActual<typeof import('../../../boards/espruino/boot')>('../../../boards/espruino/boot').start();
-    sink = jest.requireActual<typeof import('../../../boards/espruino/firmware')>('../../../boards/espruino/firmware').firmwareSink(8192);
+    sink = jest.requireActual<typeof import('../../../boards/espruino/firmware')>('../../../boards/espruino/firmware').firmwareSink();
   });
   jest.dontMock('crypto');
   return sink;
@@ -91,23 +95,20 @@ describe.each([
   ['CRC-32', {}, (slot: Buffer) => slot.fill(0, 16, 48)],
 ])('an engine with %s', (_name, crypto, withoutTheOther) => {
   test('starts an image by that alone', () => {
-    const flash = flashed();
-    flash.files.set('slot-a', withoutTheOther(Buffer.from(slots.old)).toString('latin1'));
+    const flash = flashedWith(withoutTheOther(Buffer.from(slots.old)));
     boot(flash, crypto);
     expect([started, seconds, printed]).toEqual([codes.old, 60, []]);
   });
 
   test('starts nothing that is damaged or cut short', () => {
     for (const damage of [(slot: Buffer) => slot.fill(0, slot.length - 1), (slot: Buffer) => slot.subarray(0, -1), (slot: Buffer) => slot.subarray(0, 40), () => Buffer.alloc(64, 255)]) {
-      const flash = flashed();
-      flash.files.set('slot-a', damage(Buffer.from(slots.old)).toString('latin1'));
-      boot(flash, crypto);
+      boot(flashedWith(damage(Buffer.from(slots.old))), crypto);
       expect([started, seconds, printed]).toEqual([undefined, 0, ['No image: flash one']]);
     }
   });
 
   test('goes back after three starts', () => {
-    const flash = flashed();
+    const flash = flashedWith(slots.old);
     update(boot(flash, crypto));
     const starts = Array.from({ length: 5 }, () => {
       boot(flash, crypto);
@@ -118,27 +119,28 @@ describe.each([
 });
 
 test('an image that hangs at its start is an attempt: what restarts the board stands before it is evaluated', () => {
-  boot(flashed());
+  boot(flashedWith(slots.old));
   expect(steps).toEqual(['watchdog', 'restart', 'image']);
 });
 
 test('a hash that could not be made, as when memory is short, is none', () => {
-  const flash = flashed();
+  const flash = flashedWith(slots.old);
   boot(flash, { SHA256: () => new ArrayBuffer(0) });
   expect(started).toBeUndefined();
 });
 
-test('a Storage that is full: a trial that cannot be counted is not started', () => {
-  const flash = flashed();
+test('a journal that is full: a trial that cannot be counted is not started', () => {
+  const flash = flashedWith(slots.old);
   update(boot(flash));
-  for (let words = 1; words < 16; words++) flash.files.set('journal-a', (flash.files.get('journal-a') ?? '').replace('\xff\xff\xff\xff', '\0\0\0\0'));
-  flash.room = 0;
+  for (const page of [2, 3]) {
+    for (let at = page * 4096; at < page * 4096 + 64; at += 4) if (flash.read('mote', at, 4) === '\xff\xff\xff\xff') flash.write('mote', '\0\0\0\0', at);
+  }
   boot(flash);
   expect(started).toBe(codes.old);
 });
 
 test('the power goes at any step of an update: the old image runs or the new one, and the update can be done again', () => {
-  const undisturbed = flashed();
+  const undisturbed = flashedWith(slots.old);
   undisturbed.stepsLeft = 1e6;
   updateAndConfirm(undisturbed);
   const steps = 1e6 - undisturbed.stepsLeft;
@@ -147,7 +149,7 @@ test('the power goes at any step of an update: the old image runs or the new one
   const ran = { old: 0, new: 0 };
   // Most steps are bytes of the slot: one of 41 stands for those.
   for (let step = 0; step < steps; step += step > 60 && step < steps - 60 ? 41 : 1) {
-    const flash = flashed();
+    const flash = flashedWith(slots.old);
     flash.stepsLeft = step;
     try {
       updateAndConfirm(flash);

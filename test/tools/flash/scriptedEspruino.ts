@@ -3,14 +3,15 @@ import { duplexPair, type Duplex } from 'node:stream';
 import { runInNewContext } from 'node:vm';
 import { crc32 } from 'node:zlib';
 import { createRandom } from '../../../boards/sim/random';
+import { Flash } from '../../boards/espruino/flash';
 
 export interface ScriptedOptions {
   /** Part of the bytes that is lost, either way, 0 to 1. */
   readonly loss?: number;
   /** How many answers are lost that tell of a piece of a file, the first one aside. */
   readonly lostAnswers?: number;
-  /** Bytes of Storage. */
-  readonly size?: number;
+  /** Pages of Storage. */
+  readonly pages?: number;
   /** Changes a byte of what is read back. */
   readonly isWorn?: boolean;
   /** Whether a program keeps the prompt busy until Ctrl-C. */
@@ -20,7 +21,7 @@ export interface ScriptedOptions {
 export interface ScriptedEspruino {
   /** The other end of the line. */
   readonly line: Duplex;
-  readonly files: Map<string, Buffer>;
+  readonly flash: Flash;
   /** Statements that changed more than Storage. */
   readonly done: string[];
   /** How often each name was erased. */
@@ -29,10 +30,10 @@ export interface ScriptedEspruino {
 
 const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-export function scriptEspruino({ loss = 0, lostAnswers = 0, size = 100_000, isWorn = false, isBusy = false }: ScriptedOptions = {}): ScriptedEspruino {
+export function scriptEspruino({ loss = 0, lostAnswers = 0, pages = 32, isWorn = false, isBusy = false }: ScriptedOptions = {}): ScriptedEspruino {
   const [line, end] = duplexPair();
   const random = createRandom(7);
-  const files = new Map<string, Buffer>();
+  const flash = new Flash(pages);
   const done: string[] = [];
   const erased: string[] = [];
   let busy = isBusy;
@@ -41,29 +42,24 @@ export function scriptEspruino({ loss = 0, lostAnswers = 0, size = 100_000, isWo
   let typed = '';
 
   const put = (text: string): void => void end.write(latin1([...text].filter(() => random() >= loss).join('')));
-  const used = (): number => [...files.values()].reduce((sum, { length }) => sum + length, 0);
-
   const storage = {
-    read: (name: string, at = 0, count = size) => files.get(name)?.toString('latin1', at, at + count),
-    erase: (name: string) => (erased.push(name), void files.delete(name)),
-    compact: () => undefined,
-    getFree: () => size - used(),
+    list: () => flash.list(),
+    read: (name: string, at?: number, count?: number) => flash.read(name, at, count),
+    erase: (name: string) => (erased.push(name), flash.erase(name)),
+    compact: () => flash.compact(),
+    getFree: () => flash.getFree(),
     write(name: string, text: string, at: number, total: number) {
-      // As jsflash.c has it: a write at the beginning makes the file anew, and flash memory takes a byte once.
-      const file = (at > 0 ? files.get(name) : undefined) ?? Buffer.alloc(total, 255);
-      files.set(name, file);
-      const bytes = latin1(text);
-      if (file.subarray(at, at + bytes.length).some((byte) => byte !== 255)) throw new Error('File already written with different data');
-      bytes.copy(file, at);
+      const isWritten = flash.write(name, text, at, total);
       isMute = at > 0 && toLose-- > 0;
-      return true;
+      return isWritten;
     },
   };
   const world = {
-    require: () => storage,
+    require: (name: string) => (name === 'Flash' ? flash.module : storage),
     E: { CRC32: (text: string) => crc32(latin1(text)) ^ (isWorn && text.length > 600 ? 1 : 0) },
-    process: { version: '2v29', env: { BOARD: 'SCRIPTED' } },
+    process: { version: '2v29', env: { BOARD: 'SCRIPTED' }, memory: () => ({ flash_code_start: flash.start }) },
     atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
+    btoa: (text: string) => latin1(text).toString('base64'),
     print: (text: unknown) => {
       if (!isMute) put(`${String(text)}\r\n`);
       isMute = false;
@@ -98,5 +94,5 @@ export function scriptEspruino({ loss = 0, lostAnswers = 0, size = 100_000, isWo
       }
     }
   });
-  return { line, files, done, erased };
+  return { line, flash, done, erased };
 }
