@@ -78,15 +78,15 @@ function boot(flash: Flash, crypto: Crypto = hashing): FirmwareSink | undefined 
   return sink;
 }
 
-/** Installs the new image. The power may go meanwhile. */
-function update(sink: FirmwareSink | undefined): void {
-  sink?.begin(slots.new.length);
-  for (let at = 0; at < slots.new.length; at += 256) sink?.write(slots.new, at, Math.min(slots.new.length, at + 256));
+/** Installs an image. The power may go meanwhile. */
+function update(sink: FirmwareSink | undefined, slot = slots.new): void {
+  sink?.begin(slot.length);
+  for (let at = 0; at < slot.length; at += 256) sink?.write(slot, at, Math.min(slot.length, at + 256));
   if (sink?.finish() === 0) sink.apply();
 }
 
-function updateAndConfirm(flash: Flash): void {
-  update(boot(flash));
+function updateAndConfirm(flash: Flash, slot = slots.new): void {
+  update(boot(flash), slot);
   boot(flash)?.confirm();
 }
 
@@ -168,4 +168,47 @@ test('the power goes at any step of an update: the old image runs or the new one
   }
   expect(ran.old).toBeGreaterThan(60);
   expect(ran.new).toBeGreaterThan(5);
+});
+
+/** The images of updates in a row. */
+const row = ['1.2.0', '1.3.0', '1.4.0', '1.5.0'].map((version, index) => {
+  const code = `image ${version}`.repeat(40 + 150 * index);
+  return { code, slot: packImage(Buffer.from(code), { board: 'lamp', app: 'lamp', version }, { ...signer, sign: (manifest) => signOnce(key, 2 + index, manifest, Buffer.alloc(32, 1)) }) };
+});
+
+/** Writes and erasures of all updates in a row. */
+function stepsOf(act: (flash: Flash) => void): number {
+  const flash = flashedWith(slots.old);
+  flash.stepsLeft = 1e6;
+  act(flash);
+  return 1e6 - flash.stepsLeft;
+}
+
+test('the power goes in each of several updates in a row, at any erasure and at many bytes: some whole image always starts, and Storage is never compacted', () => {
+  const longest = stepsOf((flash) => row.forEach(({ slot }) => updateAndConfirm(flash, slot)));
+  let cuts = 0;
+  for (let step = 0; step < longest / 3; step += step < 24 ? 1 : 997) {
+    const flash = flashedWith(slots.old);
+    const files = flash.list();
+    let running = codes.old;
+    for (const { code, slot } of row) {
+      flash.stepsLeft = step;
+      try {
+        updateAndConfirm(flash, slot);
+      } catch (error) {
+        if (!flash.isCut) throw error;
+      }
+      cuts += flash.isCut ? 1 : 0;
+      Object.assign(flash, { stepsLeft: Infinity, isCut: false });
+      boot(flash);
+      expect([running, code]).toContain(started);
+      boot(flash)?.confirm();
+      if (started !== code) updateAndConfirm(flash, slot);
+      boot(flash);
+      expect(started).toBe(code);
+      running = code;
+    }
+    expect([flash.list(), flash.compactions]).toEqual([files, 0]);
+  }
+  expect(cuts).toBeGreaterThan(100);
 });
