@@ -51,16 +51,24 @@ export function writeHotNames(image: string): number {
   run(fs.readFileSync(path.join(__dirname, 'host.js'), 'utf8'));
   run(`${counting};registerClient()`);
   works.forEach(({ before }) => run(before));
-  for (const name of Object.keys(calls)) calls[name] = 0;
-  works.forEach((work) => run(work.calls(rounds)));
 
   const heat = new Map<string, number>();
-  for (const { node, name } of functions) {
-    for (const [used, count] of usesOf(node, tops)) {
-      heat.set(names[used], (heat.get(names[used]) ?? 0) + count * (calls[name] ?? 0));
+  for (const work of works) {
+    for (const name of Object.keys(calls)) calls[name] = 0;
+    run(work.calls(rounds));
+    const counts = new Map<string, number>();
+    for (const { node, name } of functions) {
+      for (const [used, count] of usesOf(node, tops)) {
+        counts.set(names[used], (counts.get(names[used]) ?? 0) + count * (calls[name] ?? 0));
+      }
+    }
+    // A share of all uses, so that a small request counts for as much as a large one.
+    const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
+    for (const [name, count] of counts) {
+      if (count >= rounds) heat.set(name, (heat.get(name) ?? 0) + count / all);
     }
   }
-  const hot = [...heat].filter(([, count]) => count >= rounds).sort(([a, i], [b, k]) => k - i || (a < b ? -1 : 1));
+  const hot = [...heat].sort(([a, i], [b, k]) => k - i || (a < b ? -1 : 1));
   fs.writeFileSync(file, `${JSON.stringify(hot.map(([name]) => name), null, 2)}\n`);
   return hot.length;
 }
