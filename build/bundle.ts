@@ -118,3 +118,19 @@ export async function bundle(
   }
   return { code, modules: bundled.filter((module) => module.code !== ''), map: JSON.stringify(map) };
 }
+
+/** The source file that each line of the bundle comes from. */
+export function filesOfLines({ code, modules }: Bundle): (string | undefined)[] {
+  const files = new Array<string | undefined>(code.split('\n').length).fill(undefined);
+  let from = 0;
+  for (const { file, code: text } of modules) {
+    const at = code.indexOf(text, from);
+    if (at < 0) {
+      throw new BuildFailure(`bundling: the text of ${file} is not in the bundle`);
+    }
+    const line = code.slice(0, at).split('\n').length - 1;
+    files.fill(file, line, line + text.split('\n').length);
+    from = at + text.length;
+  }
+  return files;
+}

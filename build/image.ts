@@ -16,7 +16,7 @@ import { BuildFailure } from './failure';
 import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
 import { shortenMembers } from './members';
-import { hotNames } from './order';
+import { hotNames } from './hot';
 import { didYouMean } from './didYouMean';
 import { root, shown } from './paths';
 import { createImageProgram, type ImageSources } from './program';

@@ -3,15 +3,16 @@
  */
 import { minify as terser } from 'terser';
 import ts from 'typescript';
-import type { Bundle } from './bundle';
+import { type Bundle, filesOfLines } from './bundle';
 import { BuildFailure } from './failure';
 import { hoistLate } from './hoist';
+import { type HotNames, namesInBundle, namesInSources } from './hot';
 import { inlineAccessors } from './inline';
 import { jointTables, joinTables } from './join';
 import { layOut, type LazyFunction, lazyFunctions, lazyNames, unmarked } from './lazy';
 import { parseMappings } from './mappings';
 import { shorten, type Renaming } from './names';
-import { declarationsOf, heatOf, type HotNames, order, sourceName } from './order';
+import { declarationsOf, heatOf, order, sourceName } from './order';
 import { createImageMap, type ImageMap } from './sourceMap';
 import { sharedTables, tableNames } from './tables';
 import { tokenise } from './tokenise';
@@ -27,29 +28,13 @@ export interface Minified {
   readonly modules: ReadonlyMap<string, number>;
   /** Bytes of the image by function. */
   readonly functions: ReadonlyMap<string, number>;
-  /** What the names at the top of the image were in the sources, where they are others. */
+  /** What the names at the top of the image stand for: "src/engine/walk.ts position". */
   readonly names?: Readonly<Record<string, string>>;
   /** The source files of the names at the top of the image. */
   readonly homes?: ReadonlyMap<string, string>;
   readonly map?: ImageMap;
   /** How the bytes were shared out, for the report. */
   readonly sharedOut: string;
-}
-
-/** The source file that each line of the bundle comes from. */
-function filesOfLines({ code, modules }: Bundle): (string | undefined)[] {
-  const files = new Array<string | undefined>(code.split('\n').length).fill(undefined);
-  let from = 0;
-  for (const { file, code: text } of modules) {
-    const at = code.indexOf(text, from);
-    if (at < 0) {
-      throw new BuildFailure(`bundling: the text of ${file} is not in the bundle`);
-    }
-    const line = code.slice(0, at).split('\n').length - 1;
-    files.fill(file, line, line + text.split('\n').length);
-    from = at + text.length;
-  }
-  return files;
 }
 
 /** The function that each line of the bundle is in. Those of a module begin and end at the margin. */
@@ -107,14 +92,13 @@ function rename(code: string, renamings: readonly Renaming[], { start: first, en
   return renamed + code.slice(from, last);
 }
 
-/** The source's names of what the names at the top of the image stand for. */
-function topNames(source: ts.SourceFile, renamings: readonly Renaming[]): Record<string, string> {
+/** What the names at the top of the image stand for, as `namesInSources` says it; joint tables stand for themselves. */
+function topNames(source: ts.SourceFile, renamings: readonly Renaming[], inSources: ReadonlyMap<string, string>): Record<string, string> {
   const names: Record<string, string> = {};
   const tops = new Set(declarationsOf(source).map(({ name }) => name.getStart()));
   for (const { start, end, name } of renamings) {
-    if (tops.has(start)) {
-      names[name] = sourceName(source.text.slice(start, end));
-    }
+    const inBundle = source.text.slice(start, end);
+    if (tops.has(start)) names[name] = inSources.get(inBundle) ?? inBundle;
   }
   return names;
 }
@@ -190,7 +174,8 @@ function leave(
  */
 export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, isTokenised = isOpen, isStub = false, lazy = 0 }: Form = {}): Promise<Minified> {
   const isJoined = isOpen && lazy > 0;
-  const hot = ofSources === undefined || !isJoined ? ofSources : [...jointTables, ...ofSources];
+  const inSources = namesInSources(bundle);
+  const hot = ofSources === undefined ? undefined : [...(isJoined ? jointTables : []), ...namesInBundle(inSources, ofSources)];
   const inlined = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code);
   const { code, map } = await terser(
     // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
@@ -231,7 +216,7 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
     code: text,
     bytes: image.bytes,
     homes: homesOf(source, image.renamings, map, files),
-    names: topNames(source, image.renamings),
+    names: topNames(source, image.renamings, inSources),
     map: createImageMap({
       toBundle: map,
       toSources: bundle.map,

@@ -2,8 +2,6 @@
  * The order of the names of a script. Espruino looks a name up from the first that was declared to the last, so that what
  * is used most comes first: tables and functions by turns. Other engines do not care.
  */
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import ts from 'typescript';
 import { wholeOf } from './inline';
 
@@ -15,16 +13,9 @@ interface Declared {
   readonly name: ts.Identifier;
 }
 
-/** Names of the sources, the one that is used most first: what `npm run bench -- espruino --order` has counted. */
-export type HotNames = readonly string[];
-
-export function hotNames(): HotNames {
-  return JSON.parse(readFileSync(path.join(__dirname, 'hot-names.json'), 'utf8')) as HotNames;
-}
-
 /** The name in the source: rollup adds `$1` where two modules have the same. */
 export function sourceName(name: string): string {
-  return name.replace(/\$\d+$/, '');
+  return name.replace(/\$\w+$/, '');
 }
 
 /** The functions and variables at the top of a bundle. */
@@ -69,11 +60,14 @@ function countUses(whole: ts.Node): Map<string, number> {
   return uses;
 }
 
-/** How much a name at the top of a script is used: above 0 when it is hot. */
-export function heatOf(source: ts.SourceFile, hot: HotNames): (name: string) => number {
+/**
+ * How much a name at the top of a script is used: above 0 when it is hot.
+ * @param hot Names of the script, the one that is used most first.
+ */
+export function heatOf(source: ts.SourceFile, hot: readonly string[]): (name: string) => number {
   const ranks = new Map(hot.map((name, index) => [name, hot.length - index]));
   const uses = countUses(wholeOf(source).body);
-  return (name) => ranks.get(sourceName(name)) ?? -1 / (uses.get(name) ?? 1);
+  return (name) => ranks.get(name) ?? -1 / (uses.get(name) ?? 1);
 }
 
 const stretch = (node: ts.Node): { start: number; end: number } => ({ start: node.getStart(), end: node.getEnd() });
@@ -90,11 +84,12 @@ function asValue({ node, name }: Declared): Stretch[] {
  * The script with what is hot declared first: the parts that it consists of then. Where a variable has a value that depends
  * on the moment, only its name moves.
  * @param source A minified bundle: one function that is called where it stands, of functions, variables and what is run.
+ * @param hot As in `heatOf`.
  * @param isOpen Leaves that function out: what is in it is global then.
  * @param left Functions that are declared nowhere.
  * @param opening What stands before all that is computed.
  */
-export function order(source: ts.SourceFile, hot: HotNames, isOpen = false, left: ReadonlySet<ts.Node> = new Set(), opening = ''): Stretch[] {
+export function order(source: ts.SourceFile, hot: readonly string[], isOpen = false, left: ReadonlySet<ts.Node> = new Set(), opening = ''): Stretch[] {
   const { body } = wholeOf(source);
   const heatOfName = heatOf(source, hot);
   const heat = ({ name }: Declared): number => heatOfName(name.text);

@@ -41,7 +41,7 @@ given.set([9], 1);
 say(read(0), read(1), given.join());
 `;
 
-const image = (lazy: number) => minify(bundleOf({ 'src/a.ts': script }), { hot: ['row'], isOpen: true, lazy });
+const image = (lazy: number) => minify(bundleOf({ 'src/a.ts': script }), { hot: ['src/a.ts row'], isOpen: true, lazy });
 
 test('joined tables hold what they did', async () => {
   const { said } = runImage(await image(0));
@@ -51,8 +51,8 @@ test('joined tables hold what they did', async () => {
 
 test('tables of which elements alone are used are joined by kinds', async () => {
   const { names } = await image(1);
-  expect(Object.values(names ?? {})).toEqual(expect.arrayContaining(['$int32s', '$uint8s', 'given', 'counted']));
-  for (const name of ['row', 'rows', 'bytes', 'flags']) expect(Object.values(names ?? {})).not.toContain(name);
+  expect(Object.values(names ?? {})).toEqual(expect.arrayContaining(['$int32s', '$uint8s', 'src/a.ts given', 'src/a.ts counted']));
+  for (const name of ['row', 'rows', 'bytes', 'flags']) expect(Object.values(names ?? {})).not.toContain(`src/a.ts ${name}`);
 });
 
 test('every line stays where it was, and what is in a comment or a parameter as it was', () => {
