@@ -55,6 +55,12 @@ function onSignal(): void {
   events.stopping();
 }
 
+/** Node would print the line of the image first, which is all of it. */
+function fail(error: Error): void {
+  console.error(error.stack);
+  process.exit(1);
+}
+
 /** Evaluates the file of the image again. All state of an image is in its modules, so it starts as new. */
 function restart(): void {
   delete require.cache[__filename];
@@ -68,6 +74,7 @@ export const board: Board = {
     listenForKeys(onButton);
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
+    process.on('uncaughtException', fail);
   },
   settings: settings,
   now: now,
@@ -103,6 +110,7 @@ export const board: Board = {
     closeLinks();
     process.removeListener('SIGINT', onSignal);
     process.removeListener('SIGTERM', onSignal);
+    process.removeListener('uncaughtException', fail);
     stopTimer();
     stopKeys();
     closeConsole();

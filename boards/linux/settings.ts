@@ -8,19 +8,20 @@ import type { Settings } from '../../src/board';
 const LIFETIME_LIMIT = 0x3fffffff;
 const IDENTITY_LIMIT = 128;
 const KEY_LIMIT = 64;
+const USAGE = 'Options: --endpoint NAME --server URI --lifetime SECONDS --bootstrap URI --binding U|UQ --identity NAME --key HEX --shell --prompt TEXT';
 
 /**
  * The settings of this process: `--endpoint`, MOTE_ENDPOINT (mote-HOSTNAME unless told); `--server`, MOTE_SERVER
  * (coap://127.0.0.1, or none when there is a Bootstrap-Server); `--lifetime`, MOTE_LIFETIME (300 seconds);
  * `--bootstrap`, MOTE_BOOTSTRAP (none); `--binding`, MOTE_BINDING (U, or UQ for queue mode); for coaps, `--identity`,
  * MOTE_IDENTITY, and `--key`, MOTE_KEY, in hexadecimal. Bad ones end it with exit
- * code 2 and a line that says what is wrong.
+ * code 2, a line that says what is wrong, and one with the options.
  */
 export function settings(): Settings {
   try {
     return readSettings(process.argv.slice(2), process.env);
   } catch (error) {
-    console.error('mote: ' + (error as Error).message);
+    console.error('mote: ' + (error as Error).message + '\n' + USAGE);
     process.exit(2);
   }
 }

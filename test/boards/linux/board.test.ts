@@ -127,11 +127,19 @@ test('neither a name without address nor a port nobody listens on ends the image
   expect(await image.ask('pid', 'pid')).toBe(`pid ${image.process.pid}`);
 });
 
-test('bad settings end the process with exit code 2 and a line that says why', async () => {
+test('an error that nobody catches is told without the text of the image, which is one line', async () => {
+  image = await runImage(file, directory);
+  image.command('throw a-table-is-full');
+  expect(await once(image.process, 'close')).toEqual([1, null]);
+  expect(image.printed.all.slice(0, 3)).toEqual(['opened 0 0', 'received 0 throw a-table-is-full', 'Error: a-table-is-full']);
+  expect(image.printed.all.filter((line) => line.includes('throw new Error'))).toEqual([]);
+});
+
+test('bad settings end the process with exit code 2, a line that says why, and the options', async () => {
   image = await runImage(file, directory);
   const { status, stderr } = spawnSync(process.execPath, [file, '--lifetime', 'soon'], { encoding: 'utf8' });
   expect(status).toBe(2);
-  expect(stderr).toBe('mote: lifetime "soon" is not a number of seconds from 0 to 1073741823\n');
+  expect(stderr).toMatch(/^mote: lifetime "soon" is not a number of seconds from 0 to 1073741823\nOptions: --endpoint NAME .+\n$/);
   image.command('exit');
   expect(await once(image.process, 'exit')).toEqual([0, null]);
 });

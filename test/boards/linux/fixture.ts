@@ -49,6 +49,7 @@ function obey(command: string): void {
   if (verb === 'random') send(0, `random ${[1, 2, 3, 4].map(board.random).join(' ')}`);
   if (verb === 'pid') send(0, `pid ${process.pid}`);
   if (verb === 'exit') process.exit(0);
+  if (verb === 'throw') throw new Error(first);
   if (verb === 'close') closeLinks();
   if (verb === 'stay') leaves = false;
 }
