@@ -8,12 +8,16 @@
 import { Command } from 'commander';
 import { Capture } from './capture';
 import { Images, leshanClient } from './images';
-import { buildLeshan, Leshan, missingPrograms } from './leshan';
+import { buildLeshan, demoAbsent, Leshan, missingPrograms } from './leshan';
+import { updateThroughDemo } from './operator';
 import type { Started } from './protocol';
 import { runScenario, type Scenario } from './scenario';
 import { scenarios } from './scenarios';
 import { Server } from './server';
 import type { Ports, Surroundings } from './session';
+
+/** Not among the scenarios: its server is another program. */
+const demoTitle = "mote ota push --leshan, through the HTTP API of Leshan's demo server";
 
 /** Lines of the log that a failure shows. */
 const shownLines = 30;
@@ -56,7 +60,7 @@ class Run {
     private readonly verbose: boolean,
   ) {}
 
-  async all(chosen: readonly Scenario[]): Promise<Exit> {
+  async all(chosen: readonly Scenario[], withDemo: boolean): Promise<Exit> {
     let capture: Capture | string | undefined;
     try {
       const { ports, version } = await this.findPorts();
@@ -65,8 +69,9 @@ class Run {
         const passed = await this.one(scenario, ports);
         this.tally[passed ? 'passed' : 'failed']++;
       }
-      if (capture instanceof Capture) await this.judge(capture);
-      else print(`ABSENT  Wireshark on what the client sent: ${capture}`);
+      if (capture instanceof Capture && chosen.length > 0) await this.judge(capture);
+      else if (chosen.length > 0) print(`ABSENT  Wireshark on what the client sent: ${capture}`);
+      if (withDemo) await this.demo();
       print(`\nEclipse Leshan ${version}: ${this.tally.passed} passed, ${this.tally.failed} failed`);
     } finally {
       this.leshan.stop();
@@ -108,6 +113,20 @@ class Run {
     return runScenario(scenario, surroundings);
   }
 
+  private async demo(): Promise<void> {
+    const absent = demoAbsent();
+    if (absent !== undefined) return print(`ABSENT  ${demoTitle}: ${absent}`);
+    const begun = Date.now();
+    try {
+      await updateThroughDemo();
+      this.tally.passed++;
+      print(`passed  ${demoTitle} (${((Date.now() - begun) / 1000).toFixed(1)} s)`);
+    } catch (error) {
+      this.tally.failed++;
+      print(`FAILED  ${demoTitle}\n${indent([(error as Error).message])}`);
+    }
+  }
+
   /** Judges what was captured, as one more scenario. */
   private async judge(capture: Capture): Promise<void> {
     const { faults, datagrams, tlv, sealed } = await capture.stop();
@@ -132,16 +151,21 @@ class Run {
   }
 }
 
+function isNamed(name: string, only: string): boolean {
+  return name.toLowerCase().includes(only.toLowerCase());
+}
+
 /** The scenarios with a text in their names; in a test of the harness, those that Leshan's client can play. */
 function choose(only: string, selfTest: boolean): Scenario[] {
-  const named = scenarios.filter(({ name }) => name.toLowerCase().includes(only.toLowerCase()));
+  const named = scenarios.filter(({ name }) => isNamed(name, only));
   return selfTest ? named.filter(({ application, notByLeshan }) => application !== undefined && notByLeshan === undefined) : named;
 }
 
 async function test({ only = '', selfTest = false, verbose = false }: Options): Promise<Exit> {
   const chosen = choose(only, selfTest);
-  if (chosen.length === 0) {
-    console.error(`no scenario has "${only}" in its name; there are\n${scenarios.map(({ name }) => `  ${name}`).join('\n')}`);
+  const withDemo = !selfTest && isNamed(demoTitle, only);
+  if (chosen.length === 0 && !withDemo) {
+    console.error(`no scenario has "${only}" in its name; there are\n${[...scenarios.map(({ name }) => name), demoTitle].map((name) => `  ${name}`).join('\n')}`);
     return Exit.usage;
   }
   const missing = missingPrograms();
@@ -150,7 +174,7 @@ async function test({ only = '', selfTest = false, verbose = false }: Options): 
     return Exit.absent;
   }
   buildLeshan();
-  return new Run(selfTest, verbose).all(chosen);
+  return new Run(selfTest, verbose).all(chosen, withDemo);
 }
 
 const command = new Command('test:interop')

@@ -104,9 +104,11 @@ class LeshanServer implements Operator {
 
   private async ask(method: string, path: string, body?: object): Promise<LeshanAnswer> {
     const format = typeof body === 'object' && 'type' in body && body.type === 'opaque' ? 'OPAQUE' : 'TEXT';
+    // Text would be the value itself.
+    const headers = { 'content-type': 'application/json' };
     const query = method === 'POST' ? '' : `?format=${format}&timeout=600`;
-    const answer = await this.fetch(path + query, { method, ...(body !== undefined && { body: JSON.stringify(body) }) });
-    if (!answer.ok) throw new Error(`${this.base} answers ${answer.status}: ${await answer.text()}`);
+    const answer = await this.fetch(path + query, { method, ...(body !== undefined && { body: JSON.stringify(body), headers }) });
+    if (!answer.ok) throw new ToolFailure(ExitCode.Failed, `${this.base} answers ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as LeshanAnswer;
   }
 }

@@ -13,6 +13,7 @@ function startLeshan(): { server: Server; asked: string[] } {
     request.on('end', () => {
       const path = (request.url ?? '').replace(/^\/api\/clients\/lamp/, '').replace(/\?.*/, '');
       if (request.method !== 'GET') asked.push(`${request.method} ${path} ${body}`.trim());
+      if (request.method === 'PUT' && request.headers['content-type'] !== 'application/json') response.statusCode = 400;
       if (path === '/5/0/0') values['/5/0/3'] = '2';
       if (path === '/5/0/2') Object.assign(values, { '/5/0/3': '0', '/5/0/5': '1', '/3/0/3': '1.1.0' });
       const isRead = request.method === 'GET' && path !== '';
@@ -22,14 +23,20 @@ function startLeshan(): { server: Server; asked: string[] } {
   return { server, asked };
 }
 
+let leshan: Server | undefined;
+afterEach(() => {
+  leshan?.close();
+  leshan?.closeAllConnections();
+});
+
 test('an update through the HTTP API of a Leshan', async () => {
   const { server, asked } = startLeshan();
+  leshan = server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const operator = await openOperator({ endpoint: 'lamp', host: '127.0.0.1', port: 0, leshan: `http://127.0.0.1:${port}/`, wait: 5 });
   const lines: string[] = [];
   const status = await update(operator, { source: Buffer.from('cafe', 'hex'), install: true, limit: 5, tell: (line) => lines.push(line) });
-  server.close();
   expect(status).toEqual({ state: 0, result: 1, version: '1.1.0' });
   expect(asked).toEqual(['PUT /5/0/0 {"kind":"singleResource","id":0,"type":"opaque","value":"cafe"}', 'POST /5/0/2']);
   expect(lines[0]).toBe('State 0 (idle), Update Result 0 (initial), version 1.0.0');
