@@ -27,6 +27,8 @@ export interface BoardFacts {
   readonly flash: number;
   /** How many of Espruino's variables may be in use; undefined when nobody counts them. */
   readonly variables?: number;
+  /** How many calls may be within each other; undefined when nobody counts them. */
+  readonly callDepth?: number;
 }
 
 /**
@@ -38,15 +40,23 @@ export function boardFacts(folder: string): BoardFacts {
   if (!existsSync(file)) {
     throw new BuildFailure(`there is no ${shown(file)}: is the board named right? boards/README.md says what a board has`);
   }
-  const { engine, flash, variables } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const { engine, flash, variables, callDepth } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
   if (typeof engine !== 'string' || !Object.hasOwn(engines, engine)) {
     throw new BuildFailure(`${shown(file)}: "engine" is ${JSON.stringify(engine)}; expected one of ${Object.keys(engines).join(', ')}`);
   }
   if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
     throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
   }
-  if (variables !== undefined && (engine !== 'espruino' || typeof variables !== 'number' || !Number.isSafeInteger(variables))) {
-    throw new BuildFailure(`${shown(file)}: "variables" is ${JSON.stringify(variables)}; expected how many may be in use, of a board with Espruino`);
-  }
-  return { engine, hasNode: engine === 'node', languages: flash === 0 ? [] : engines[engine], flash, variables };
+  const limit = (name: string, value: unknown, meaning: string): number | undefined => {
+    if (value === undefined || (engine === 'espruino' && typeof value === 'number' && Number.isSafeInteger(value))) return value;
+    throw new BuildFailure(`${shown(file)}: "${name}" is ${JSON.stringify(value)}; expected ${meaning}, of a board with Espruino`);
+  };
+  return {
+    engine,
+    hasNode: engine === 'node',
+    languages: flash === 0 ? [] : engines[engine],
+    flash,
+    variables: limit('variables', variables, 'how many may be in use'),
+    callDepth: limit('callDepth', callDepth, 'how many calls may be within each other'),
+  };
 }

@@ -1,9 +1,10 @@
 /**
- * Starts a tokenised image on Node as Espruino does, with nothing attached: no server answers, and nothing is stored but
- * the settings. For counting what is in memory then.
+ * Starts a tokenised image on Node as Espruino does, with nothing stored but the settings. For counting what is in memory
+ * then, and how deep its calls go. Time passes when it is told to.
  */
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
+import { BuildFailure } from './failure';
 import { readFunction, readTokens } from './untokenise';
 
 /** The names of a call, which Espruino keeps as long as a function is there that was made in it. */
@@ -18,6 +19,14 @@ export interface StartedImage {
   readonly activations: ReadonlyMap<unknown, Activation>;
   /** Whether it is part of Espruino. */
   isNative(value: unknown): boolean;
+  /** Lets time pass until so many milliseconds after the start. */
+  passTime(until: number): void;
+  /** Tells listeners, such as those of `data` from Serial1. */
+  tell(event: string, value: unknown): void;
+  /** Takes what was written to Serial1 since the last time. */
+  takeWritten(): Buffer;
+  /** The calls of the image's own functions that were within each other when they were most; each as the function's name in the image. */
+  deepest(): readonly string[];
 }
 
 /** Milliseconds after which an image has started: its links are open, and it has sent its first message. */
@@ -38,18 +47,35 @@ function namesIn({ parameters, body }: ts.FunctionLikeDeclaration): string[] {
   return names;
 }
 
-/** The script with a call of `$made` for each function that is made within a call. */
-function noteActivations(script: string): string {
+/** What a function is called; a function left in flash as the place of its text. */
+function calledAs(node: ts.FunctionLikeDeclaration, otherwise: string): string {
+  const { parent } = node;
+  return node.name?.getText() ?? (ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent) ? parent.name.getText() : otherwise);
+}
+
+/**
+ * The script with a call of `$made` for each function that is made within a call, and each call between `$enter` and `$leave`.
+ * @param name What a function without a name is called.
+ */
+function instrument(script: string, name = ''): string {
   const source = ts.createSourceFile('image.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const added = new Map<number, string>();
-  const add = (at: number, text: string): Map<number, string> => added.set(at, (added.get(at) ?? '') + text);
+  const add = (at: number, text: string): unknown => added.set(at, (added.get(at) ?? '') + text);
+  const addInFront = (at: number, text: string): unknown => added.set(at, text + (added.get(at) ?? ''));
   const visit = (node: ts.Node, around?: ts.FunctionLikeDeclaration): void => {
     const inner = ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node) ? node : undefined;
+    if (inner?.body !== undefined && inner.body.statements.length > 0) {
+      add(inner.body.getStart() + 1, `$enter(${JSON.stringify(calledAs(inner, name))});try{`);
+      add(inner.body.getEnd() - 1, '}finally{$leave()}');
+    }
     if (inner !== undefined && around?.body !== undefined) {
       const begin = around.body.getStart() + 1;
-      if (!added.has(begin)) add(begin, `var $call=${JSON.stringify(namesIn(around))};`);
-      if (ts.isFunctionDeclaration(inner)) add(inner.getEnd(), `;$made(${inner.name?.text},$call);`);
-      else add(inner.getStart(), '$made(').set(inner.getEnd(), ',$call)');
+      if (added.get(begin)?.includes('$call') !== true) add(begin, `var $call=${JSON.stringify(namesIn(around))};`);
+      if (ts.isFunctionDeclaration(inner)) addInFront(inner.getEnd(), `;$made(${inner.name?.text},$call);`);
+      else {
+        add(inner.getStart(), '$made(');
+        addInFront(inner.getEnd(), ',$call)');
+      }
     }
     ts.forEachChild(node, (child) => visit(child, inner ?? around));
   };
@@ -60,8 +86,9 @@ function noteActivations(script: string): string {
 
 /** Timers and the time that passes for them, in milliseconds; and callbacks of what does not happen here. */
 class Events {
-  readonly listeners: unknown[] = [];
-  readonly listen = (_event: unknown, listener: unknown): number => this.listeners.push(listener);
+  readonly listeners: { readonly event: string; readonly listener: (value: unknown) => void }[] = [];
+  readonly listen = (event: string, listener: (value: unknown) => void): number => this.listeners.push({ event, listener });
+  readonly written: Buffer[] = [];
   private now = 0;
   private readonly timers = new Map<number, { readonly at: number; readonly callback: (value: unknown) => void; readonly value: unknown }>();
   private lastTimer = 0;
@@ -100,7 +127,7 @@ class Events {
 const nothing = (): undefined => undefined;
 
 /** What Espruino has, as far as an image asks for it while it starts: modules, and what is global. */
-function newModules(listen: (event: unknown, listener: unknown) => void): Readonly<Record<string, object>> {
+function newModules(listen: Events['listen']): Readonly<Record<string, object>> {
   return {
     Storage: { read: nothing, readJSON: () => settings, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
     crypto: { AES: { encrypt: ({ length }: Uint8Array) => new ArrayBuffer(length) }, SHA256: () => new ArrayBuffer(32) },
@@ -120,7 +147,7 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
       enableWatchdog: nothing,
       setConsole: nothing,
     },
-    Serial1: { setup: nothing, on: events.listen, removeAllListeners: nothing, write: nothing },
+    Serial1: { setup: nothing, on: events.listen, removeAllListeners: nothing, write: (bytes: Uint8Array) => events.written.push(Buffer.from(bytes)) },
     bootSlot: 0, // as the boot stub leaves it
     require: (name: string) => modules[name],
     print: nothing,
@@ -128,7 +155,7 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
     getSerial: () => '0123456789abcdef',
     setTimeout: events.setTimeout.bind(events),
     clearTimeout: events.clearTimeout.bind(events),
-    setWatch: (listener: unknown) => events.listen('watch', listener),
+    setWatch: events.listen.bind(undefined, 'watch'),
     pinMode: nothing,
     digitalWrite: nothing,
     analogWrite: nothing,
@@ -136,24 +163,54 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
 }
 
 /** @throws What the image throws, or when it asks for what is not here. */
-export function startOnNode(image: Buffer): StartedImage {
+function startOnNode(image: Buffer): StartedImage {
   const events = new Events();
   const activations = new Map<unknown, Activation>();
   const modules = newModules(events.listen);
   const engine = newGlobals(events, modules);
-  const context = createContext({ ...engine, $made: (made: unknown, call: Activation) => (activations.set(made, call), made) });
+  const calls: string[] = [];
+  let deepest: readonly string[] = [];
+  const $enter = (name: string): void => {
+    calls.push(name);
+    if (calls.length > deepest.length) deepest = [...calls];
+  };
+  const $made = (made: unknown, call: Activation): unknown => (activations.set(made, call), made);
+  const context = createContext({ ...engine, $made, $enter, $leave: () => calls.pop() });
   const own = new Set([...Object.keys(context), 'global', 'Function']);
   context.global = context;
   const scripts = new Map<string, Script>();
   context.Function = (...texts: string[]): unknown => {
     const key = texts.join();
-    const script = scripts.get(key) ?? new Script(noteActivations(`(function(${texts.slice(0, -1).join()}){${readFunction(Buffer.from(texts[texts.length - 1], 'latin1')).join(' ')}})`));
+    const text = Buffer.from(texts.pop() ?? '', 'latin1');
+    const place = `${String(context._).length - text.length}`;
+    const script = scripts.get(key) ?? new Script(instrument(`(function(${texts.join()}){${readFunction(text).join(' ')}})`, place));
     scripts.set(key, script);
     return script.runInContext(context);
   };
-  new Script(noteActivations(readTokens(image).join(' '))).runInContext(context);
+  new Script(instrument(readTokens(image).join(' '))).runInContext(context);
   events.passTime(started);
   const globals = new Map(Object.entries(context).filter(([name]) => !own.has(name)));
   const natives = new Set([...Object.values(engine), ...Object.values(modules), context.Function]);
-  return { globals, kept: [...events.pending(), ...events.listeners], activations, isNative: (value) => natives.has(value) };
+  return {
+    globals,
+    kept: [...events.pending(), ...events.listeners.map(({ listener }) => listener)],
+    activations,
+    isNative: (value) => natives.has(value),
+    passTime: (until) => events.passTime(until),
+    tell: (event, value) => events.listeners.filter((each) => each.event === event).forEach(({ listener }) => listener(value)),
+    takeWritten: () => Buffer.concat(events.written.splice(0)),
+    deepest: () => deepest,
+  };
+}
+
+/** @throws BuildFailure when the image does not start. */
+export function start(image: Buffer, name: string): StartedImage {
+  try {
+    return startOnNode(image);
+  } catch (error) {
+    throw new BuildFailure(
+      `${name} did not start on Node, which counts what it takes of Espruino: ${(error as Error).message}\n` +
+        'Add what it asks Espruino for to build/espruino-start.ts, or take "variables" and "callDepth" out of board.json.',
+    );
+  }
 }

@@ -7,6 +7,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { boardFacts, type Language } from './board';
 import { bundle } from './bundle';
+import { measureCallDepth, requireCallDepth } from './call-depth';
 import { checkImage } from './check';
 import { configModule, configText, defaultSettings, type Changes } from './config';
 import { writeDirectory, type WrittenDirectory } from './directory';
@@ -57,6 +58,7 @@ interface Place extends ImageSources {
   readonly language: Language;
   readonly flash: number;
   readonly variables?: number;
+  readonly callDepth?: number;
 }
 
 function requireFile(file: string, use: string): string {
@@ -107,6 +109,7 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
     language: spoken,
     flash: facts.flash,
     variables: facts.variables,
+    callDepth: facts.callDepth,
     hasNode: facts.hasNode,
     main,
     board: boardFile,
@@ -187,7 +190,8 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const image = await buildScript(sources);
   const folder = path.resolve(request.dist ?? path.join(root, 'dist'), name);
   const variables = sources.variables === undefined ? undefined : countVariables(name, image, sources.variables);
-  const size = { ...imageSize(image, sources.flash), variables };
+  const callDepth = sources.callDepth === undefined ? undefined : measureCallDepth(name, image, sources.callDepth);
+  const size = { ...imageSize(image, sources.flash), variables, callDepth };
   const boot = await buildBoot(sources);
   const version = configText(config, 'imageVersion');
   const content = { app, board, version, engine, language, bytes: bytesOf(image), boot, key, sources: [...image.modules.keys()], config };
@@ -201,5 +205,6 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   }
   requireBudget(name, size);
   if (variables !== undefined) requireVariables(name, variables);
+  if (callDepth !== undefined) requireCallDepth(name, callDepth);
   return { name, language, ...written, ...size };
 }

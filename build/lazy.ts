@@ -10,7 +10,7 @@
  */
 import ts from 'typescript';
 import { placeNames, type Renaming, usesOfTop } from './names';
-import { declarationsOf } from './order';
+import { declarationsOf, sourceName } from './order';
 import { rawString, tokenise } from './tokenise';
 import { marks } from './values';
 
@@ -122,13 +122,13 @@ function without(renamings: readonly Renaming[], { start, end }: Renaming): Rena
  * @param functions What is left in flash.
  * @param renamings Of all names.
  * @param print The text of the image without these functions, then the text of each of them, with other renamings.
- * @returns The image, tokenised, and the renamings that made it.
+ * @returns The image, tokenised, the renamings that made it, and the functions by the places of their texts.
  */
 export function layOut(
   functions: readonly LazyFunction[],
   renamings: readonly Renaming[],
   print: (renamings: readonly Renaming[]) => { main: string; bodies: readonly string[] },
-): { bytes: Buffer; renamings: Renaming[] } {
+): { bytes: Buffer; renamings: Renaming[]; places: ReadonlyMap<number, string> } {
   const heads = functions.map(({ node }) => ({ start: node.getStart(), end: node.body.getStart() + 1, name: '' }));
   const fixed = [...heads, ...(functions.some(({ values }) => values.length > 0) ? resolved(functions[0].node.getSourceFile()) : [])];
   const values = functions.flatMap((each) => each.values.map((value) => ({ start: value.getStart(), end: value.getEnd(), name: '' })));
@@ -148,7 +148,8 @@ export function layOut(
     const next = texts.map(({ length }) => (size += length) - length);
     if (next.every((offset, index) => offset === offsets[index])) {
       const text = [tokenise('var $=Function,_='), rawString(Buffer.concat(texts)), tokenise(`;${declared}`), tokenise(main)];
-      return { bytes: Buffer.concat(text), renamings: all };
+      const places = new Map(functions.map(({ node: { name } }, index) => [offsets[index], sourceName(name.text)]));
+      return { bytes: Buffer.concat(text), renamings: all, places };
     }
     offsets = next;
   }

@@ -30,6 +30,8 @@ export interface Minified {
   readonly functions: ReadonlyMap<string, number>;
   /** What the names at the top of the image stand for: "src/engine/walk.ts position". */
   readonly names?: Readonly<Record<string, string>>;
+  /** The functions that are left in flash, by where their texts begin in the long text of them all. */
+  readonly places?: ReadonlyMap<number, string>;
   /** The source files of the names at the top of the image. */
   readonly homes?: ReadonlyMap<string, string>;
   readonly map?: ImageMap;
@@ -160,7 +162,7 @@ function leave(
   code: string,
   nameAll: (more: readonly string[], byPlace: ReadonlySet<string>) => readonly Renaming[],
   print: (renamings: readonly Renaming[], left: ReadonlySet<ts.Node>) => string,
-): { bytes: Buffer; renamings: readonly Renaming[] } {
+): ReturnType<typeof layOut> {
   const nodes = functions.map(({ node }) => node);
   const renamings = nameAll(lazyNames, new Set(nodes.map(({ name }) => name.text)));
   return layOut(functions, renamings, (all) => ({
@@ -208,7 +210,7 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
   const renamings = nameAll([]);
   const text = print(renamings);
   const functions = tables !== undefined && hot !== undefined ? lazyFunctions(source, heatOf(source, hot), lazy, tables.calls) : [];
-  const whole = { bytes: isTokenised ? tokenise(text) : undefined, renamings };
+  const whole = { bytes: isTokenised ? tokenise(text) : undefined, renamings, places: undefined };
   const image = functions.length === 0 ? whole : leave(functions, code, nameAll, print);
   const bytes = bytesOfLines(code, map, image.renamings, isTokenised ? (stretch) => tokenise(stretch).length : Buffer.byteLength);
   const files = filesOfLines(bundle);
@@ -217,6 +219,7 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
     bytes: image.bytes,
     homes: homesOf(source, image.renamings, map, files),
     names: topNames(source, image.renamings, inSources),
+    places: image.places,
     map: createImageMap({
       toBundle: map,
       toSources: bundle.map,

@@ -3,6 +3,7 @@
  */
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { CallDepth } from './call-depth';
 import { BuildFailure } from './failure';
 import type { Minified } from './minify';
 import { formatSizes, objectSizes, type PartSize } from './parts';
@@ -34,6 +35,7 @@ export interface ImageSize {
   readonly sharedOut: string;
   /** Of Espruino's memory, where the board has a budget of it. */
   readonly variables?: VariableUse;
+  readonly callDepth?: CallDepth;
 }
 
 const wrapping = '(wrapping)';
@@ -98,6 +100,10 @@ function variableRows({ count, budget, owners }: VariableUse): string[] {
   return ['', row("Espruino's variables in use", count, percent(count, budget)), ...rows, row('budget of the board', budget)];
 }
 
+function callRows({ calls, budget, chain }: CallDepth): string[] {
+  return ['', row('calls within each other', calls, percent(calls, budget)), `  ${chain.join(' > ')}`, row('budget of the board', budget)];
+}
+
 /**
  * The size table: a row for each room of the house, one for each of its modules, then the same bytes by format and by
  * object, and the total.
@@ -119,6 +125,7 @@ export function sizeTable(title: string, size: ImageSize): string {
     row('gzip', size.gzip),
     row('budget of the board', size.budget),
     ...(size.variables === undefined ? [] : variableRows(size.variables)),
+    ...(size.callDepth === undefined ? [] : callRows(size.callDepth)),
     '',
     size.sharedOut,
   );

@@ -4,7 +4,7 @@
  * `npm run test:boards` holds the count against the real interpreter.
  */
 import { BuildFailure } from './failure';
-import { startOnNode, type StartedImage } from './espruino-start';
+import { start, type StartedImage } from './espruino-start';
 import type { Minified } from './minify';
 import { shown } from './paths';
 
@@ -93,17 +93,6 @@ class Count {
     if (call === undefined || this.met.has(call)) return own;
     this.met.add(call);
     return call.reduce((sum, name) => sum + this.ofName(name), own + 1);
-  }
-}
-
-function start(image: Buffer, name: string): StartedImage {
-  try {
-    return startOnNode(image);
-  } catch (error) {
-    throw new BuildFailure(
-      `${name} did not start on Node, so that its variables cannot be counted: ${(error as Error).message}\n` +
-        'Add what it asks Espruino for to build/espruino-start.ts, or take "variables" out of board.json.',
-    );
   }
 }
 

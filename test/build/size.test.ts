@@ -151,3 +151,9 @@ test("Espruino's variables stand below the bytes, by room", () => {
   );
   expect(sizeTable('x', imageSize(image, 2000))).not.toContain('variables');
 });
+
+test('the deepest calls stand below the bytes', () => {
+  const callDepth = { calls: 2, budget: 4, chain: ['received', 'read'], isRegistered: true };
+  const rows = ['calls within each other                            2   50.0 %', '  received > read', 'budget of the board                                4'];
+  expect(sizeTable('x', { ...imageSize(image, 2000), callDepth })).toContain(rows.join('\n'));
+});
