@@ -1,7 +1,8 @@
 /**
- * `npm run test:ota [-- PART...]`: updates over the air. Parts: `linux`, the linux board with real processes; `nodemcu`, the power
- * cut at every step of NodeMCU's files; `sim`, the simulated board, each Update Result and the power cut at every write. Each part
- * is a process of its own, as `linux` mostly waits and the others compute.
+ * `npm run test:ota [-- PART...]`: updates over the air. Parts: `espruino`, Espruino for Linux killed at many moments of updates in
+ * a row; `linux`, the linux board with real processes; `nodemcu`, the power cut at every step of NodeMCU's files; `sim`, the simulated
+ * board, each Update Result and the power cut at every write. Each part is a process of its own, as `linux` mostly waits and the
+ * others compute.
  *
  * Exit codes: 0 nothing was bricked and all was as it should be, 1 something was not, 2 there is no such part, 3 all that could be
  * run was as it should be, but a peer is absent.
@@ -10,6 +11,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
 import { root } from '../../build/paths';
+import { killEspruino } from './espruino-kills';
 import { updateLinux } from './linux';
 import { cutNodemcu } from './nodemcu';
 import { updateSimulated } from './simulated';
@@ -20,6 +22,7 @@ const absent = 3;
 type Part = (print: (line: string) => void) => Promise<number | undefined>;
 
 const parts: ReadonlyMap<string, Part> = new Map([
+  ['espruino', killEspruino],
   ['linux', updateLinux],
   ['nodemcu', cutNodemcu],
   ['sim', updateSimulated],

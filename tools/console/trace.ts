@@ -18,7 +18,7 @@ const luaPlace = /(?:[^\s'"(]*[/\\])?\bimage(?:\.lua)?:(\d+):/g;
 const luaFunction = /(?<=^\s.*:) in (?:(?:local|upvalue|global|field|method|function) '[^']*'|function <[^>]*>)$/;
 
 /** The files that images are on boards. */
-const imageFiles = /(^|[/\\])(image\.js|slot-[ab]|\.bootcde)$|^$/;
+const imageFiles = /(^|[/\\])(image\.js|slot-[ab]|mote|\.bootcde)$|^$/;
 
 /**
  * Reads the map of an image.

@@ -143,9 +143,8 @@ export function moduleOf(flash: () => Flash): Flash['module'] {
 }
 
 /** What a board has that `mote flash` has flashed: its own pages, slots for images of so many. */
-export function flashed(slotPages = 2, pages = 32): Flash {
-  const flash = new Flash(pages);
-  flash.write('.bootcde', 'the boot stub');
+export function flashed(slotPages = 2, flash = new Flash(), bootStub: string | Buffer = 'the boot stub'): Flash {
+  flash.write('.bootcde', bootStub);
   const address = flash.start + pageBytes;
   flash.write('mote.at', String(address));
   flash.write('mote.slot', String(slotPages));

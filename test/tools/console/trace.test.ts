@@ -24,7 +24,7 @@ function shown(text: string, trace: (line: string) => string, size = 7): string 
 /** As Espruino 2v29 printed it, of an image in a slot. */
 const ofEspruino = [
   "Uncaught Error: Can't read property 'bar' of undefined",
-  '    at ab (slot-a:1:36)', '', '     ^', '    at cd (slot-a:1:67)', '', '    ^', '    at eval (slot-a:1:147)', '    at [raw] (:1:216)', '',
+  '    at ab (mote:1:36)', '', '     ^', '    at cd (mote:1:67)', '', '    ^', '    at eval (mote:1:147)', '    at [raw] (:1:216)', '',
 ].join('\r\n');
 
 function writeMap(functions: object): void {
@@ -101,7 +101,7 @@ test('Espruino: each function is named, and where it begins; a chunk may end any
   const trace = readTraceMap(folder, (problem) => problems.push(problem));
   for (const size of [1, 7, 1000]) {
     const lines = shown(ofEspruino, trace, size).split('\n');
-    expect([lines[1], lines[4], lines[7], lines[8]]).toEqual(['    at readValue (src/format/tlv.ts:40)', '    at walk (src/engine/walk.ts:7)', '    at eval (slot-a:1:147)', '    at [raw] (:1:216)']);
+    expect([lines[1], lines[4], lines[7], lines[8]]).toEqual(['    at readValue (src/format/tlv.ts:40)', '    at walk (src/engine/walk.ts:7)', '    at eval (mote:1:147)', '    at [raw] (:1:216)']);
   }
   expect(problems).toEqual([]);
 });
@@ -121,5 +121,5 @@ test.each([
 test('what is no trace of the image stays', () => {
   writeMap({ ab: ['readValue', 'src/format/tlv.ts', 40] });
   const trace = readTraceMap(folder, (problem) => expect(problem).toBeUndefined());
-  for (const line of ['at ab', '    at ab (node:events:1:36)', '<inf> light: at ab (slot-a:1:36) on', '']) expect(trace(line)).toBe(line);
+  for (const line of ['at ab', '    at ab (node:events:1:36)', '<inf> light: at ab (mote:1:36) on', '']) expect(trace(line)).toBe(line);
 });
