@@ -5,7 +5,7 @@
  */
 import { generate, type OptionName, type Packet, parse } from 'coap-packet';
 import { BuildFailure } from './failure';
-import { type StartedImage, start } from './espruino-start';
+import { type StartedImage, withStarted } from './espruino-start';
 import type { Minified } from './minify';
 
 export interface CallDepth {
@@ -130,13 +130,12 @@ function useBoard(board: StartedImage): boolean {
 
 /**
  * @param image Tokenised.
- * @throws BuildFailure when it cannot be started.
+ * @throws BuildFailure when it throws.
  */
 export function measureCallDepth(name: string, { bytes = Buffer.alloc(0), names = {}, places }: Minified, budget: number): CallDepth {
-  const board = start(bytes, name);
-  const isRegistered = useBoard(board);
+  const { isRegistered, deepest } = withStarted(bytes, name, (board) => ({ isRegistered: useBoard(board), deepest: board.deepest() }));
   // A name of the sources stands behind the file that it is of.
-  const chain = board.deepest().map((name) => names[name]?.split(' ').at(-1) ?? places?.get(Number(name)) ?? name);
+  const chain = deepest.map((each) => names[each]?.split(' ').at(-1) ?? places?.get(Number(each)) ?? each);
   return { calls: chain.length, budget, chain, isRegistered };
 }
 

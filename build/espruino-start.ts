@@ -1,6 +1,6 @@
 /**
- * Starts a tokenised image on Node as Espruino does, with nothing stored but the settings. For counting what is in memory
- * then, and how deep its calls go. Time passes when it is told to.
+ * Starts a tokenised image on Node as Espruino does, with nothing stored but what `mote flash`
+ * writes. For counting what is in memory then, and how deep its calls go. Time passes when it is told to.
  */
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
@@ -27,6 +27,11 @@ export interface StartedImage {
   takeWritten(): Buffer;
   /** The calls of the image's own functions that were within each other when they were most; each as the function's name in the image. */
   deepest(): readonly string[];
+}
+
+/** What `mote flash` leaves beside it: how many pages a slot has, and the pages, erased. They cannot be erased again: `mote.at` is not there. */
+function readFile(name: string, ...[, size]: number[]): string | undefined {
+  return name === 'mote.slot' ? '40' : name === 'mote' ? '\xff'.repeat(size) : undefined;
 }
 
 /** Milliseconds after which an image has started: its links are open, and it has sent its first message. */
@@ -129,7 +134,8 @@ const nothing = (): undefined => undefined;
 /** What Espruino has, as far as an image asks for it while it starts: modules, and what is global. */
 function newModules(listen: Events['listen']): Readonly<Record<string, object>> {
   return {
-    Storage: { read: nothing, readJSON: () => settings, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
+    Storage: { read: readFile, readJSON: () => settings, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
+    Flash: { read: (bytes: number) => Buffer.alloc(bytes), getPage: nothing, erasePage: nothing, write: nothing },
     crypto: { AES: { encrypt: ({ length }: Uint8Array) => new ArrayBuffer(length) }, SHA256: () => new ArrayBuffer(32) },
     dgram: { createSocket: () => ({ on: listen, bind: nothing, send: nothing, close: nothing }) },
     Wifi: { connect: nothing, on: listen, getIP: () => ({}), getStatus: () => ({}), getHostByName: nothing, setHostname: nothing, setSNTP: nothing },
@@ -203,13 +209,16 @@ function startOnNode(image: Buffer): StartedImage {
   };
 }
 
-/** @throws BuildFailure when the image does not start. */
-export function start(image: Buffer, name: string): StartedImage {
+/**
+ * Starts an image, and does something with it.
+ * @throws BuildFailure when the image throws.
+ */
+export function withStarted<T>(image: Buffer, name: string, use: (started: StartedImage) => T): T {
   try {
-    return startOnNode(image);
+    return use(startOnNode(image));
   } catch (error) {
     throw new BuildFailure(
-      `${name} did not start on Node, which counts what it takes of Espruino: ${(error as Error).message}\n` +
+      `${name} does not run on Node, which counts what it takes of Espruino: ${(error as Error).message}\n` +
         'Add what it asks Espruino for to build/espruino-start.ts, or take "variables" and "callDepth" out of board.json.',
     );
   }

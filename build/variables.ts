@@ -4,7 +4,7 @@
  * `npm run test:boards` holds the count against the real interpreter.
  */
 import { BuildFailure } from './failure';
-import { start, type StartedImage } from './espruino-start';
+import { type StartedImage, withStarted } from './espruino-start';
 import type { Minified } from './minify';
 import { shown } from './paths';
 
@@ -102,7 +102,7 @@ class Count {
  * @throws BuildFailure when it cannot be started.
  */
 export function countVariables(name: string, { bytes = Buffer.alloc(0), homes = new Map() }: Minified, budget: number): VariableUse {
-  const started = start(bytes, name);
+  const started = withStarted(bytes, name, (each) => each);
   const count = new Count(started, bytes, budget > 4095 ? large : small);
   const owners = new Map<string, number>([['(Espruino)', ofEspruino]]);
   const add = (owner: string, variables: number): Map<string, number> => owners.set(owner, (owners.get(owner) ?? 0) + variables);
