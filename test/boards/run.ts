@@ -5,7 +5,8 @@
  * Exit codes: 0 every board that could be run does everything, 1 one does not, or its image could not be built, 2 there is
  * no such board.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage, type BuiltImage } from '../../build/image';
@@ -17,12 +18,15 @@ import { espruinoRak8212 } from './rigs/espruino-rak8212';
 import { linux } from './rigs/linux';
 import { moddableEsp32 } from './rigs/moddable-esp32';
 import { nodemcuEsp32 } from './rigs/nodemcu-esp32';
-import type { Rig, RunningBoard } from './rigs/rig';
-import { registered, type Scenario, scenarios, updateScenarios } from './scenarios';
+import type { Psk, Rig, RunningBoard } from './rigs/rig';
+import { limit, registered, requireCode, type Scenario, scenarios, updateScenarios } from './scenarios';
 
 const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, espruinoNrf52832, espruinoRak8212, nodemcuEsp32, moddableEsp32];
 const updates = ['update', 'roll back'];
-const columns = ['register', ...scenarios.map(({ name }) => name), ...updates];
+const columns = ['register', ...scenarios.map(({ name }) => name), ...updates, 'secured'];
+
+/** Seconds until a board has been flashed, and is registered: minutes on a loaded machine. */
+const flashLimit = 5 * limit;
 
 interface Row {
   readonly rig: Rig;
@@ -40,13 +44,42 @@ async function prepare({ board, changes, broken }: Rig, folder: string): Promise
   return { image, steps: [...scenarios, ...updateScenarios(readFileSync(next.slotFile), packages)] };
 }
 
+/** Starts a board with the same image that has a key, and waits until it is registered at coaps. */
+async function registerSecured(rig: Rig, image: BuiltImage, folder: string): Promise<void> {
+  const endpoint = `light-${rig.board}`;
+  const psk: Psk = { identity: endpoint, key: randomBytes(16).toString('hex') };
+  const server = await startServer({ port: 0, psk: new Map([[psk.identity, Buffer.from(psk.key, 'hex')]]) });
+  const own = path.join(folder, 'secured');
+  mkdirSync(own);
+  symlinkSync(path.join(folder, 'dist'), path.join(own, 'dist'));
+  const isRegistered = registered({ server, endpoint }, flashLimit);
+  let board: RunningBoard | undefined;
+  try {
+    board = await rig.start(image, { server, endpoint, folder: own, psk });
+    const begun = Date.now();
+    await isRegistered;
+    console.log(`  ${rig.board} has registered at ${server.url()} after ${((Date.now() - begun) / 1000).toFixed(1)} s`);
+    requireCode(await server.read(endpoint, '/3/0'), '2.05');
+  } catch (error) {
+    void isRegistered.catch(() => undefined);
+    throw new Error(`${(error as Error).message}${printed(board)}`);
+  } finally {
+    await board?.stop();
+    await server.close();
+  }
+}
+
+function printed(board: RunningBoard | undefined): string {
+  return board === undefined ? '' : `\nThe board printed last:\n${board.output.last()}`;
+}
+
 async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
   const endpoint = `light-${rig.board}`;
   const { image, steps } = await prepare(rig, folder);
-  const isRegistered = registered({ server, endpoint });
+  const isRegistered = registered({ server, endpoint }, flashLimit);
   let board: RunningBoard | undefined;
   try {
-    board = await rig.start(image, server, endpoint, folder);
+    board = await rig.start(image, { server, endpoint, folder });
     await isRegistered;
     done.push('ok');
     for (const { run, isBroken } of steps) {
@@ -57,11 +90,13 @@ async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done:
     }
   } catch (error) {
     void isRegistered.catch(() => undefined);
-    const printed = board === undefined ? '' : `\nThe board printed last:\n${board.output.last()}`;
-    throw new Error(`${(error as Error).message}${printed}`);
+    throw new Error(`${(error as Error).message}${printed(board)}`);
   } finally {
     await board?.stop();
   }
+  while (done.length < columns.length - 1) done.push('-'); // boards that are not updated
+  if (rig.isSecurable === true) await registerSecured(rig, image, folder);
+  done.push(rig.isSecurable === true ? 'ok' : '-');
 }
 
 async function test(rig: Rig): Promise<Row> {

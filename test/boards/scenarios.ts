@@ -13,12 +13,12 @@ export interface Subject {
 }
 
 /** Seconds that anything may take. */
-const limit = 60;
+export const limit = 60;
 
 /** Waits for an event of the server that `wanted` takes. Begin to wait before doing what leads to it. */
-function event<T>(what: string, listen: (listener: (value: T) => void) => () => void, wanted: (value: T) => boolean): Promise<T> {
+function event<T>(what: string, listen: (listener: (value: T) => void) => () => void, wanted: (value: T) => boolean, seconds = limit): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => end(() => reject(new Error(`no ${what} within ${limit} s`))), limit * 1000);
+    const timer = setTimeout(() => end(() => reject(new Error(`no ${what} within ${seconds} s`))), seconds * 1000);
     const stop = listen((value) => {
       if (wanted(value)) end(() => resolve(value));
     });
@@ -30,7 +30,7 @@ function event<T>(what: string, listen: (listener: (value: T) => void) => () => 
   });
 }
 
-export function registered({ server, endpoint }: Pick<Subject, 'server' | 'endpoint'>): Promise<unknown> {
+export function registered({ server, endpoint }: Pick<Subject, 'server' | 'endpoint'>, seconds = limit): Promise<unknown> {
   return event<{ endpoint: string }>(
     'registration',
     (listener) => {
@@ -38,6 +38,7 @@ export function registered({ server, endpoint }: Pick<Subject, 'server' | 'endpo
       return () => server.off('registered', listener);
     },
     (client) => client.endpoint === endpoint,
+    seconds,
   );
 }
 
@@ -64,7 +65,7 @@ function notified({ server }: Subject, path: string, value: unknown): Promise<un
   );
 }
 
-function requireCode(answer: { code: string; diagnostic: string }, code: string): void {
+export function requireCode(answer: { code: string; diagnostic: string }, code: string): void {
   if (answer.code !== code) throw new Error(`answered ${answer.code} ${answer.diagnostic} instead of ${code}`);
 }
 

@@ -7,6 +7,7 @@ export const espruinoEsp32: Rig = {
   engine: espruinoVersion(),
   changes: updatable,
   broken,
+  isSecurable: true,
   absent: () => espruinoAbsent() ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
-  start: (_image, server, endpoint, folder) => startFlashed('espruino-esp32', endpoint, server.url(), {}, folder),
+  start: (_image, { server, endpoint, folder, psk }) => startFlashed('espruino-esp32', endpoint, server.url(), { ...psk }, folder),
 };

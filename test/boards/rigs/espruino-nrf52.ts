@@ -12,7 +12,7 @@ function rigOf(board: string, variable: string): Rig {
     board,
     engine: espruinoVersion(variable),
     absent: () => espruinoAbsent(variable) ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
-    async start(_image, server, endpoint, folder) {
+    async start(_image, { server, endpoint, folder }) {
       const ends = [path.join(folder, 'line'), path.join(folder, 'bridge')];
       const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
       await appear(...ends);

@@ -40,7 +40,7 @@ export const espruinoRak8212: Rig = {
   changes: updatable,
   broken,
   absent: () => espruinoNrf52.absent(),
-  async start(_image, server, endpoint, folder) {
+  async start(_image, { server, endpoint, folder }) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];
     const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
     await appear(...ends);

@@ -6,12 +6,13 @@ import type { Rig } from './rig';
 export const linux: Rig = {
   board: 'linux',
   engine: `Node ${process.versions.node}`,
+  isSecurable: true,
   absent: () => undefined,
-  start(image, server, endpoint, folder) {
+  start(image, { server, endpoint, folder, psk }) {
     const output = new Output();
     const { type, stop } = startImage({
       file: image.file,
-      settings: { MOTE_ENDPOINT: endpoint, MOTE_SERVER: server.url(), MOTE_STORAGE: path.join(folder, 'storage') },
+      settings: { MOTE_ENDPOINT: endpoint, MOTE_SERVER: server.url(), MOTE_STORAGE: path.join(folder, 'storage'), ...(psk !== undefined && { MOTE_IDENTITY: psk.identity, MOTE_KEY: psk.key }) },
       printed: (line) => output.add(line),
     });
     return Promise.resolve({

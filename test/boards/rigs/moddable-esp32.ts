@@ -83,7 +83,7 @@ export const moddableEsp32: Rig = {
   broken: ['moteHost.restart()'],
   engine: `XS ${outputOf(xsWorker() ?? 'xsnap-worker', ['-v'])?.split(' ')[1] ?? ''}`.trim(),
   absent: () => (xsWorker() === undefined ? 'npm ci --prefix test/engines (compiles C for a minute)' : undefined),
-  start(image, server, endpoint) {
+  start(image, { server, endpoint }) {
     const flash = [262144, 262144, 64, 64].map((size) => Buffer.alloc(size, 255));
     readFileSync(image.slotFile).copy(flash[0]);
     const kept = { flash, preferences: new Map<string, string>() };

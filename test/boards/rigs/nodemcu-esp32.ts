@@ -1,9 +1,11 @@
 /** Lua 5.3 as Debian has it, with stand-ins for NodeMCU's modules (nodemcu.lua) whose sockets, names and clock are those of peripherals.ts. */
+import { randomBytes } from 'node:crypto';
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { once } from 'node:events';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { seedFiles, slotFile } from '../../../tools/flash/files';
 import { outputOf } from '../../engines/process';
 import { Output } from '../output';
 import { type Machine, startMachine } from './machine';
@@ -42,12 +44,15 @@ export const nodemcuEsp32: Rig = {
   changes: { unsignedImages: 1 },
   broken: ['node.restart()', 'error("it does not start")'],
   engine: outputOf('lua5.3', ['-v'])?.split(' ').slice(0, 2).join(' ') ?? 'Lua',
+  isSecurable: true,
   absent: () => (outputOf('lua5.3', ['-v']) === undefined ? 'apt-get install lua5.3' : undefined),
-  start(image, server, endpoint, folder) {
+  start(image, { server, endpoint, folder, psk }) {
+    const secrets = psk === undefined ? '' : `identity = "${psk.identity}", key = "${psk.key}", `;
     writeFileSync(
       path.join(folder, 'mote.lua'),
-      `return { endpoint = "${endpoint}", server = "${server.url()}", wifi = { ssid = "net", pwd = "password" } }\n`,
+      `return { endpoint = "${endpoint}", server = "${server.url()}", ${secrets}wifi = { ssid = "net", pwd = "password" } }\n`,
     );
+    writeFileSync(path.join(folder, seedFiles[0]), slotFile(randomBytes(32)));
     copyFileSync(image.slotFile, path.join(folder, 'slot-a'));
     const stub = path.join(folder, 'init.lua');
     copyFileSync(image.bootFile ?? '', stub);

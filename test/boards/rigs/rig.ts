@@ -20,6 +20,22 @@ export interface RunningBoard {
   stop(): Promise<void>;
 }
 
+/** How a server at coaps knows the board. */
+export interface Psk {
+  readonly identity: string;
+  /** In hexadecimal. */
+  readonly key: string;
+}
+
+/** What a board is started with. */
+export interface Start {
+  readonly server: LwM2mServer;
+  readonly endpoint: string;
+  /** Its own, in which the image is. */
+  readonly folder: string;
+  readonly psk?: Psk;
+}
+
 export interface Rig {
   readonly board: string;
   /** What runs the image. */
@@ -28,8 +44,9 @@ export interface Rig {
   readonly changes?: Changes;
   /** Of boards whose images are started by a boot stub, so that they can be updated over the air: scripts that never register. */
   readonly broken?: readonly string[];
+  /** Whether the image has DTLS, and the board's settings an identity and a key. */
+  readonly isSecurable?: true;
   /** What is missing on this machine, and how to get it; undefined when the rig can run. */
   absent(): string | undefined;
-  /** @param folder Its own, in which the image is. */
-  start(image: BuiltImage, server: LwM2mServer, endpoint: string, folder: string): Promise<RunningBoard>;
+  start(image: BuiltImage, start: Start): Promise<RunningBoard>;
 }
