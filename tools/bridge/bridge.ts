@@ -8,7 +8,7 @@ import { Dns } from '../../src/net/dns';
 import { decodeUdp, encodeUdp, Packet, readAddress, Route, udp, UdpBytes, UdpField, writePort } from '../../src/net/udp';
 import type { Path } from './impairments';
 import { answerTo, type Lookup } from './names';
-import { maxPacketBytes, slipLine } from './slipLine';
+import { maxPacketBytes, slipLine, type SlipLine } from './slipLine';
 
 /** What went over the lines, and what did not. */
 export interface Counters {
@@ -67,131 +67,152 @@ export interface Bridge {
   close(): void;
 }
 
-export function startBridge({ address, fromBoards, toBoards, lookup, captured }: BridgeOptions): Bridge {
-  const counters: Counters = {
-    fromBoards: 0, bytesFromBoards: 0, toBoards: 0, bytesToBoards: 0, names: 0, damaged: 0, other: 0, lost: 0, overrun: 0, unasked: 0, unsent: 0,
-  };
-  const sockets = new Set<Socket>();
+/** The board at one line: its ports, each a socket. */
+class AttachedBoard {
+  private readonly flows = new Map<string, Flow>();
+  private readonly slip: SlipLine;
+  private isDetached = false;
 
-  function attach(line: Duplex): void {
-    const flows = new Map<string, Flow>();
-    const slip = slipLine(line, (packet) => {
-      captured(packet);
-      if (!fromBoards.pass(() => forward(packet))) counters.lost++;
+  constructor(
+    private readonly options: BridgeOptions,
+    private readonly counters: Counters,
+    line: Duplex,
+  ) {
+    this.slip = slipLine(line, (packet) => {
+      options.captured(packet);
+      if (!options.fromBoards.pass(() => this.forward(packet))) counters.lost++;
     });
+  }
 
-    /** A packet of the board. */
-    function forward(packet: Buffer): void {
-      const outcome = decodeUdp(packet, packet.length);
-      if (outcome !== Packet.udp || udp[UdpField.destinationPort] === 0) {
-        counters[outcome === Packet.other ? 'other' : 'damaged']++;
-        return;
-      }
-      const ends: Ends = {
-        source: packet.subarray(12, 16).join('.'),
-        sourcePort: udp[UdpField.sourcePort],
-        destination: packet.subarray(16, 20).join('.'),
-        destinationPort: udp[UdpField.destinationPort],
-      };
-      const payload = packet.subarray(udp[UdpField.payloadStart], udp[UdpField.payloadEnd]);
-      counters.fromBoards++;
-      counters.bytesFromBoards += payload.length;
-      if (ends.destination === address && ends.destinationPort === Dns.port) {
-        void resolve(ends, payload);
+  /** Closes the sockets. A packet may be under way still, where the way is slow. */
+  detach(): void {
+    this.isDetached = true;
+    this.counters.damaged += this.slip.dropped();
+    for (const { socket } of this.flows.values()) socket.close();
+    this.flows.clear();
+  }
+
+  /** A packet of the board. */
+  private forward(packet: Buffer): void {
+    if (this.isDetached) return;
+    const outcome = decodeUdp(packet, packet.length);
+    if (outcome !== Packet.udp || udp[UdpField.destinationPort] === 0) {
+      this.counters[outcome === Packet.other ? 'other' : 'damaged']++;
+      return;
+    }
+    const ends: Ends = {
+      source: packet.subarray(12, 16).join('.'),
+      sourcePort: udp[UdpField.sourcePort],
+      destination: packet.subarray(16, 20).join('.'),
+      destinationPort: udp[UdpField.destinationPort],
+    };
+    const payload = packet.subarray(udp[UdpField.payloadStart], udp[UdpField.payloadEnd]);
+    this.counters.fromBoards++;
+    this.counters.bytesFromBoards += payload.length;
+    if (ends.destination === this.options.address && ends.destinationPort === Dns.port) {
+      void this.resolve(ends, payload);
+    } else {
+      this.sendOn(ends, payload);
+    }
+  }
+
+  private sendOn(ends: Ends, payload: Buffer): void {
+    const host = ends.destination === this.options.address ? thisMachine : ends.destination;
+    const { socket, peers } = this.flowOf(ends);
+    const peer = `${host}:${ends.destinationPort}`;
+    peers.delete(peer);
+    peers.set(peer, ends.destination);
+    evictOldest(peers, peersOfFlow);
+    socket.send(payload, ends.destinationPort, host, (error) => {
+      if (error !== null) this.counters.unsent++;
+    });
+  }
+
+  private async resolve(ends: Ends, question: Buffer): Promise<void> {
+    const { address, lookup } = this.options;
+    this.counters.names++;
+    const found = await answerTo(question, async (name) => {
+      const host = await lookup(name);
+      return host === thisMachine ? address : host;
+    });
+    if (found !== undefined) this.sendBack(ends, found);
+  }
+
+  /** The socket that stands for a port of the board. */
+  private flowOf(ends: Ends): Flow {
+    const key = `${ends.source}:${ends.sourcePort}`;
+    const flow = this.flows.get(key) ?? this.newFlow(ends);
+    this.flows.delete(key);
+    this.flows.set(key, flow); // the newest
+    evictOldest(this.flows, flowsOfLine)?.socket.close();
+    return flow;
+  }
+
+  private newFlow({ source, sourcePort }: Ends): Flow {
+    const flow: Flow = { socket: createSocket('udp4'), peers: new Map() };
+    flow.socket.on('message', (message, from) => {
+      const destination = flow.peers.get(`${from.address}:${from.port}`);
+      if (destination === undefined) {
+        this.counters.unasked++;
       } else {
-        sendOn(ends, payload);
+        this.sendBack({ source, sourcePort, destination, destinationPort: from.port }, message);
       }
-    }
+    });
+    flow.socket.on('error', () => this.counters.unsent++);
+    return flow;
+  }
 
-    function sendOn(ends: Ends, payload: Buffer): void {
-      const host = ends.destination === address ? thisMachine : ends.destination;
-      const { socket, peers } = flowOf(ends);
-      const peer = `${host}:${ends.destinationPort}`;
-      peers.delete(peer);
-      peers.set(peer, ends.destination);
-      evictOldest(peers, peersOfFlow);
-      socket.send(payload, ends.destinationPort, host, (error) => {
-        if (error !== null) counters.unsent++;
-      });
+  /** Brings a datagram to the board: from the destination of what it sent, to the source. */
+  private sendBack(ends: Ends, payload: Buffer): void {
+    const { counters, options } = this;
+    const packet = packetTo(ends, payload);
+    if (packet === undefined) {
+      counters.overrun++;
+      return;
     }
-
-    async function resolve(ends: Ends, question: Buffer): Promise<void> {
-      counters.names++;
-      const found = await answerTo(question, async (name) => {
-        const host = await lookup(name);
-        return host === thisMachine ? address : host;
-      });
-      if (found !== undefined) sendBack(ends, found);
-    }
-
-    /** The socket that stands for a port of the board. */
-    function flowOf({ source, sourcePort }: Ends): Flow {
-      const key = `${source}:${sourcePort}`;
-      const known = flows.get(key);
-      if (known !== undefined) {
-        flows.delete(key);
-        flows.set(key, known);
-        return known;
-      }
-      const flow: Flow = { socket: createSocket('udp4'), peers: new Map() };
-      flow.socket.on('message', (message, from) => {
-        const destination = flow.peers.get(`${from.address}:${from.port}`);
-        if (destination === undefined) {
-          counters.unasked++;
-        } else {
-          sendBack({ source, sourcePort, destination, destinationPort: from.port }, message);
-        }
-      });
-      flow.socket.on('error', () => counters.unsent++);
-      sockets.add(flow.socket);
-      flows.set(key, flow);
-      const evicted = evictOldest(flows, flowsOfLine);
-      if (evicted !== undefined) close(evicted.socket);
-      return flow;
-    }
-
-    /** Brings a datagram to the board: from the destination of what it sent, to the source. */
-    function sendBack({ source, sourcePort, destination, destinationPort }: Ends, payload: Buffer): void {
-      const packet = Buffer.alloc(UdpBytes.headers + payload.length);
-      if (packet.length > maxPacketBytes) {
+    const isOnItsWay = options.toBoards.pass(() => {
+      if (!this.slip.send(packet)) {
         counters.overrun++;
         return;
       }
-      payload.copy(packet, UdpBytes.headers);
-      const route = new Uint8Array(Route.bytes);
-      readAddress(destination, route, Route.source);
-      readAddress(source, route, Route.destination);
-      writePort(route, Route.sourcePort, destinationPort);
-      writePort(route, Route.destinationPort, sourcePort);
-      encodeUdp(packet, payload.length, route, 0);
-      const isOnItsWay = toBoards.pass(() => {
-        if (!slip.send(packet)) {
-          counters.overrun++;
-          return;
-        }
-        captured(packet);
-        counters.toBoards++;
-        counters.bytesToBoards += payload.length;
-      });
-      if (!isOnItsWay) counters.lost++;
-    }
-
-    line.once('close', () => {
-      counters.damaged += slip.dropped();
-      for (const { socket } of flows.values()) close(socket);
+      options.captured(packet);
+      counters.toBoards++;
+      counters.bytesToBoards += payload.length;
     });
+    if (!isOnItsWay) counters.lost++;
   }
+}
 
-  function close(socket: Socket): void {
-    if (sockets.delete(socket)) socket.close();
-  }
+/** A packet that goes the other way; undefined when it would be too large for a line. */
+function packetTo({ source, sourcePort, destination, destinationPort }: Ends, payload: Buffer): Buffer | undefined {
+  const packet = Buffer.alloc(UdpBytes.headers + payload.length);
+  if (packet.length > maxPacketBytes) return undefined;
+  payload.copy(packet, UdpBytes.headers);
+  const route = new Uint8Array(Route.bytes);
+  readAddress(destination, route, Route.source);
+  readAddress(source, route, Route.destination);
+  writePort(route, Route.sourcePort, destinationPort);
+  writePort(route, Route.destinationPort, sourcePort);
+  encodeUdp(packet, payload.length, route, 0);
+  return packet;
+}
 
+export function startBridge(options: BridgeOptions): Bridge {
+  const counters: Counters = {
+    fromBoards: 0, bytesFromBoards: 0, toBoards: 0, bytesToBoards: 0, names: 0, damaged: 0, other: 0, lost: 0, overrun: 0, unasked: 0, unsent: 0,
+  };
+  const boards = new Set<AttachedBoard>();
+  const detach = (board: AttachedBoard): void => {
+    if (boards.delete(board)) board.detach();
+  };
   return {
     counters,
-    attach,
-    close() {
-      for (const socket of sockets) close(socket);
+    attach(line) {
+      const board = new AttachedBoard(options, counters, line);
+      boards.add(board);
+      line.once('close', () => detach(board));
     },
+    close: () => boards.forEach(detach),
   };
 }
 

@@ -32,6 +32,19 @@ export interface AssociationOptions extends HandshakeOptions {
   mtu: number;
 }
 
+/** A ClientHello whose cookie is right, and what it begins. */
+export interface Beginning {
+  readonly peer: Peer;
+  /** Of the ClientHello, as is its message_seq. */
+  readonly clientRandom: Buffer;
+  readonly messageSequence: number;
+  /** The record of the ClientHello. */
+  readonly record: DtlsRecord;
+  readonly ownCid: Buffer | undefined;
+  /** Whether another association of this address is established. */
+  readonly replaces: boolean;
+}
+
 /** RFC 6347 4.2.4.1, in milliseconds. */
 const FIRST_TIMEOUT = 1000;
 const LONGEST_TIMEOUT = 60_000;
@@ -44,6 +57,10 @@ const MOST_EARLY = 8;
 
 export class Association {
   state: 'handshaking' | 'established' | 'closed' = 'handshaking';
+  peer: Peer;
+  readonly clientRandom: Buffer;
+  readonly ownCid: Buffer | undefined;
+  private readonly replaces: boolean;
   private readonly helloSequence: number;
   private readonly handshake: Handshake;
   private readonly reassembly: Reassembly;
@@ -61,25 +78,20 @@ export class Association {
   private doubted = false;
   private timer: Timer | undefined;
 
-  /**
-   * @param first The record of the ClientHello, whose cookie is right, and its message_seq.
-   * @param replaces Whether another association of this address is established.
-   */
   constructor(
     private readonly options: AssociationOptions,
     private readonly events: AssociationEvents,
-    public peer: Peer,
-    /** Of the ClientHello. */
-    readonly clientRandom: Buffer,
-    readonly ownCid: Buffer | undefined,
-    first: { record: DtlsRecord; messageSequence: number },
-    private readonly replaces: boolean,
+    { peer, clientRandom, messageSequence, record, ownCid, replaces }: Beginning,
   ) {
-    this.helloSequence = first.messageSequence;
+    this.peer = peer;
+    this.clientRandom = clientRandom;
+    this.ownCid = ownCid;
+    this.replaces = replaces;
+    this.helloSequence = messageSequence;
     this.handshake = new Handshake(options, ownCid, this.helloSequence);
     this.reassembly = new Reassembly(this.helloSequence);
     // RFC 6347 4.2.1: the ServerHello has the number of the ClientHello, so that it is not one of a HelloVerifyRequest.
-    this.writers = [new Writer(0, first.record.sequence)];
+    this.writers = [new Writer(0, record.sequence)];
   }
 
   /** What the client is called; undefined until it has said so. */

@@ -153,11 +153,17 @@ export class DtlsServer {
       return true;
     }
     if (current !== undefined) this.remove(current);
-    const first = { record, messageSequence: fragment.sequence };
-    const cid = this.options.cid === false ? undefined : this.random(CID);
-    const association = new Association(this.shared, this.events, from, Buffer.from(hello.random), cid, first, old !== undefined);
+    const ownCid = this.options.cid === false ? undefined : this.random(CID);
+    const association = new Association(this.shared, this.events, {
+      peer: from,
+      clientRandom: Buffer.from(hello.random),
+      messageSequence: fragment.sequence,
+      record,
+      ownCid,
+      replaces: old !== undefined,
+    });
     this.handshaking.set(key, association);
-    if (cid !== undefined) this.byCid.set(cid.toString('hex'), association);
+    if (ownCid !== undefined) this.byCid.set(ownCid.toString('hex'), association);
     this.makeRoom(this.handshaking, MOST_HANDSHAKES);
     return true;
   }
