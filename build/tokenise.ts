@@ -16,6 +16,17 @@ const enum Raw {
   int16 = 0xd5,
 }
 
+const operandKeywords = new Set([ts.SyntaxKind.ThisKeyword, ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword]);
+const operandEnds = new Set([
+  ts.SyntaxKind.NumericLiteral,
+  ts.SyntaxKind.StringLiteral,
+  ts.SyntaxKind.CloseParenToken,
+  ts.SyntaxKind.CloseBracketToken,
+  ts.SyntaxKind.CloseBraceToken,
+  ts.SyntaxKind.PlusPlusToken,
+  ts.SyntaxKind.MinusMinusToken,
+]);
+
 const firstToken = 138;
 /** Not `catch`: Espruino issue 1868. */
 const tokens = new Map(
@@ -40,8 +51,27 @@ export function rawString(bytes: Uint8Array): Buffer {
 /** An integer; undefined where its digits are as short. */
 function rawInteger(value: number): Buffer | undefined {
   if (value === 0) return Buffer.from([Raw.int0]);
-  if (!Number.isInteger(value) || value < 10 || value > 32_767) return undefined;
-  return Buffer.from(value < 128 ? [Raw.int8, value] : [Raw.int16, value & 255, value >>> 8]);
+  if (!Number.isInteger(value) || (value >= 0 && value < 10) || value > 32_767 || value < -32_768) return undefined;
+  return Buffer.from(value < 128 && value >= -128 ? [Raw.int8, value & 255] : [Raw.int16, value & 255, (value >> 8) & 255]);
+}
+
+/**
+ * What the operator and the number behind it come to: `-1`, or `!0` for true. Espruino computes it each time, which takes it as
+ * long as to look a name up.
+ */
+function constantOf(operator: string, scanner: ts.Scanner): Buffer | undefined {
+  return scanner.tryScan(() => {
+    if ((operator !== '-' && operator !== '!') || scanner.scan() !== ts.SyntaxKind.NumericLiteral) return undefined;
+    const value = Number(scanner.getTokenValue());
+    if (operator === '-') return value > 0 ? rawInteger(-value) : undefined;
+    return tokenOf(value === 0 ? 'true' : 'false', ts.SyntaxKind.Unknown, '');
+  });
+}
+
+/** Whether a minus behind it subtracts. */
+function endsOperand(kind: ts.SyntaxKind): boolean {
+  const isKeyword = kind >= ts.SyntaxKind.FirstReservedWord && kind <= ts.SyntaxKind.LastReservedWord;
+  return isKeyword ? operandKeywords.has(kind) : kind >= ts.SyntaxKind.Identifier || operandEnds.has(kind);
 }
 
 const isWord = (byte: number): boolean => /[\w$]/.test(String.fromCharCode(byte));
@@ -67,14 +97,17 @@ export function tokenise(script: string): Buffer {
   const pieces: Buffer[] = [];
   let last = 0;
   let isProperty = false;
+  let isOperand = false;
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     kind = kind === ts.SyntaxKind.GreaterThanToken ? scanner.reScanGreaterToken() : kind;
     const text = scanner.getTokenText();
-    const piece = isProperty ? Buffer.from(text) : tokenOf(text, kind, scanner.getTokenValue());
+    const constant = isOperand ? undefined : constantOf(text, scanner);
+    const piece = constant ?? (isProperty ? Buffer.from(text) : tokenOf(text, kind, scanner.getTokenValue()));
     // `+ +` and `- -` are no tokens of their own here, and two words that are left need something between them.
     const isApart = (isWord(last) && isWord(piece[0])) || (last === piece[0] && (text === '+' || text === '-'));
     pieces.push(isApart ? Buffer.concat([Buffer.from(' '), piece]) : piece);
     last = piece[0] < 128 ? piece[piece.length - 1] : 0;
+    isOperand = isProperty || constant !== undefined || endsOperand(kind);
     isProperty = text === '.';
   }
   return Buffer.concat(pieces);
