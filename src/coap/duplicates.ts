@@ -13,13 +13,13 @@ const messageIds = /* @__PURE__ */ newUint16s(Config.duplicates);
 const seenAt = /* @__PURE__ */ newInt32s(Config.duplicates);
 /** 0: free. Otherwise the lifetime in milliseconds. */
 const lifetimes = /* @__PURE__ */ newInt32s(Config.duplicates);
-/** 1: carrying the request out again changes nothing more. */
-const idempotent = /* @__PURE__ */ newUint8s(Config.duplicates);
-/** 1: the request only reads. */
-const repeatable = /* @__PURE__ */ newUint8s(Config.duplicates);
+/** The request's method. */
+const codes = /* @__PURE__ */ newUint8s(Config.duplicates);
 /** Bytes of the reply; 0 while there is none, or when it was too large to keep. */
 const replySizes = /* @__PURE__ */ newUint16s(Config.duplicates);
 const replies = /* @__PURE__ */ newUint8s(Config.duplicates * Config.duplicateBytes);
+/** When it was last looked for what is over. */
+let sweptAt = 0;
 /** Where the search for a row to use begins: behind the row used last, so that rows age in order. */
 let next = 0;
 
@@ -33,17 +33,21 @@ function alive(row: number, now: number): boolean {
 
 /** Whether a copy of the request may still come that must not be carried out. */
 function isWanted(row: number, now: number): boolean {
-  return idempotent[row] === 0 && lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < Time.maxTransmitSpan;
+  return codes[row] === Code.post && lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < Time.maxTransmitSpan;
 }
 
 /**
- * Forgets what is over. To be called at least once a day, since `now` wraps after 12 days.
+ * Forgets what is over, when it was asked that long ago. To be called at least once a day, since `now` wraps after 12 days.
  * @param now `Board.now()`.
  */
 export function expireDuplicates(now: number): void {
-  for (let row = 0; row < Config.duplicates; row++) {
-    if (!alive(row, now)) {
-      lifetimes[row] = 0;
+  // What is over is not found, swept or not: a sweep each lifetime is often enough for the clock that wraps.
+  if (((now - sweptAt) & 0x3fffffff) >= Time.exchangeLifetime) {
+    sweptAt = now;
+    for (let row = 0; row < Config.duplicates; row++) {
+      if (!alive(row, now)) {
+        lifetimes[row] = 0;
+      }
     }
   }
 }
@@ -84,8 +88,7 @@ export function noteRequest(link: number, messageId: number, now: number, type: 
   messageIds[row] = messageId;
   seenAt[row] = now;
   lifetimes[row] = type === MessageType.confirmable ? Time.exchangeLifetime : Time.nonLifetime;
-  idempotent[row] = code === Code.post ? 0 : 1;
-  repeatable[row] = code === Code.get || code === Code.fetch ? 1 : 0;
+  codes[row] = code & 255;
   replySizes[row] = 0;
   return row;
 }
@@ -96,7 +99,7 @@ export function keepReply(row: number, reply: Uint8Array, size: number): void {
   if (size <= Config.duplicateBytes) {
     copyBytes(reply, 0, size, replies, row * Config.duplicateBytes);
     replySizes[row] = size;
-  } else if (repeatable[row] === 1) {
+  } else if (codes[row] === Code.get || codes[row] === Code.fetch) {
     lifetimes[row] = 0;
   }
 }

@@ -1,5 +1,5 @@
-import { outputTo, putByte, putBytes, putText, putUint16 } from '../bytes/output';
-import { textSize } from 'runtime';
+import { copyBytes, textSize } from 'runtime';
+import { outputTo, putByte, putText, putUint16 } from '../bytes/output';
 import { MessageType, Option, Signal } from './code';
 
 /**
@@ -7,7 +7,10 @@ import { MessageType, Option, Signal } from './code';
  */
 let lastOption = 0;
 
-/** Begins a message in `to`, from index `at` up to `end` - 1, with a token copied from `token`. */
+/**
+ * Begins a message in `to`, from index `at` up to `end` - 1, with a token copied from `token`. There is room for both: a
+ * buffer holds at least 12 bytes.
+ */
 export function putHeader(
   to: Uint8Array,
   at: number,
@@ -19,12 +22,14 @@ export function putHeader(
   tokenStart: number,
   tokenEnd: number,
 ): void {
-  outputTo(to, at, end);
+  const tokenLength = tokenEnd - tokenStart;
+  to[at] = (0x40 | (type << 4) | tokenLength) & 255;
+  to[at + 1] = code & 255;
+  to[at + 2] = (messageId >>> 8) & 255;
+  to[at + 3] = messageId & 255;
+  copyBytes(token, tokenStart, tokenEnd, to, at + 4);
+  outputTo(to, at + 4 + tokenLength, end);
   lastOption = 0;
-  putByte(0x40 | (type << 4) | (tokenEnd - tokenStart));
-  putByte(code);
-  putUint16(messageId);
-  putBytes(token, tokenStart, tokenEnd);
 }
 
 function putExtension(value: number): void {

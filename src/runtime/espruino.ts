@@ -25,6 +25,6 @@ export function copyBytes(from: Uint8Array, start: number, end: number, to: Uint
 
 /** Where `value` is in `table`, at the first of places `start` to `end` - 1; -1 when it is not there. */
 export function indexOf(table: Uint16Array, value: number, start: number, end: number): number {
-  const place = table.subarray(start, end).indexOf(value);
-  return place < 0 ? place : start + place;
+  const place = start > 0 ? start + table.subarray(start, end).indexOf(value) : table.indexOf(value);
+  return place >= start && place < end ? place : -1;
 }
