@@ -101,8 +101,8 @@ export function tokenise(script: string): Buffer {
   for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
     kind = kind === ts.SyntaxKind.GreaterThanToken ? scanner.reScanGreaterToken() : kind;
     const text = scanner.getTokenText();
-    const constant = isOperand ? undefined : constantOf(text, scanner);
-    const piece = constant ?? (isProperty ? Buffer.from(text) : tokenOf(text, kind, scanner.getTokenValue()));
+    const constant: Buffer | undefined = isOperand ? undefined : constantOf(text, scanner);
+    const piece: Buffer = constant ?? (isProperty ? Buffer.from(text) : tokenOf(text, kind, scanner.getTokenValue()));
     // `+ +` and `- -` are no tokens of their own here, and two words that are left need something between them.
     const isApart = (isWord(last) && isWord(piece[0])) || (last === piece[0] && (text === '+' || text === '-'));
     pieces.push(isApart ? Buffer.concat([Buffer.from(' '), piece]) : piece);
