@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { packImage, type Signer } from '../../../build/package';
 import type { FirmwareSink } from '../../../src/board';
 import { makeKey, publicKey, signatureSize, signOnce } from '../../../tools/ota/lms';
-import { engine, type Flash, flashed, moduleOf as mockModuleOf } from './flash';
+import { engine, Flash, flashed, moduleOf as mockModuleOf } from './flash';
 
 let mockFlash: Flash;
 jest.mock('Storage', () => mockFlash, { virtual: true });
@@ -115,6 +115,28 @@ describe.each([
       return started;
     });
     expect(starts).toEqual([codes.new, codes.new, codes.new, codes.old, codes.old]);
+  });
+});
+
+test('wherever the journal is when an update comes, the stub has a blank page to go on in', () => {
+  const flash = flashedWith(slots.old);
+  for (let round = 0; round < 9; round++) {
+    update(boot(flash));
+    const starts = Array.from({ length: 4 }, () => {
+      boot(flash);
+      return started;
+    });
+    expect(starts).toEqual([codes.new, codes.new, codes.new, codes.old]);
+  }
+  expect([flash.compactions, flash.list()]).toEqual([0, flashedWith(slots.old).list()]);
+});
+
+test('on a board of before there were pages an image that came over the air does not go on, so that the stub goes back', () => {
+  mockFlash = new Flash();
+  Object.assign(globalThis, { bootSlot: 1 });
+  jest.isolateModules(() => {
+    const { firmwareSink } = jest.requireActual<typeof import('../../../boards/espruino/firmware')>('../../../boards/espruino/firmware');
+    expect(firmwareSink).toThrow('Flash this board');
   });
 });
 
