@@ -45,6 +45,9 @@ interface Image {
   readonly folder: string;
 }
 
+/** Milliseconds in which a board with USB of its own is there again, after the restart that flashing ends with. */
+const restartLimit = 10_000;
+
 const usage = 'Type: npx mote flash BOARD APP [PORT]';
 
 export function addFlash(program: Command): void {
@@ -109,7 +112,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
     if (changed === undefined) break;
     console.error(`${changed} has changed.`);
   }
-  if (options.console === true && name !== '') await showConsole(name, { baud: options.baud, imageFolder: image.folder });
+  if (options.console === true && name !== '') await showConsole(name, { baud: options.baud, within: restartLimit, imageFolder: image.folder });
 }
 
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {

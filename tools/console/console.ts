@@ -10,6 +10,8 @@ import { createTranscript, type Level } from './transcript';
 
 export interface ConsoleOptions {
   readonly baud?: number;
+  /** Milliseconds in which the line has to be there; 0 unless told. */
+  readonly within?: number;
   readonly level?: Level;
   readonly timestamps?: boolean;
   /** A file that gets everything, too. */
@@ -57,7 +59,7 @@ export async function showConsole(name: string, options: ConsoleOptions): Promis
     if (options.command !== undefined) answering = setTimeout(leave, pause.answer);
   };
 
-  const kept = await keepOpen(name, { baud: options.baud }, {
+  const kept = await keepOpen(name, { baud: options.baud, within: options.within }, {
     opened(open) {
       line = open;
       open.on('data', (chunk: Buffer) => {

@@ -1,10 +1,16 @@
 /** A line that is opened again when it breaks, as when a board is plugged in anew. */
 import type { Duplex } from 'node:stream';
 import { setTimeout as passed } from 'node:timers/promises';
+import { ExitCode, ToolFailure } from '../exitCodes';
 import { closeLine, openLine, type LineOptions } from './line';
 
 /** Milliseconds between two attempts. */
 const retryInterval = 500;
+
+export interface KeptLineOptions extends LineOptions {
+  /** Milliseconds in which the line has to be there at first; 0 unless told. */
+  readonly within?: number;
+}
 
 export interface LineEvents {
   /** The line is there, or there again. */
@@ -19,13 +25,27 @@ export interface KeptLine {
   close(): void;
 }
 
+/** @throws ToolFailure when it cannot be opened in time. */
+async function openFirst(name: string, { within = 0, ...options }: KeptLineOptions): Promise<Duplex> {
+  const end = Date.now() + within;
+  for (;;) {
+    try {
+      return await openLine(name, options);
+    } catch (error) {
+      const mayCome = error instanceof ToolFailure && error.exitCode !== ExitCode.Usage && Date.now() < end;
+      if (!mayCome) throw error;
+      await passed(retryInterval);
+    }
+  }
+}
+
 /**
  * Opens a line, and again whenever it is lost.
  * @throws ToolFailure when it cannot be opened at first.
  */
-export async function keepOpen(name: string, options: LineOptions, { opened, lost }: LineEvents): Promise<KeptLine> {
+export async function keepOpen(name: string, options: KeptLineOptions, { opened, lost }: LineEvents): Promise<KeptLine> {
   const closing = new AbortController();
-  let line = await openLine(name, options);
+  let line = await openFirst(name, options);
 
   const broken = (open: Duplex): Promise<void> =>
     new Promise((resolve) => {

@@ -30,6 +30,20 @@ test('a line that breaks is opened again, until it is closed', async () => {
   server.close();
 });
 
+test('a line that is not there yet is waited for', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  const opened = new Promise<Duplex>((resolve, reject) => {
+    keepOpen(`tcp://127.0.0.1:${port}`, { within: 30_000 }, { opened: resolve }).then(({ close }) => server.once('close', close), reject);
+  });
+  server.once('connection', (board: Socket) => board.end('here'));
+  setImmediate(() => setImmediate(() => server.listen(port, '127.0.0.1')));
+  expect(String((await once(await opened, 'data'))[0])).toBe('here');
+  await new Promise((resolve) => server.close(resolve));
+});
+
 test.each([
   ['/dev/there-is-none', ExitCode.NoPort, /^\/dev\/there-is-none cannot be opened: .*\n(Ports:\n|No serial port is there\.)/],
   ['tcp://127.0.0.1:1', ExitCode.NoPort, /Is a program listening there\?$/],
