@@ -1,6 +1,6 @@
 /**
  * The image check: a finished ES5 bundle is refused when it holds what Espruino refuses or misreads, however it came
- * in: by our source, the compiler, the bundler or the minifier. The other engines of an image are less particular.
+ * in: by our source, the compiler, the bundler, the minifier or the tokeniser. The other engines of an image are less particular.
  *
  * As a program: `node build/run build/check.ts dist/IMAGE.js ...` prints what is wrong and exits with 1 if anything is.
  */

@@ -25,6 +25,7 @@ import { mapFile } from './sourceMap';
 import { simplify } from './simplify';
 import { markValues } from './values';
 import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
+import { untokenise } from './untokenise';
 import { countVariables, requireVariables } from './variables';
 
 export interface ImageRequest {
@@ -137,7 +138,8 @@ async function buildJavaScript(sources: Place): Promise<Minified> {
   const values = isOpen && lazy > 0 ? [markValues(program)] : [];
   const script = await bundle(program, [packDescriptions(program), shortenMembers(program), simplify(program), ...values]);
   const minified = await minify(script, { hot: sources.hasNode || isStub ? undefined : hotNames(), isTokenised, isOpen, isStub, lazy });
-  const problems = checkImage(minified.code, sources.name);
+  const { code, bytes, places } = minified;
+  const problems = checkImage(bytes === undefined ? code : untokenise(bytes, places?.keys()), sources.name);
   if (problems.length > 0) {
     const list = problems.map(({ line, column, message }) => `  ${line}:${column} ${message}`);
     throw new BuildFailure(`${sources.name} holds what some engine refuses:\n${list.join('\n')}`);

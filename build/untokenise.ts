@@ -45,3 +45,15 @@ export function readFunction(bytes: Buffer): string[] {
   }
   return found;
 }
+
+/**
+ * An image as Espruino reads it, in ES5 again.
+ * @param places Where the texts of functions begin that are left in flash, in the long text of them all: `_`, see lazy.ts.
+ */
+export function untokenise(image: Buffer, places: Iterable<number> = []): string {
+  const main = readTokens(image);
+  const all = [...places];
+  const left = Buffer.from(all.length === 0 ? '' : String(JSON.parse(main[main.indexOf('_') + 2])), 'latin1');
+  const bodies = all.map((place) => `;(function () { ${readFunction(left.subarray(place)).join(' ')} })`);
+  return main.join(' ') + bodies.join('');
+}
