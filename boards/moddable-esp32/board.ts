@@ -1,6 +1,6 @@
 /** ESP32 with Moddable's XS: WiFi, UDP by ECMA-419, LED, button, preferences. See README.md. */
 import { Config } from 'config';
-import type { Board, BoardEvents } from '../../src/board';
+import { Bearer, type Board, type BoardEvents, type Network } from '../../src/board';
 import { firmwareSink } from './firmware';
 import type { Host, Pwm } from './host';
 import { closeLink, openLink, sendOnLink, startLinks } from './links';
@@ -27,6 +27,7 @@ const enum Limit {
 let events: BoardEvents;
 let timer: number | undefined;
 let led: Pwm | undefined;
+const network: Network = { bearer: Bearer.wlan };
 
 function onTimer(): void {
   timer = undefined;
@@ -72,6 +73,11 @@ export const board: Board = {
   open: openLink,
   close: closeLink,
   send: sendOnLink,
+  network() {
+    network.address = moteHost.networkAddress();
+    network.signalStrength = moteHost.signalStrength();
+    return network;
+  },
   load(slot, buffer) {
     const bytes = moteHost.load('slot' + slot);
     if (bytes === undefined) return -1;

@@ -25,6 +25,10 @@ export interface Host {
   openPwm(pin: number): Pwm;
   /** @param changed Told the level of the pin. */
   watch(pin: number, changed: (level: number) => void): void;
+  /** The board's own; undefined while it has none. */
+  networkAddress(): string | undefined;
+  /** dBm; undefined while there is no network. */
+  signalStrength(): number | undefined;
   resolve(name: string, found: (address: string | undefined) => void): void;
   /** @returns What `clearTimer` takes. */
   setTimer(callback: () => void, milliseconds: number): number;

@@ -35,6 +35,8 @@ globalThis.moteHost = {
       },
     });
   },
+  networkAddress: () => Net.get('IP'),
+  signalStrength: () => Net.get('RSSI'),
   resolve: (name, found) => Net.resolve(name, (_name, address) => found(address)),
   setTimer: (callback, milliseconds) => Timer.set(callback, milliseconds),
   clearTimer: (timer) => Timer.clear(timer),

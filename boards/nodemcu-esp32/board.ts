@@ -3,7 +3,7 @@ import { Config } from 'config';
 import type { Board, BoardEvents } from '../../src/board';
 import { now, setTimer, utc } from './clock';
 import type { NodeModule } from './engine';
-import { closeLink, openLink, sendOnLink, startLinks } from './links';
+import { closeLink, currentNetwork, openLink, sendOnLink, startLinks } from './links';
 import { listenToButton, setLed } from './pins';
 import { random } from './random';
 import { settings } from './settings';
@@ -44,6 +44,7 @@ export const board: Board = {
   open: openLink,
   close: closeLink,
   send: sendOnLink,
+  network: currentNetwork,
   load: load,
   store: store,
   eraseStorage: eraseStorage,

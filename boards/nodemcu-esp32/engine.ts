@@ -45,11 +45,18 @@ export interface WifiModule {
   readonly sta: WifiStation;
 }
 
+/** The station's own address and its router's. */
+export interface WifiLease {
+  readonly ip: string;
+  readonly gw: string;
+}
+
 /** @noSelf */
 export interface WifiStation {
   config(settings: { readonly ssid: string; readonly pwd: string }): void;
   connect(): void;
-  on(event: 'got_ip' | 'disconnected', listener: () => void): void;
+  on(event: 'got_ip', listener: (event: string, lease: WifiLease) => void): void;
+  on(event: 'disconnected', listener: () => void): void;
 }
 
 /** @noSelf */

@@ -1,8 +1,8 @@
 /** Links: a UDP socket each, once WiFi is there. */
 import { readText, textSize, writeText } from 'runtime';
 import { Config } from 'config';
-import { type BoardEvents, Transport } from '../../src/board';
-import type { NetModule, TimerModule, UdpSocket, WifiModule } from './engine';
+import { Bearer, type BoardEvents, type Network, Transport } from '../../src/board';
+import type { NetModule, TimerModule, UdpSocket, WifiLease, WifiModule } from './engine';
 import { fileSettings } from './settings';
 
 declare const net: NetModule;
@@ -36,6 +36,7 @@ interface Link {
 const table: Record<number, Link | undefined> = {};
 let events: BoardEvents;
 let isOnline = false;
+const network: Network = { bearer: Bearer.wlan };
 
 function later(milliseconds: number, action: () => void): void {
   const timer = tmr.create();
@@ -75,8 +76,10 @@ function resolve(link: Link): void {
   });
 }
 
-function onAddress(): void {
+function onAddress(_event: string, lease: WifiLease): void {
   isOnline = true;
+  network.address = lease.ip;
+  network.router = lease.gw;
   for (let number = 0; number <= Config.servers; number++) {
     const link = table[number];
     if (link !== undefined && link.socket === undefined) resolve(link);
@@ -87,6 +90,11 @@ function onAddress(): void {
 function onDisconnected(): void {
   isOnline = false;
   later(Delay.join, wifi.sta.connect);
+}
+
+/** See `Board.network`. NodeMCU does not tell the signal strength of the network that it has joined. */
+export function currentNetwork(): Network {
+  return network;
 }
 
 /** Joins the network of `mote.lua`. */

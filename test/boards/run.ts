@@ -83,7 +83,7 @@ async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done:
     await isRegistered;
     done.push('ok');
     for (const { run, isBroken } of steps) {
-      const isDone = await run({ server, endpoint, board, variables: image.variables });
+      const isDone = await run({ server, endpoint, board, address: rig.address, variables: image.variables });
       const problem = isBroken === true ? undefined : board.output.lines.find((line) => /Uncaught|error:/i.test(line));
       if (problem !== undefined) throw new Error(`the board printed: ${problem.slice(0, 300)}`);
       done.push(isDone === false ? '-' : 'ok');

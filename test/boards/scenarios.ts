@@ -8,6 +8,8 @@ export interface Subject {
   readonly server: LwM2mServer;
   readonly endpoint: string;
   readonly board: RunningBoard;
+  /** Of the board, in the network of its rig. */
+  readonly address?: string;
   /** What the build says of Espruino's variables. */
   readonly variables?: VariableUse;
 }
@@ -141,6 +143,16 @@ export const scenarios: readonly Scenario[] = [
         throw new Error(`${used} variables are in use where the build counted ${count}, more than ${tolerance} % off: mend build/variables.ts`);
       }
       return true;
+    },
+  },
+  {
+    name: 'network',
+    async run(subject) {
+      if (subject.address === undefined) return false;
+      const answer = await subject.server.observe(subject.endpoint, '/4/0/4');
+      requireCode(answer, '2.05');
+      // The object looks at the network every 10 seconds, and the first look may have come before the address.
+      return answer.leaves[0]?.value === subject.address ? true : notified(subject, '/4/0/4/0', subject.address);
     },
   },
   {

@@ -80,6 +80,7 @@ function boot(stub: string, { flash, preferences }: Kept, endpoint: string, serv
 export const moddableEsp32: Rig = {
   board: 'moddable-esp32',
   changes: { unsignedImages: 1 },
+  address: '192.0.2.17',
   broken: ['moteHost.restart()'],
   engine: `XS ${outputOf(xsWorker() ?? 'xsnap-worker', ['-v'])?.split(' ')[1] ?? ''}`.trim(),
   absent: () => (xsWorker() === undefined ? 'npm ci --prefix test/engines (compiles C for a minute)' : undefined),

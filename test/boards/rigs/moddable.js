@@ -67,6 +67,12 @@
     watch: function (pin, changed) {
       pressed = changed;
     },
+    networkAddress: function () {
+      return '192.0.2.17';
+    },
+    signalStrength: function () {
+      return -61;
+    },
     resolve: function (name, found) {
       say('resolve', keep(found), name);
     },

@@ -42,6 +42,7 @@ function boot(stub: string, folder: string, output: Output, restarted: () => voi
 export const nodemcuEsp32: Rig = {
   board: 'nodemcu-esp32',
   changes: { unsignedImages: 1 },
+  address: '192.0.2.17',
   broken: ['node.restart()', 'error("it does not start")'],
   engine: outputOf('lua5.3', ['-v'])?.split(' ').slice(0, 2).join(' ') ?? 'Lua',
   isSecurable: true,

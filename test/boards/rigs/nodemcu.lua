@@ -128,7 +128,7 @@ local happens = {
     if object.isOpen and object.listener then object.listener(object, unhex(data or ''), tonumber(port), address) end
   end,
   resolved = function(id, address) objects[tonumber(id)].found(nil, address) end,
-  wifi = function(event) wifiEvents[event]({}) end,
+  wifi = function(event) wifiEvents[event](event, { ip = '192.0.2.17', netmask = '255.255.255.0', gw = '192.0.2.1' }) end,
   typed = function(...) assert(load(table.concat({ ... }, ' ')))() end,
   button = function(level) trigger[2](trigger[1], tonumber(level)) end,
 }

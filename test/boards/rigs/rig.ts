@@ -46,6 +46,8 @@ export interface Rig {
   readonly broken?: readonly string[];
   /** Whether the image has DTLS, and the board's settings an identity and a key. */
   readonly isSecurable?: true;
+  /** The address that its network gives it, and that object 4 shows. */
+  readonly address?: string;
   /** What is missing on this machine, and how to get it; undefined when the rig can run. */
   absent(): string | undefined;
   start(image: BuiltImage, start: Start): Promise<RunningBoard>;
