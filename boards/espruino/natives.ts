@@ -18,31 +18,31 @@ interface Crypto {
 
 declare function require(name: 'crypto'): Crypto;
 
-/** @throws Error where Espruino was built without them: an image never starts on less than it was built for. */
-function natives(): Crypto {
+/** @throws Error where Espruino was built without AES: an image never starts on less than it was built for. */
+function nativeAes(): Aes {
   const native = require('crypto');
   if (native.AES === undefined || native.SHA256 === undefined) {
     throw new Error('This Espruino has no AES or no SHA-256: flash a build with TLS, or build the image with "dtls": 0');
   }
-  return native;
+  return native.AES;
 }
 
-const native = /* @__PURE__ */ natives();
+const aes = /* @__PURE__ */ nativeAes();
 
 /** Encrypts whole blocks. @returns undefined when memory is too short, or the stack, for which Espruino throws. */
 export function encrypted(blocks: Uint8Array, key: Uint8Array, mode: Mode): Uint8Array | undefined {
   try {
-    const given = native.AES.encrypt(blocks, key, mode);
+    const given = aes.encrypt(blocks, key, mode);
     return given === undefined ? undefined : new Uint8Array(given);
   } catch {
     return undefined;
   }
 }
 
-/** SHA-256. @returns undefined when memory is too short, or the stack, for which Espruino throws. */
+/** SHA-256. @returns undefined when memory is too short, or the stack, or there is none, for which Espruino throws. */
 export function hashed(bytes: Uint8Array): Uint8Array | undefined {
   try {
-    const given = native.SHA256(bytes);
+    const given = require('crypto').SHA256(bytes);
     return given === undefined ? undefined : new Uint8Array(given);
   } catch {
     return undefined;

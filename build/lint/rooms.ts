@@ -100,7 +100,7 @@ export const rooms: readonly Room[] = [
     knowsNothingOf: 'formats and CoAP',
   },
   { path: 'src/format/', imports: ['src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'CoAP and tables' },
-  { path: 'src/image/', imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'], ...device, knowsNothingOf: 'LwM2M' },
+  { path: 'src/image/', imports: ['src/crypto/', 'src/bytes/', 'src/board.ts'], ...secured, knowsNothingOf: 'LwM2M' },
   {
     path: 'src/dtls/',
     imports: ['src/crypto/', links, 'src/bytes/', 'src/board.ts'],

@@ -143,6 +143,13 @@ export function finishHash(h: Hash, out: Uint8Array, at: number): void {
   }
 }
 
+/** Writes the hash of bytes 0 to `size` - 1 of `bytes` to `out`, which may be `bytes`. What is hashed into `h` next has to be started. */
+export function hashOnce(h: Hash, bytes: Uint8Array, size: number, out: Uint8Array, at: number): void {
+  startHash(h);
+  updateHash(h, bytes, 0, size);
+  finishHash(h, out, at);
+}
+
 /** Makes `to` the same as `from`: what is hashed into one later is not in the other. */
 export function copyHash(from: Hash, to: Hash): void {
   for (let i = 0; i < At.end; i++) {

@@ -2,7 +2,8 @@
  * Signatures of images: HSS/LMS (RFC 8554), the parameter sets with SHA-256 of 32 bytes. They rest on the hash alone, and
  * are verified with two hash states and without copying the signature, which stays in the slot.
  */
-import { asciiAt, newUint8s, textSize } from 'runtime';
+import { asciiAt, copyBytes, newUint8s, textSize } from 'runtime';
+import { hashOnce } from 'primitives';
 import { uint24At, writeUint16 } from '../bytes/big-endian';
 import { constantTimeEqual } from '../crypto/equal';
 import { finishHash, newHash, Sha256, startHash, updateHash } from '../crypto/sha256';
@@ -28,6 +29,8 @@ const enum Prefix {
   index = 20,
   step = 22,
   chain = 23,
+  /** With the value before the step behind it. */
+  whole = 55,
 }
 
 const enum Purpose {
@@ -50,7 +53,7 @@ const enum Limit {
 
 const inner = /* @__PURE__ */ newHash();
 const outer = /* @__PURE__ */ newHash();
-const prefix = /* @__PURE__ */ newUint8s(Prefix.chain);
+const prefix = /* @__PURE__ */ newUint8s(Prefix.whole);
 const digest = /* @__PURE__ */ newUint8s(Limit.hash + 2);
 const node = /* @__PURE__ */ newUint8s(Limit.hash);
 const piece = /* @__PURE__ */ newUint8s(Limit.hash);
@@ -131,13 +134,12 @@ function putChecksum(width: number): void {
 function endChain(leaf: number, index: number, width: number): void {
   writeWord(leaf, prefix, Prefix.number);
   writeUint16(prefix, Prefix.index, index);
+  copyBytes(piece, 0, Limit.hash, prefix, Prefix.chain);
   for (let step = digit(index, width); step < (1 << width) - 1; step++) {
     prefix[Prefix.step] = step & 255;
-    startHash(inner);
-    updateHash(inner, prefix, 0, Prefix.chain);
-    updateHash(inner, piece, 0, Limit.hash);
-    finishHash(inner, piece, 0);
+    hashOnce(inner, prefix, Prefix.whole, prefix, Prefix.chain);
   }
+  copyBytes(prefix, Prefix.chain, Prefix.whole, piece, 0);
 }
 
 /** The one-time public key that the signature at `at` leads to: into `node`, hashed as leaf `leaf` of `2 ** height`. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { copyHash, finishHash, newHash, startHash, updateHash } from '../../src/crypto/sha256';
+import { copyHash, finishHash, hashOnce, newHash, startHash, updateHash } from '../../src/crypto/sha256';
 
 const h = newHash();
 const other = newHash();
@@ -46,6 +46,17 @@ test('a message in pieces, with a copy taken between them', () => {
       const whole = Buffer.concat(parts);
       expect(finished(other)).toBe(expected(Buffer.concat([whole, tail])));
       expect(finished(h)).toBe(expected(whole));
+    }),
+  );
+});
+
+test('a whole message, into where it lies as well', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 40, maxLength: 150 }), (message) => {
+      const size = message.length - 3;
+      const wanted = expected(message.subarray(0, size));
+      hashOnce(h, message, size, message, 5);
+      expect(Buffer.from(message.subarray(5, 37)).toString('hex')).toBe(wanted);
     }),
   );
 });

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import * as native from '../../../boards/espruino-esp32/primitives';
 import * as portable from '../../../src/crypto/primitives';
+import { newHash } from '../../../src/crypto/sha256';
 
 interface EspruinoCrypto {
   AES: { encrypt: (blocks: Uint8Array, key: Uint8Array, mode: { mode: string; iv?: Uint8Array }) => ArrayBuffer | undefined };
@@ -36,6 +37,19 @@ jest.mock('crypto', (): EspruinoCrypto => {
     },
     SHA256: (bytes) => (--mockCallsLeft < 0 ? mockExhausted() : Uint8Array.from(createHash('sha256').update(bytes).digest()).buffer),
   };
+});
+
+test.each(exhausted)('a hash is that of the portable one, memory exhausted or not (%#)', (how) => {
+  mockExhausted = how;
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 40, maxLength: 150 }), fc.nat(1), (message, calls) => {
+      mockCallsLeft = calls;
+      const [given, wanted] = [message.slice(), message.slice()];
+      native.hashOnce(newHash(), given, message.length - 3, given, 5);
+      portable.hashOnce(newHash(), wanted, message.length - 3, wanted, 5);
+      expect(given).toEqual(wanted);
+    }),
+  );
 });
 
 const sized = (size: number): fc.Arbitrary<Uint8Array> => fc.uint8Array({ minLength: size, maxLength: size });
