@@ -48,15 +48,17 @@ const chunk = /* @__PURE__ */ newUint8s(Table.chunkBytes);
 let events: BoardEvents;
 
 function receivePacket(length: number): void {
-  if (decodeUdp(incoming, length) !== Packet.udp) return;
+  if (decodeUdp(incoming, length, packetBytes) !== Packet.udp) return;
   for (let link = 0; link < Table.links; link++) {
     if (states[link] === LinkState.open && cameAlong(incoming, routes, link * Route.bytes)) {
       const start = udp[UdpField.payloadStart];
       const end = udp[UdpField.payloadEnd];
       if (Config.dns === 1 && link === Table.dns) {
-        receiveAnswer(incoming, start, end);
+        if (end <= packetBytes) receiveAnswer(incoming, start, end);
       } else {
         const room = events.buffer.length;
+        // Of a packet that is not all there, no more is told than that it is too large.
+        if (length > packetBytes && end - start <= room) return;
         events.buffer.set(incoming.subarray(start, end - start > room ? start + room : end));
         events.received(link, end - start);
       }

@@ -3,8 +3,9 @@ import { Config } from 'config';
 import type { Board } from '../board';
 import { outputOverflowed, outputPosition } from '../bytes/output';
 import { random } from '../crypto/random';
+import { largestSzx, Szx } from './block-size';
 import { expireBodies, forgetBodies } from './block1';
-import { Code, MessageType, Signal, Time, Transmission } from './code';
+import { Code, MessageType, Option, Signal, Time, Transmission } from './code';
 import { Duplicate, expireDuplicates, findDuplicate, forgetDuplicates, forgetRequest, keepReply, noteRequest, repeatReply } from './duplicates';
 import { putHeader, putOption, putUintOption } from './encode';
 import { Links } from './link';
@@ -263,6 +264,9 @@ function requestReceived(link: number): void {
     startReply(link, Code.badOption); // RFC 7252 5.4.1
   } else if (truncated) {
     startReply(link, Code.requestEntityTooLarge); // RFC 7252 4.6
+    if (Config.transfers > 0 && largestSzx < Szx.largest) {
+      putUintOption(Option.block1, (message[Field.block1] & 8) | largestSzx); // RFC 7959 2.9.3: the size of blocks that fit
+    }
   } else {
     above.request(link);
   }

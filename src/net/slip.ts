@@ -48,10 +48,8 @@ function noteByte(receiver: Int32Array, byte: number, into: Uint8Array, room: nu
   const size = receiver[SlipReceiver.size];
   if (size < room) {
     into[size] = value & 255;
-    receiver[SlipReceiver.size] = size + 1;
-  } else {
-    receiver[SlipReceiver.broken] = 1;
   }
+  receiver[SlipReceiver.size] = size + 1;
 }
 
 /** @returns The length of the packet that has ended here; 0 when there is none. */
@@ -72,7 +70,8 @@ function endPacket(receiver: Int32Array): number {
  * Reads bytes `at` to `end` - 1 that have come from the line, up to the end of a packet. Call it again, with what it
  * returned, until that is `end`.
  * @param into Where the packet grows, the same buffer in each call; its first `room` bytes are used.
- * @returns Where it stopped. `SlipReceiver.packet` says whether, and how long, a packet lies in `into`.
+ * @returns Where it stopped. `SlipReceiver.packet` says whether, and how long, a packet lies in `into`; of one that is longer than
+ *   `room`, as much as fits.
  */
 export function receiveSlip(
   receiver: Int32Array,

@@ -87,8 +87,11 @@ function udpSum(packet: Uint8Array, start: number, length: number): number {
   return addUp(addUp(Ip.udp + length, packet, Ip.source, Ip.header), packet, start, start + length);
 }
 
-/** Decodes bytes 0 to `length` - 1 of `packet` into `udp`. Total: whatever the bytes, it gives one of three outcomes. */
-export function decodeUdp(packet: Uint8Array, length: number): Packet {
+/**
+ * Decodes a packet of `length` bytes into `udp`. Total: whatever the bytes, it gives one of three outcomes.
+ * @param room How many of its bytes are there. Of a longer packet the checksum is not verified: it can be refused, not used.
+ */
+export function decodeUdp(packet: Uint8Array, length: number, room: number): Packet {
   if (length < Ip.header || packet[0] >>> 4 !== Ip.version) {
     return Packet.other;
   }
@@ -107,7 +110,8 @@ export function decodeUdp(packet: Uint8Array, length: number): Packet {
     return Packet.damaged; // RFC 768
   }
   // RFC 768: 0 means that the sender made no checksum
-  if (uint16At(packet, header + UdpHeader.checksum) !== 0 && udpSum(packet, header, datagram) !== 65535) {
+  const isVerified = length <= room && uint16At(packet, header + UdpHeader.checksum) !== 0;
+  if (isVerified && udpSum(packet, header, datagram) !== 65535) {
     return Packet.damaged;
   }
   udp[UdpField.sourcePort] = uint16At(packet, header);

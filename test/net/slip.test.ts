@@ -72,7 +72,6 @@ test.each([
   ['an escape of an ordinary byte', 'c001db0203c0'],
   ['an escape before END', 'c001dbc0'],
   ['an escape of an escape', 'c0dbdb02c0'],
-  ['a packet larger than its buffer', `c0${'11'.repeat(ROOM + 1)}c0`],
 ])('%s: the packet is dropped and counted, the next one comes', (_, line) => {
   const receiver = new Int32Array(SlipReceiver.columns);
   expect(received(hex(`${line}4567c0`), 3, receiver)).toEqual(['4567']);
@@ -81,4 +80,18 @@ test.each([
 
 test('a packet that fills its buffer comes whole', () => {
   expect(received(hex('11'.repeat(ROOM) + 'c0'))).toEqual(['11'.repeat(ROOM)]);
+});
+
+test('of a packet larger than its buffer comes as much as fits, and its length; the next one comes', () => {
+  const receiver = new Int32Array(SlipReceiver.columns);
+  const into = new Uint8Array(ROOM + 1).fill(0xee);
+  const line = hex(`c0${'11'.repeat(ROOM + 70)}c04567c0`);
+  const lengths: number[] = [];
+  for (let at = 0; at < line.length; ) {
+    at = receiveSlip(receiver, line, at, line.length, into, ROOM);
+    if (receiver[SlipReceiver.packet] > 0) lengths.push(receiver[SlipReceiver.packet]);
+  }
+  expect(lengths).toEqual([ROOM + 70, 2]);
+  expect([...into.subarray(0, 3), into[ROOM]]).toEqual([0x45, 0x67, 0x11, 0xee]);
+  expect(receiver[SlipReceiver.dropped]).toBe(0);
 });

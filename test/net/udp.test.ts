@@ -53,7 +53,7 @@ test('what is encoded is decoded, its sums are as RFC 1071 has them, and it belo
   fc.assert(
     fc.property(ends, fc.uint8Array({ maxLength: 600 }), (there, payload) => {
       const packet = packetOf(payload, route(there));
-      expect(decodeUdp(packet, packet.length)).toBe(Packet.udp);
+      expect(decodeUdp(packet, packet.length, packet.length)).toBe(Packet.udp);
       expect(udp[UdpField.sourcePort]).toBe(there.sourcePort);
       expect(udp[UdpField.destinationPort]).toBe(there.destinationPort);
       expect(packet.slice(udp[UdpField.payloadStart], udp[UdpField.payloadEnd])).toEqual(payload);
@@ -78,7 +78,7 @@ test('a sum of 0 is sent as all ones (RFC 768)', () => {
   const row = route({ source: '0.0.0.0', destination: '0.0.0.0', sourcePort: 0, destinationPort: 0 });
   const packet = packetOf(Uint8Array.of(0xff, 0xff - 17 - 10 - 10), row);
   expect(Buffer.from(packet.subarray(26, 28)).toString('hex')).toBe('ffff');
-  expect(decodeUdp(packet, packet.length)).toBe(Packet.udp);
+  expect(decodeUdp(packet, packet.length, packet.length)).toBe(Packet.udp);
 });
 
 test('a bit that is wrong is found', () => {
@@ -88,7 +88,7 @@ test('a bit that is wrong is found', () => {
       const at = bit % (8 * packet.length);
       packet[at >> 3] ^= 1 << (at & 7);
       const hasSum = packet[26] !== 0 || packet[27] !== 0;
-      expect(decodeUdp(packet, packet.length) !== Packet.udp || !hasSum).toBe(true);
+      expect(decodeUdp(packet, packet.length, packet.length) !== Packet.udp || !hasSum).toBe(true);
     }),
     { numRuns: 500 },
   );
@@ -120,7 +120,7 @@ test.each<[string, Packet, Buffer]>([
   ['a datagram of 7 bytes', Packet.damaged, altered((b) => (b.writeUInt16BE(7, 24), void b.writeUInt16BE(0, 26)))],
   ['a datagram longer than its packet', Packet.damaged, altered((b) => (b.writeUInt16BE(13, 24), void b.writeUInt16BE(0, 26)))],
 ])('%s', (_, outcome, packet) => {
-  expect(decodeUdp(packet, packet.length)).toBe(outcome);
+  expect(decodeUdp(packet, packet.length, packet.length)).toBe(outcome);
   if (outcome !== Packet.udp) return;
   expect(packet.toString('hex', udp[UdpField.payloadStart], udp[UdpField.payloadEnd])).toBe('40010001');
 });
@@ -130,7 +130,7 @@ test('whatever the bytes, it comes to an end within them', () => {
   fc.assert(
     fc.property(start, fc.uint8Array({ maxLength: 80 }), (first, rest) => {
       const packet = Uint8Array.from([...first, ...rest]);
-      if (decodeUdp(packet, packet.length) === Packet.udp) {
+      if (decodeUdp(packet, packet.length, packet.length) === Packet.udp) {
         expect(udp[UdpField.payloadStart]).toBeLessThanOrEqual(udp[UdpField.payloadEnd]);
         expect(udp[UdpField.payloadEnd]).toBeLessThanOrEqual(packet.length);
       }
@@ -154,3 +154,11 @@ test.each(['', '1.2.3', '1.2.3.', '.1.2.3', '1..2.3', '1.2.3.4.', '1.2.3.4.5', '
     expect(readAddress(text, new Uint8Array(4), 0)).toBe(false);
   },
 );
+
+test('the first bytes of a longer packet tell of it, unverified', () => {
+  const packet = packetOf(new Uint8Array(600).fill(7), route({ source: '10.0.0.1', destination: '10.0.0.2', sourcePort: 40000, destinationPort: 5683 }));
+  packet[300] ^= 1;
+  expect(decodeUdp(packet, packet.length, packet.length)).toBe(Packet.damaged);
+  expect(decodeUdp(packet.slice(0, 284), packet.length, 284)).toBe(Packet.udp);
+  expect([udp[UdpField.payloadStart], udp[UdpField.payloadEnd]]).toEqual([28, 628]);
+});

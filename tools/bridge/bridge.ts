@@ -95,7 +95,7 @@ class AttachedBoard {
   /** A packet of the board. */
   private forward(packet: Buffer): void {
     if (this.isDetached) return;
-    const outcome = decodeUdp(packet, packet.length);
+    const outcome = decodeUdp(packet, packet.length, packet.length);
     if (outcome !== Packet.udp || udp[UdpField.destinationPort] === 0) {
       this.counters[outcome === Packet.other ? 'other' : 'damaged']++;
       return;

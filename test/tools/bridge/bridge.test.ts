@@ -64,7 +64,7 @@ function packetOf(source: string, sourcePort: number, destination: string, desti
 
 /** The payload of a packet that has come to `address`:40000 from `source`. */
 function payloadOf(packet: Buffer, address: string, source: string, sourcePort: number): Buffer {
-  expect(decodeUdp(packet, packet.length)).toBe(Packet.udp);
+  expect(decodeUdp(packet, packet.length, packet.length)).toBe(Packet.udp);
   expect(cameAlong(packet, route(address, 40000, source, sourcePort), 0)).toBe(true);
   return packet.subarray(udp[UdpField.payloadStart], udp[UdpField.payloadEnd]);
 }
