@@ -11,14 +11,13 @@ const project = path.join(__dirname, 'leshan');
 const built = path.join(root, 'dist/interop');
 const stamp = path.join(built, 'sources.sha256');
 
-/** Leshan's servers; its bootstrap servers, of an older release; its client, for tests of the harness; its demo server. */
-export type Program = 'server' | 'bootstrap' | 'client' | 'demo';
+/** Leshan's servers; its bootstrap servers, of an older release; its client, for tests of the harness. */
+export type Program = 'server' | 'bootstrap' | 'client';
 
 const mainClasses: Readonly<Record<Program, string>> = {
   server: 'mote.interop.server.ServerMain',
   bootstrap: 'mote.interop.bootstrap.BootstrapMain',
   client: 'mote.interop.client.ClientMain',
-  demo: 'mote.interop.demo.DemoMain',
 };
 
 /** Leshan brings the definitions of the core objects along, 5 up to version 1.1; the others are told to it. */
@@ -61,28 +60,11 @@ export function buildLeshan(): void {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
   console.error('building Leshan (the first time, Maven fetches it from Maven Central)');
   rmSync(built, { recursive: true, force: true });
-  maven();
-  writeFileSync(stamp, digest);
-}
-
-/** @throws Error with what Maven says. */
-function maven(...args: string[]): void {
-  const { status, stdout, stderr } = spawnSync('mvn', ['-q', '-B', 'package', ...args], { cwd: project, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`Maven could not build ${path.relative(root, project)}:\n${stdout}${stderr}`);
-}
-
-/** What is missing to build the demo server, to be read by whoever can get it. */
-export function demoAbsent(): string | undefined {
-  const sources = process.env.LESHAN_SOURCES;
-  if (sources === undefined || sources === '') {
-    return 'it is not on Maven Central: git clone -b leshan-2.0.0-M18 --depth 1 https://github.com/eclipse-leshan/leshan, and name its folder in LESHAN_SOURCES';
+  const maven = spawnSync('mvn', ['-q', '-B', 'package'], { cwd: project, encoding: 'utf8' });
+  if (maven.status !== 0) {
+    throw new Error(`Maven could not build ${path.relative(root, project)}:\n${maven.stdout}${maven.stderr}`);
   }
-  return existsSync(path.join(sources, 'leshan-demo-server')) ? undefined : `there is no leshan-demo-server in ${sources}, which LESHAN_SOURCES names`;
-}
-
-/** Compiles the demo server's servlets as `buildLeshan` does the others, after it. @throws Error with what Maven says. */
-export function buildDemo(): void {
-  if (!existsSync(path.join(built, 'demo/leshan.jar'))) maven('-f', 'demo/pom.xml', `-Dleshan.sources=${path.resolve(process.env.LESHAN_SOURCES ?? '')}`);
+  writeFileSync(stamp, digest);
 }
 
 interface Pending {

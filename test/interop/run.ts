@@ -8,8 +8,8 @@
 import { Command } from 'commander';
 import { Capture } from './capture';
 import { Images, leshanClient } from './images';
-import { buildLeshan, demoAbsent, Leshan, missingPrograms } from './leshan';
-import { updateThroughDemo } from './operator';
+import { buildLeshan, Leshan, missingPrograms } from './leshan';
+import { demoAbsent, updateThroughDemo } from './operator';
 import type { Started } from './protocol';
 import { runScenario, type Scenario } from './scenario';
 import { scenarios } from './scenarios';

@@ -32,7 +32,7 @@ async function mote(...args: string[]): Promise<Ended> {
 }
 
 /** A UDP port that is free now. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket('udp4').bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();
