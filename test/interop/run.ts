@@ -78,7 +78,8 @@ class Run {
       this.bootstrapServers?.stop();
       if (capture instanceof Capture) capture.discard();
     }
-    return this.tally.failed === 0 ? Exit.passed : Exit.failed;
+    if (this.tally.failed > 0) return Exit.failed;
+    return this.tally.passed > 0 ? Exit.passed : Exit.absent;
   }
 
   private async one(scenario: Scenario, ports: Ports): Promise<boolean> {
