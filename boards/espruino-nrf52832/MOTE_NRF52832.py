@@ -21,7 +21,8 @@ without = [
 # The sensors of Puck.js, NFC, Neopixels, and connections that the chip makes to others.
 dropped = ["libs/puckjs", "GETBATTERY", "NFC", "NEOPIXEL", "CENTRAL_LINK_COUNT"]
 
-info = dict(base.info, name="Mote on nRF52832", boardname="MOTE_NRF52832", binary_name="espruino_%v_mote_nrf52832.hex")
+# Fewer variables than Puck.js has: what they leave is the stack's, which Mote needs more of (README.md).
+info = dict(base.info, name="Mote on nRF52832", boardname="MOTE_NRF52832", variables=2300, binary_name="espruino_%v_mote_nrf52832.hex")
 info["build"] = dict(
   base.info["build"],
   optimizeflags="-Os -flto=auto -fno-fat-lto-objects -Wl,--allow-multiple-definition",
