@@ -10,7 +10,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buildImage, type BuiltImage } from '../../build/image';
-import { packImage } from '../../build/package';
+import { packImage, unpackImage } from '../../build/package';
+import { createKeyFile, fileSigner, publicKeyFile } from '../../tools/ota/keyFile';
 import { startServer, type LwM2mServer } from '../../tools/server/server';
 import { espruinoEsp32 } from './rigs/espruino-esp32';
 import { espruinoNrf52, espruinoNrf52832 } from './rigs/espruino-nrf52';
@@ -35,13 +36,17 @@ interface Row {
 }
 
 /** What is run on the rig, and the image that it begins with. */
-async function prepare({ board, changes, broken }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
+async function prepare({ board, changes, broken, isSigned }: Rig, folder: string): Promise<{ image: BuiltImage; steps: readonly Scenario[] }> {
   const dist = path.join(folder, 'dist');
   if (broken === undefined) return { image: await buildImage({ app: 'smart-light', board, dist, settings: changes }), steps: scenarios };
+  const keyFile = path.join(folder, 'key');
+  if (isSigned === true) createKeyFile(keyFile, 5);
+  const signer = isSigned === true ? fileSigner(keyFile) : undefined;
+  const pack = (code: Buffer, version: string): Buffer => packImage(code, { board, app: 'smart-light', version }, signer);
   const next = await buildImage({ app: 'smart-light', board, dist: path.join(folder, 'next'), settings: { ...changes, imageVersion: '0.2.0' } });
-  const packages = broken.map((script) => packImage(Buffer.from(script), { board, app: 'smart-light', version: '0.3.0' }));
-  const image = await buildImage({ app: 'smart-light', board, dist, settings: changes });
-  return { image, steps: [...scenarios, ...updateScenarios(readFileSync(next.slotFile), packages)] };
+  const packages = broken.map((script) => pack(Buffer.from(script), '0.3.0'));
+  const image = await buildImage({ app: 'smart-light', board, dist, settings: changes, key: isSigned === true ? publicKeyFile(keyFile) : undefined });
+  return { image, steps: [...scenarios, ...updateScenarios(pack(unpackImage(readFileSync(next.slotFile), next.slotFile).code, '0.2.0'), packages)] };
 }
 
 /** Starts a board with the same image that has a key, and waits until it is registered at coaps. */

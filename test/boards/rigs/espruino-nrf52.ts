@@ -35,10 +35,12 @@ function rigOf(board: string, variable: string): Rig {
 
 export const espruinoNrf52: Rig = { ...rigOf('espruino-nrf52', 'ESPRUINO'), changes: updatable, broken };
 
-/** The same with as many variables as the board has, and an image without shell and updates. */
+/** The same with as many variables and as much Storage as the board has, and an image without a shell, which takes signed packages alone. */
 const small = rigOf('espruino-nrf52832', 'ESPRUINO_2630');
 export const espruinoNrf52832: Rig = {
   ...small,
+  isSigned: true,
+  broken,
   async start(...of) {
     const running = await small.start(...of);
     return { ...running, command: () => false };

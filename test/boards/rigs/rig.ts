@@ -42,6 +42,8 @@ export interface Rig {
   readonly engine: string;
   /** What the image is built with, over smart-light's own configuration. */
   readonly changes?: Changes;
+  /** Packages are signed, and the board has the public key. */
+  readonly isSigned?: true;
   /** Of boards whose images are started by a boot stub, so that they can be updated over the air: scripts that never register. */
   readonly broken?: readonly string[];
   /** Whether the image has DTLS, and the board's settings an identity and a key. */
