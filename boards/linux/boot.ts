@@ -3,7 +3,8 @@
  * `image.bin` into slot A first, as a flash tool does on other boards.
  */
 import { createHash } from 'crypto';
-import { copyFileSync, existsSync, readFileSync } from 'fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'fs';
+import { dirname } from 'path';
 import { compileFunction } from 'vm';
 import { chooseSlot, readHead } from '../../src/image/boot';
 import { codeSize, codeStart, Manifest } from '../../src/image/manifest';
@@ -24,6 +25,7 @@ function isIntact(slot: number): boolean {
 export function start(): void {
   let slot = chooseSlot(areas, isIntact);
   if (slot < 0) {
+    mkdirSync(dirname(areaFile(Area.slotA)), { recursive: true, mode: 0o700 }); // MOTE_STORAGE may name one that is to be
     copyFileSync(__dirname + '/image.bin', areaFile(Area.slotA));
     slot = chooseSlot(areas, isIntact);
   }

@@ -101,7 +101,7 @@ export async function updateLinux(print: (line: string) => void): Promise<number
   const port = await freePort();
   copyBoard(imageOf('1.0.0'), board);
   const lamp = new Supervised(path.join(board, 'boot.js'), {
-    MOTE_ENDPOINT: 'lamp', MOTE_SERVER: `coap://127.0.0.1:${port}`, MOTE_LIFETIME: '20', XDG_STATE_HOME: path.join(folder, 'state'),
+    MOTE_ENDPOINT: 'lamp', MOTE_SERVER: `coap://127.0.0.1:${port}`, MOTE_LIFETIME: '20', MOTE_STORAGE: path.join(folder, 'state/lamp'), // not there yet
   });
   const device = ['--endpoint', 'lamp', '--port', String(port), '--wait', '60', '--limit', '60'];
   try {

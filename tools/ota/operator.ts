@@ -4,7 +4,7 @@ import { ExitCode, ToolFailure } from '../exitCodes';
 import { portProblem } from '../server/ports';
 import { type LwM2mServer, startServer } from '../server/server';
 
-/** What an update needs of a server. A method that fails is a device that does not answer. */
+/** What an update needs of a server. A method throws a ToolFailure when the device does not answer, or a value cannot be read. */
 export interface Operator {
   /** Settles when the device is registered. */
   registered(): Promise<void>;
@@ -25,7 +25,13 @@ export interface OperatorOptions {
   readonly wait: number;
 }
 
-class OwnServer implements Operator {
+function unreadable(path: string, code: string): ToolFailure {
+  const advice = path.startsWith('/5/') ? ' Has its image "firmware": 1 in config.json, and was it started by the boot stub?' : '';
+  return new ToolFailure(ExitCode.Failed, `reading ${path} was answered ${code}.${advice}`);
+}
+
+/** A server of this process. */
+export class OwnServer implements Operator {
   constructor(
     private readonly server: LwM2mServer,
     private readonly endpoint: string,
@@ -37,17 +43,25 @@ class OwnServer implements Operator {
   }
 
   async read(path: string): Promise<string> {
-    const { leaves, code } = await this.server.read(this.endpoint, path);
-    if (leaves.length !== 1) throw new Error(`reading ${path} was answered ${code}`);
+    const { leaves, code } = await this.answer(path, this.server.read(this.endpoint, path));
+    if (leaves.length !== 1) throw unreadable(path, code);
     return String(leaves[0].value);
   }
 
   async write(path: string, value: Buffer | string, progress?: (sent: number) => void): Promise<string> {
-    return (await this.server.write(this.endpoint, path, value, { progress })).code;
+    return (await this.answer(path, this.server.write(this.endpoint, path, value, { progress }))).code;
   }
 
   async execute(path: string): Promise<string> {
-    return (await this.server.execute(this.endpoint, path)).code;
+    return (await this.answer(path, this.server.execute(this.endpoint, path))).code;
+  }
+
+  private async answer<Answer>(path: string, answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw new ToolFailure(ExitCode.NoAnswer, `${this.endpoint} was asked for ${path}: ${(error as Error).message} Start again when it is there: what it runs has not changed.`);
+    }
   }
 
   close(): Promise<void> {
@@ -76,7 +90,7 @@ class LeshanServer implements Operator {
 
   async read(path: string): Promise<string> {
     const { status, content } = await this.ask('GET', path);
-    if (content?.value === undefined) throw new Error(`reading ${path} was answered ${status}`);
+    if (content?.value === undefined) throw unreadable(path, status);
     return String(content.value);
   }
 

@@ -1,7 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { openOperator } from '../../../tools/ota/operator';
-import { update } from '../../../tools/ota/update';
+import { ExitCode, ToolFailure } from '../../../tools/exitCodes';
+import { openOperator, OwnServer } from '../../../tools/ota/operator';
+import { readStatus, update } from '../../../tools/ota/update';
+import { startServer } from '../../../tools/server/server';
+import { FakeClient } from '../server/fakeClient';
 
 /** A Leshan with one device, which takes its package and updates itself. */
 function startLeshan(): { server: Server; asked: string[] } {
@@ -46,4 +49,17 @@ test('a Leshan that is not there, and a device that does not come, are told', as
   const options = { endpoint: 'lamp', host: '127.0.0.1', port: 0, wait: 0 };
   await expect(openOperator({ ...options, leshan: 'http://127.0.0.1:1', wait: 5 })).rejects.toThrow("Is it the address of Leshan's page?");
   await expect(openOperator(options)).rejects.toThrow('lamp has not registered at port 0');
+});
+
+test('a device without object 5, and one that does not answer any more, are told with what to do', async () => {
+  const server = await startServer({ port: 0 });
+  const device = await FakeClient.open(server.port());
+  await device.register('lamp');
+  const operator = new OwnServer(server, 'lamp');
+  await expect(readStatus(operator)).rejects.toThrow(new ToolFailure(ExitCode.Failed, 'reading /5/0/3 was answered 4.04. Has its image "firmware": 1 in config.json, and was it started by the boot stub?'));
+  await operator.close(); // nothing comes any more
+  const writing = operator.write('/5/0/0', Buffer.alloc(8));
+  await expect(writing).rejects.toThrow(/^lamp was asked for \/5\/0\/0: .* Start again when it is there/);
+  await expect(writing).rejects.toMatchObject({ exitCode: ExitCode.NoAnswer });
+  device.close();
 });
