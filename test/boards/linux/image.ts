@@ -11,7 +11,7 @@ import { rollup } from 'rollup';
 import ts from 'typescript';
 
 /** Names that the build resolves. */
-const bare: Readonly<Record<string, string>> = { config: 'src/config.ts', runtime: 'src/runtime/js.ts' };
+const bare: Readonly<Record<string, string>> = { config: 'src/config.ts', runtime: 'src/runtime/js.ts', primitives: 'src/crypto/primitives.ts' };
 
 /** Writes the image into a new directory, which is the caller's to remove. */
 export async function bundleFixture(): Promise<{ directory: string; file: string }> {
