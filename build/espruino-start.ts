@@ -1,6 +1,6 @@
 /**
- * Starts a tokenised image on Node as Espruino does, with nothing stored but what `mote flash`
- * writes. For counting what is in memory then, and how deep its calls go. Time passes when it is told to.
+ * Starts a tokenised image on Node as Espruino does, with nothing stored but what `mote flash` writes. For counting what is in
+ * memory then, and how deep its calls go. Time passes when it is told to.
  */
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
