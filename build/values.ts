@@ -21,15 +21,14 @@ function isInRoom(node: ts.Node | undefined): boolean {
 export function markValues(program: ts.Program): ts.TransformerFactory<ts.SourceFile> {
   const checker = program.getTypeChecker();
 
-  /** What the name stands for, wherever it is imported. */
+  /** What the name stands for, wherever it is imported: for `{ f }` the `f` of the file. */
   function declarationOf(name: ts.Node): ts.Declaration | undefined {
-    const symbol = checker.getSymbolAtLocation(name);
+    const symbol = ts.isShorthandPropertyAssignment(name.parent) ? checker.getShorthandAssignmentValueSymbol(name.parent) : checker.getSymbolAtLocation(name);
     const target = symbol !== undefined && (symbol.flags & ts.SymbolFlags.Alias) !== 0 ? checker.getAliasedSymbol(symbol) : symbol;
     return target?.declarations?.[0];
   }
   function isFunction(name: ts.Identifier): boolean {
-    const { parent } = name;
-    const declared = ts.isShorthandPropertyAssignment(parent) ? checker.getShorthandAssignmentValueSymbol(parent)?.declarations?.[0] : declarationOf(name);
+    const declared = declarationOf(name);
     return declared !== undefined && ts.isFunctionDeclaration(declared) && declared.body !== undefined;
   }
   /** What a property of an object literal is in the interface that the object becomes. */

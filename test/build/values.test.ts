@@ -45,6 +45,18 @@ test('functions are marked that src/ alone calls', () => {
   expect(text).toContain(`? ${mark('pressed')} : ${mark('watched')}`);
 });
 
+test('functions of other files are marked in a shorthand, too', () => {
+  const text = compiled(
+    `import type { Board } from '@/src/board';
+      import { wantWork as timer } from '@/src/engine/schedule';
+      export function main(board: Board): void {
+        board.attach({ buffer: new Uint8Array(4), received() {}, opened() {}, timer, stopping: timer, button: timer });
+      }`,
+    'main',
+  );
+  expect(text).toContain('timer: /* @__PURE__ */ $value(timer), stopping: /* @__PURE__ */ $value(timer)');
+});
+
 test('what others than src/ are given stays a function', () => {
   const text = compiled(main, 'main');
   expect(text).toContain('setWatch(watched)');
