@@ -84,6 +84,11 @@ export function isBootstrapping(): boolean {
   return row[Column.state] >= State.opening;
 }
 
+/** Whether the link is the Bootstrap-Server's now. */
+export function isOfBootstrap(link: number): boolean {
+  return link === Bootstrap.link && isBootstrapping();
+}
+
 /** Whether requests of the Bootstrap-Server are carried out. */
 export function isBootstrapSession(): boolean {
   return row[Column.state] === State.session;

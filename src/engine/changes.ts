@@ -7,7 +7,7 @@ import { idOfInstance } from '../model/instances';
 import { descriptionOf, idOfDefinition, idOfObject, ObjectId } from '../model/objects';
 import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import { markChanged } from './notify';
-import { objectsChanged } from './registration';
+import { objectsChanged } from './registration-state';
 
 /** What follows from a change in the tables: notifications, callbacks, a registration update. */
 

@@ -219,3 +219,8 @@ function keep(size: number): UpdateResult {
   row[Column.received] += size;
   return size === 0 ? UpdateResult.initial : sink.write(incoming, message[Field.payloadStart], message[Field.payloadEnd]);
 }
+
+/** Whether the link is the one to where firmware is downloaded from. */
+export function isOfDownload(link: number): boolean {
+  return Config.firmwarePull === 1 && link === Links.download;
+}

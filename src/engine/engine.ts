@@ -1,65 +1,27 @@
-import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
-import { dropBody } from '../coap/block1';
-import { abandonExchange, bytesReceived, endpointDue, exchangeFree, incoming, Outcome, outgoing, type Requests, sendExchange, startEndpoint } from '../coap/endpoint';
+import { bytesReceived, endpointDue, incoming, outgoing, type Requests, startEndpoint } from '../coap/endpoint';
 import { isStream } from '../coap/stream';
-import { beginProtection, type Cause, protectionDue, seal, startTransport as startProtection, unseal } from '../dtls/transport';
-import {
-  Bootstrap,
-  bootstrapExchanged,
-  bootstrapOpened,
-  isBootstrapDue,
-  isBootstrapping,
-  runBootstrap,
-  sendBootstrap,
-  stopBootstrap,
-} from './bootstrap';
-import { carryOutBootstrap } from './bootstrap-requests';
 import { startRandom } from '../crypto/random';
-import { Links } from '../coap/link';
+import { beginProtection, type Cause, protectionDue, seal, startTransport as startProtection, unseal } from '../dtls/transport';
+import { bootstrapOpened, isBootstrapping, isOfBootstrap, runBootstrap, stopBootstrap } from './bootstrap';
+import { carryOutBootstrap } from './bootstrap-requests';
 import { startClock, Tenths } from './clock';
 import { putIdentity, putKey, startConnections } from './connections';
-import { downloadExchanged, downloadOpened } from './download';
-import { deferredDue, endReplay, hasReadyRequest, startReplay } from './deferred';
-import { buildNotification, Built, dueObservation, hasNews, notificationExchanged, observationsDue } from './notify';
-import { generationOf, isSameObservation, noteSent, Observation, setChanged } from './observations';
+import { deferredDue } from './deferred';
+import { downloadOpened, isOfDownload } from './download';
 import { ClientEvent, tellEvent } from './events';
+import { exchangeDue, exchanged, retransmitting, useLink } from './exchanges';
 import { runJobs } from './jobs';
 import { eventOf, noteAlert } from './protection';
 import { keepProvisioning } from './provisioning';
-import { isAsleep, sleepDue, stayAwake, tellRadio } from './queue-mode';
-import {
-  acceptsRequests,
-  giveUpWhenLeaving,
-  leaveAll,
-  linkOpened,
-  refreshDue,
-  registrationDue,
-  registrationExchanged,
-  requestUpdate,
-  sendRegistration,
-} from './registration';
-import { respond } from './reply';
-import { sampleObserved } from './sampling';
+import { stayAwake, tellRadio } from './queue-mode';
+import { leaveAll, linkOpened } from './registration';
 import { carryOut } from './request';
-import { hasSend, sendExchanged, sendNext } from './send';
+import { sampleObserved } from './sampling';
 import { beginEvent, beginWork, endEvent, endWork, startSchedule, wantWork } from './schedule';
 
-/** The engine's loop: events of the board in; registration, late answers and notifications out, one at a time a link. */
-const enum Owner {
-  nobody,
-  registration,
-  deferred,
-  observation,
-  send,
-  bootstrap,
-}
-
-/** Whose exchange is under way on each link, and which observation's. */
-const owners = /* @__PURE__ */ newInt32s(Config.servers);
-const observations = /* @__PURE__ */ newInt32s(Config.servers);
-const generations = /* @__PURE__ */ newInt32s(Config.servers);
+/** The engine's loop: the events of the board come in, and after each of them what has become due is done. */
 function ignoreButton(): void {
   return;
 }
@@ -164,16 +126,6 @@ function lostProtection(link: number, cause: Cause, alert: number): void {
   linkChanged(link, event);
 }
 
-/** Whether the link is the Bootstrap-Server's now. */
-function isOfBootstrap(link: number): boolean {
-  return link === Bootstrap.link && isBootstrapping();
-}
-
-/** Whether the link is the one to where firmware is downloaded from. */
-function isOfDownload(link: number): boolean {
-  return Config.firmwarePull === 1 && link === Links.download;
-}
-
 /** The link is open; or it is of no use, for what the event says. */
 function linkChanged(link: number, error: ClientEvent | 0): void {
   if (Config.firmwarePull === 1 && isOfDownload(link)) {
@@ -254,7 +206,7 @@ function work(): void {
   }
   for (let link = 0; link < Config.servers; link++) {
     useLink(link);
-    const due = dueIn(link);
+    const due = inMilliseconds(exchangeDue(link));
     soonest = due < soonest ? due : soonest;
   }
   if (Config.queueMode === 1) {
@@ -273,142 +225,4 @@ function work(): void {
 /** At most a day, so that the clocks are asked often enough. */
 function inMilliseconds(tenths: number): number {
   return 100 * (tenths < Tenths.day ? tenths : Tenths.day);
-}
-
-/** Milliseconds until the link has something to send, at most a day. */
-function dueIn(link: number): number {
-  if (!exchangeFree(link)) {
-    return inMilliseconds(refreshDue(link));
-  }
-  let due = registrationDue(link);
-  const observed = acceptsRequests(link) ? observationsDue(link) : due;
-  due = observed < due ? observed : due;
-  const asleep = Config.queueMode === 1 ? sleepDue(link) : due;
-  return inMilliseconds(asleep < due ? asleep : due);
-}
-
-/** Begins the next exchange of a link that is free: what keeps the registration comes first. */
-function useLink(link: number): void {
-  let again = true;
-  if (refreshDue(link) === 0 && !exchangeFree(link)) {
-    makeWay(link);
-  }
-  while (again && exchangeFree(link)) {
-    again = false;
-    if (Config.bootstrap === 1 && isOfBootstrap(link)) {
-      if (isBootstrapDue()) {
-        owners[link] = Owner.bootstrap;
-        sendBootstrap();
-      }
-    } else if (registrationDue(link) === 0) {
-      owners[link] = Owner.registration;
-      sendRegistration(link);
-      if (Config.queueMode === 1) {
-        stayAwake(link);
-      }
-    } else if (Config.queueMode === 1 && isAsleep(link) && hasSomethingToSend(link)) {
-      requestUpdate(link); // LwM2M 1.1 Core 6.5: the Update wakes the server first
-      again = true;
-    } else if (acceptsRequests(link) && hasReadyRequest(link)) {
-      owners[link] = Owner.deferred;
-      replay(link);
-    } else if (acceptsRequests(link)) {
-      const observation = dueObservation(link);
-      if (observation !== Observation.none) {
-        owners[link] = Owner.observation;
-        observations[link] = observation;
-        generations[link] = generationOf(observation);
-        if (buildNotification(observation) === Built.news) {
-          sendExchange(link);
-        }
-        again = true;
-      } else if (Config.send === 1 && hasSend(link)) {
-        owners[link] = Owner.send;
-        sendNext(link);
-        again = true;
-      }
-    }
-  }
-}
-
-/**
- * The registration has to be refreshed, and what is under way is not acknowledged: it is given up, since it could last
- * until the registration has lapsed (NSTART 1). A notification is sent again afterwards.
- */
-function makeWay(link: number): void {
-  abandonExchange(link);
-  if (owners[link] === Owner.observation && isSameObservation(observations[link], generations[link])) {
-    noteSent(observations[link], -1);
-    setChanged(observations[link], 1);
-  }
-  owners[link] = Owner.nobody;
-}
-
-/** Whether there is something to send beside the registration's own messages. */
-function hasSomethingToSend(link: number): boolean {
-  return hasReadyRequest(link) || observationsDue(link) === 0 || (Config.send === 1 && hasSend(link));
-}
-
-/** Carries out a request whose callbacks have answered, and sends its response. */
-function replay(link: number): void {
-  const error = startReplay(link);
-  if (error === 0) {
-    carryOut(link);
-  } else {
-    respond(link, error);
-  }
-  dropBody(link, incoming);
-  endReplay();
-  if (!sendExchange(link)) {
-    wantWork();
-  }
-}
-
-function exchanged(link: number, outcome: Outcome): void {
-  if (Config.firmwarePull === 1 && isOfDownload(link)) {
-    downloadExchanged(outcome);
-    wantWork();
-    return;
-  }
-  const owner = owners[link];
-  owners[link] = Owner.nobody;
-  if (Config.bootstrap === 1 && owner === Owner.bootstrap) {
-    bootstrapExchanged(outcome);
-  } else if (owner === Owner.registration) {
-    registrationExchanged(link, outcome);
-  } else if (Config.send === 1 && owner === Owner.send) {
-    owners[link] = Owner.send;
-    sendExchanged(link, outcome);
-  } else if (owner === Owner.observation) {
-    if (isSameObservation(observations[link], generations[link])) {
-      notificationExchanged(observations[link], outcome);
-    }
-    if (outcome === Outcome.timeout) {
-      requestUpdate(link);
-    }
-  }
-  wantWork();
-}
-
-/** A notification that was overtaken by news is renewed (RFC 7641 4.5.2); a registration nobody wants any more is not sent again. */
-function retransmitting(link: number): void {
-  if (Config.firmwarePull === 1 && isOfDownload(link)) {
-    return;
-  }
-  if (Config.queueMode === 1) {
-    stayAwake(link);
-  }
-  if (owners[link] === Owner.registration) {
-    giveUpWhenLeaving(link);
-    return;
-  }
-  const same = isSameObservation(observations[link], generations[link]);
-  if (owners[link] === Owner.observation && same && hasNews(observations[link])) {
-    if (buildNotification(observations[link]) === Built.nothing) {
-      abandonExchange(link);
-      wantWork();
-    } else {
-      sendExchange(link);
-    }
-  }
 }

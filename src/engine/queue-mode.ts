@@ -3,7 +3,7 @@ import { Config } from 'config';
 import { exchangeFree } from '../coap/endpoint';
 import { momentIn, remaining, Tenths } from './clock';
 import { ClientEvent, tellEvent } from './events';
-import { isInUse, isQueued } from './registration';
+import { isInUse, isQueued } from './registration-state';
 
 /**
  * Queue mode (LwM2M 1.1 Core 6.5): a client that is registered so listens for a while after each message, and then

@@ -1,4 +1,3 @@
-import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import type { Settings } from '../board';
 import { Code } from '../coap/code';
@@ -6,8 +5,8 @@ import { abandonExchange, Outcome, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
 import { isProtected } from '../dtls/transport';
 import { Found } from '../model/objects';
-import { accountCount, bootstrapAccount, hasAccount, isQueueMode, linkAccounts, lowerVersion, Server, serverNumber } from './accounts';
-import { momentIn, remaining, tenthsOf, Tenths } from './clock';
+import { accountCount, bootstrapAccount, hasAccount, linkAccounts, lowerVersion, Server, serverNumber } from './accounts';
+import { momentIn, tenthsOf, Tenths } from './clock';
 import { connect, disconnect, startTransport } from './connections';
 import { forgetDeferred } from './deferred';
 import { ClientEvent, tellEvent } from './events';
@@ -23,48 +22,13 @@ import {
   setMessageSettings,
   wantObjectLinks,
 } from './registration-messages';
+import { registrationAt, RegistrationColumn, registrationState, requestUpdate, setRegistration, State } from './registration-state';
 import { pauseAfterFailure, resetRetries, sequencePause } from './retries';
 import { wantWork } from './schedule';
 import { continueUpload, startUpload } from './upload';
 
 /** Registration with the servers (LwM2M 1.1 Core 6.2): Register, Update, De-register, and trying again. */
-export const enum State {
-  off,
-  /** Has a place in the order of registration, and waits for its turn. */
-  queued,
-  /** The board opens the link. */
-  opening,
-  /** Register is to be sent, or under way. */
-  register,
-  registering,
-  registered,
-  updating,
-  /** De-register is to be sent, or under way. */
-  deregister,
-  deregistering,
-  /** Waits until `due`, then registers: after a failure, or disabled by the server. */
-  waiting,
-}
 
-const enum Column {
-  state,
-  /** When `registered` has to update or `waiting` is over (`momentIn`). */
-  due,
-  /** Whether to update, and what has changed since the server was told: `Change` bits. */
-  updateWanted,
-  changes,
-  /** What the Update under way tells. */
-  telling,
-  /** 1 when the exchange that is over has to be followed by another one of the same request. */
-  continuing,
-  /** Seconds to wait after De-register before registering again; -1: stay away. */
-  pause,
-  /** 1: to be left as soon as the registration under way is complete. */
-  leaving,
-  columns,
-}
-
-const rows = /* @__PURE__ */ newInt32s(Config.servers * Column.columns);
 /** Whether a server could not be registered with that wants a bootstrap then, or there is no server at all. */
 let needsBootstrap = false;
 
@@ -77,11 +41,11 @@ export function startRegistrations(settings: Settings): void {
   linkAccounts();
   needsBootstrap = accountCount() === 0;
   for (let link = 0; link < Config.servers; link++) {
-    if (hasAccount(link) && get(link, Column.state) === State.off) {
+    if (hasAccount(link) && registrationState(link) === State.off) {
       resetRetries(link);
       wantObjectLinks(link, 0);
       if (enterOrder(link)) {
-        set(link, Column.state, State.queued);
+        setRegistration(link, RegistrationColumn.state, State.queued);
       } else {
         openLink(link);
       }
@@ -95,10 +59,10 @@ export function startRegistrations(settings: Settings): void {
 export function suspendRegistrations(): void {
   for (let link = 0; link < Config.servers; link++) {
     endTurn(link);
-    if (get(link, Column.state) !== State.off) {
+    if (registrationState(link) !== State.off) {
       closeLink(link);
-      set(link, Column.state, State.off);
-      set(link, Column.leaving, 0);
+      setRegistration(link, RegistrationColumn.state, State.off);
+      setRegistration(link, RegistrationColumn.leaving, 0);
     }
   }
 }
@@ -128,29 +92,11 @@ function letNext(link: number): void {
   }
 }
 
-function get(link: number, column: Column): number {
-  return rows[link * Column.columns + column];
-}
-
-function set(link: number, column: Column, value: number): void {
-  rows[link * Column.columns + column] = value;
-}
-
-/** Where the registration is; for whoever shows it. */
-export function registrationState(link: number): State {
-  return get(link, Column.state);
-}
-
-/** Whether requests of the server are carried out: only while it has a registration (LwM2M 1.1 Core 6.2.1). */
-export function acceptsRequests(link: number): boolean {
-  return get(link, Column.state) === State.registered || get(link, Column.state) === State.updating;
-}
-
 function openLink(link: number): void {
-  set(link, Column.state, State.opening);
+  setRegistration(link, RegistrationColumn.state, State.opening);
   const event = connect(link);
   if (event !== 0) {
-    set(link, Column.state, State.off);
+    setRegistration(link, RegistrationColumn.state, State.off);
     tellEvent(event, link);
     failed(link);
   }
@@ -158,10 +104,10 @@ function openLink(link: number): void {
 
 /** The link is open, or goes on under another address of the client; or it is of no use, for what the event says. */
 export function linkOpened(link: number, error: ClientEvent | 0): void {
-  const state = get(link, Column.state);
+  const state = registrationState(link);
   if (error === 0 && state === State.opening) {
     startTransport(link);
-    set(link, Column.state, State.register);
+    setRegistration(link, RegistrationColumn.state, State.register);
     wantWork();
   } else if (error === 0 && state === State.registered) {
     requestUpdate(link); // it comes from where the client is to be found now
@@ -174,49 +120,23 @@ export function linkOpened(link: number, error: ClientEvent | 0): void {
 }
 
 /**
- * Something that a server has to be told has changed: an Update is sent.
- * @param link -1 for none.
- */
-export function noteChange(link: number, change: Change): void {
-  if (link >= 0) {
-    set(link, Column.changes, get(link, Column.changes) | change);
-    requestUpdate(link);
-  }
-}
-
-/** Instances were added or removed. */
-export function objectsChanged(): void {
-  for (let link = 0; link < Config.servers; link++) {
-    noteChange(link, Change.objects);
-  }
-}
-
-/** Sends an Update as soon as possible (LwM2M 1.1 Core 6.2.2); after the registration, if that is under way. */
-export function requestUpdate(link: number): void {
-  if (link >= 0) {
-    set(link, Column.updateWanted, 1);
-    wantWork();
-  }
-}
-
-/**
  * De-registers, and registers again after a pause.
  * @param pause Seconds; -1 to stay away.
  */
 export function leave(link: number, pause: number): void {
-  const state = link < 0 ? State.off : get(link, Column.state);
+  const state = link < 0 ? State.off : registrationState(link);
   if (state === State.off) {
     return;
   }
-  set(link, Column.pause, pause);
+  setRegistration(link, RegistrationColumn.pause, pause);
   if (state === State.registering) {
-    set(link, Column.leaving, 1); // the server may have the registration already
+    setRegistration(link, RegistrationColumn.leaving, 1); // the server may have the registration already
     return;
   }
-  set(link, Column.continuing, 0);
+  setRegistration(link, RegistrationColumn.continuing, 0);
   if (state === State.registered || state === State.updating) {
     abandonExchange(link); // what is under way may take a minute and a half to be given up
-    set(link, Column.state, State.deregister);
+    setRegistration(link, RegistrationColumn.state, State.deregister);
     wantWork();
   } else if (state !== State.deregister && state !== State.deregistering) {
     left(link);
@@ -225,8 +145,8 @@ export function leave(link: number, pause: number): void {
 
 /** The registration under way was not answered in time, and is to be left anyway. */
 export function giveUpWhenLeaving(link: number): void {
-  if (get(link, Column.leaving) === 1) {
-    set(link, Column.leaving, 0);
+  if (registrationAt(link, RegistrationColumn.leaving) === 1) {
+    setRegistration(link, RegistrationColumn.leaving, 0);
     left(link);
   }
 }
@@ -241,9 +161,9 @@ export function leaveAll(): void {
 /** The link is given up after a De-register, or because there is nothing to de-register from. */
 function left(link: number): void {
   closeLink(link);
-  const pause = get(link, Column.pause);
+  const pause = registrationAt(link, RegistrationColumn.pause);
   if (pause < 0) {
-    set(link, Column.state, State.off);
+    setRegistration(link, RegistrationColumn.state, State.off);
     tellEvent(ClientEvent.disconnected, link);
   } else {
     wait(link, pause);
@@ -253,21 +173,21 @@ function left(link: number): void {
 }
 
 function closeLink(link: number): void {
-  set(link, Column.continuing, 0);
+  setRegistration(link, RegistrationColumn.continuing, 0);
   forgetObservations(link);
   forgetDeferred(link);
   disconnect(link);
 }
 
 function wait(link: number, seconds: number): void {
-  set(link, Column.state, State.waiting);
-  set(link, Column.due, momentIn(tenthsOf(seconds)));
+  setRegistration(link, RegistrationColumn.state, State.waiting);
+  setRegistration(link, RegistrationColumn.due, momentIn(tenthsOf(seconds)));
   wantWork();
 }
 
 /** An attempt to register has failed (LwM2M 1.1 Core 6.2.1.2). */
 function tryLater(link: number): void {
-  if (get(link, Column.leaving) === 1) {
+  if (registrationAt(link, RegistrationColumn.leaving) === 1) {
     giveUpWhenLeaving(link);
     return;
   }
@@ -292,64 +212,30 @@ function failed(link: number): void {
   }
 }
 
-/**
- * Tenths of a second until the registration would lapse if no Update were sent: well before that, an exchange that is
- * not acknowledged has to make room for it.
- */
-export function refreshDue(link: number): number {
-  return get(link, Column.state) === State.registered ? remaining(get(link, Column.due)) : Tenths.longest;
-}
-
-/** Tenths of a second until the registration has something to send on the free link; 0 when it has now. */
-export function registrationDue(link: number): number {
-  const state = get(link, Column.state);
-  if (state === State.register || state === State.deregister || get(link, Column.continuing) === 1) {
-    return 0;
-  }
-  if (state === State.registered || state === State.waiting) {
-    if (state === State.registered && get(link, Column.updateWanted) === 1) {
-      return 0;
-    }
-    return remaining(get(link, Column.due));
-  }
-  return Tenths.longest;
-}
-
-/** Whether something may come or go on the link: it is neither off nor put off. */
-export function isInUse(link: number): boolean {
-  const state = get(link, Column.state);
-  return state !== State.off && state !== State.queued && state !== State.waiting;
-}
-
-/** Whether the server knows that it has to wait for an Update: registered in queue mode. */
-export function isQueued(link: number): boolean {
-  return get(link, Column.state) === State.registered && isQueueMode(link);
-}
-
 /** Sends what is due. */
 export function sendRegistration(link: number): void {
-  const state = get(link, Column.state);
-  const isNew = get(link, Column.continuing) === 0;
-  set(link, Column.continuing, 0);
+  const state = registrationState(link);
+  const isNew = registrationAt(link, RegistrationColumn.continuing) === 0;
+  setRegistration(link, RegistrationColumn.continuing, 0);
   if (isNew) {
     startUpload(link);
-    set(link, Column.updateWanted, 0);
+    setRegistration(link, RegistrationColumn.updateWanted, 0);
   }
   if (state === State.waiting) {
     openLink(link);
   } else if (state === State.register || state === State.registering) {
     forgetObservations(link);
-    set(link, Column.changes, Change.none);
+    setRegistration(link, RegistrationColumn.changes, Change.none);
     putRegister(link);
     send(link, State.registering);
   } else if (state === State.registered || state === State.updating) {
     if (isNew) {
-      set(link, Column.telling, get(link, Column.changes));
-      set(link, Column.changes, Change.none);
+      setRegistration(link, RegistrationColumn.telling, registrationAt(link, RegistrationColumn.changes));
+      setRegistration(link, RegistrationColumn.changes, Change.none);
     }
-    putUpdate(link, get(link, Column.telling));
+    putUpdate(link, registrationAt(link, RegistrationColumn.telling));
     send(link, State.updating);
-    if (isNew && get(link, Column.state) === State.updating) {
+    if (isNew && registrationState(link) === State.updating) {
       tellEvent(ClientEvent.registrationUpdate, link);
     }
   } else {
@@ -360,7 +246,7 @@ export function sendRegistration(link: number): void {
 
 /** Sends the message that was built. One that "messageBytes" of config.json is too small for cannot be. */
 function send(link: number, next: State): void {
-  set(link, Column.state, next);
+  setRegistration(link, RegistrationColumn.state, next);
   if (!sendExchange(link)) {
     tryLater(link);
     tellEvent(ClientEvent.registrationFailure, link);
@@ -374,20 +260,20 @@ function registered(link: number): void {
   const lifetime = serverNumber(link, Server.lifetime, 86400);
   const margin = 93; // MAX_TRANSMIT_WAIT, RFC 7252 4.8.2
   const delay = lifetime > 2 * margin ? lifetime - margin : lifetime / 2;
-  set(link, Column.state, State.registered);
+  setRegistration(link, RegistrationColumn.state, State.registered);
   endDelay(link);
   resetRetries(link);
-  set(link, Column.due, momentIn(lifetime === 0 ? Tenths.longest : tenthsOf(delay)));
+  setRegistration(link, RegistrationColumn.due, momentIn(lifetime === 0 ? Tenths.longest : tenthsOf(delay)));
   letNext(link);
   wantWork();
 }
 
 /** The exchange begun by `sendRegistration` is over. */
 export function registrationExchanged(link: number, outcome: Outcome): void {
-  const state = get(link, Column.state);
+  const state = registrationState(link);
   const code = outcome === Outcome.response ? message[Field.code] : Code.empty;
   if ((state === State.registering || state === State.updating) && code !== Code.empty && continueUpload(link)) {
-    set(link, Column.continuing, 1);
+    setRegistration(link, RegistrationColumn.continuing, 1);
     wantWork();
   } else if (state === State.registering) {
     registerAnswered(link, code, outcome);
@@ -405,19 +291,19 @@ export function registrationExchanged(link: number, outcome: Outcome): void {
 
 /** @param code `Code.empty` for none. */
 function registerAnswered(link: number, code: number, outcome: Outcome): void {
-  const leaving = get(link, Column.leaving) === 1;
-  set(link, Column.leaving, 0);
+  const leaving = registrationAt(link, RegistrationColumn.leaving) === 1;
+  setRegistration(link, RegistrationColumn.leaving, 0);
   if (code === Code.created && keepLocation(link)) {
     registered(link);
     if (leaving) {
-      leave(link, get(link, Column.pause));
+      leave(link, registrationAt(link, RegistrationColumn.pause));
     } else {
       tellEvent(ClientEvent.registrationComplete, link);
     }
   } else if (leaving) {
     left(link);
   } else if (mayAskOtherwise(link, code)) {
-    set(link, Column.state, State.register);
+    setRegistration(link, RegistrationColumn.state, State.register);
     wantWork();
   } else {
     tryLater(link);
@@ -446,7 +332,7 @@ function updateAnswered(link: number, code: number, outcome: Outcome): void {
     tellEvent(ClientEvent.registrationTimeout, link);
   } else {
     // LwM2M 1.1 Core 6.2.2: the server does not know the registration any more, or cannot be reached.
-    set(link, Column.state, State.register);
+    setRegistration(link, RegistrationColumn.state, State.register);
     wantWork();
     tellEvent(outcome === Outcome.timeout ? ClientEvent.registrationTimeout : ClientEvent.registrationFailure, link);
   }

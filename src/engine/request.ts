@@ -33,7 +33,7 @@ import { continueNotification, noteNotified } from './notify';
 import { addObservation, addPath, cancelObservation, Observation, removeObservation } from './observations';
 import { hasRoomToOwn, ownInstance } from './ownership';
 import { checkReadable, chooseFormat, putTarget, refreshTarget, targetContentFormat } from './read';
-import { acceptsRequests } from './registration';
+import { acceptsRequests } from './registration-state';
 import { isInBlocks, type PutBody, putBlock1, putContent, respond, startResponse } from './reply';
 import { wantWork } from './schedule';
 import { deleteInstance, deleteResourceInstance } from './resources';

@@ -12,7 +12,7 @@ import { Server, serverNumber } from './accounts';
 import type { Instance } from './application';
 import { PathColumn, putComposite, startStoredPaths } from './composite';
 import { chooseFormat } from './read';
-import { acceptsRequests } from './registration';
+import { acceptsRequests } from './registration-state';
 import { wantWork } from './schedule';
 import { continueUpload, putUpload, startUpload, surveyUpload } from './upload';
 

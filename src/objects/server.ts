@@ -3,7 +3,8 @@ import { type InstanceOf, onChanged, onExecute, onValidate } from '../engine/app
 import { linkOfServer, Server, serverNumber } from '../engine/accounts';
 import { Answer } from '../engine/answer';
 import { requestBootstrap } from '../engine/bootstrap';
-import { leave, noteChange, requestUpdate } from '../engine/registration';
+import { leave } from '../engine/registration';
+import { noteChange, requestUpdate } from '../engine/registration-state';
 import { Change } from '../engine/registration-messages';
 import { wantWork } from '../engine/schedule';
 import { Type } from '../format/type';

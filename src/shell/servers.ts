@@ -9,9 +9,8 @@ import { elapsed, Tenths, uptime } from '../engine/clock';
 import { isPaused, pauseEngine, stop as stopClient } from '../engine/engine';
 import { ClientEvent } from '../engine/events';
 import { isHeadOf } from '../engine/observations';
-import {
-  acceptsRequests, registrationDue, registrationState, requestUpdate, startRegistrations, State, suspendRegistrations,
-} from '../engine/registration';
+import { startRegistrations, suspendRegistrations } from '../engine/registration';
+import { acceptsRequests, registrationDue, registrationState, requestUpdate, State } from '../engine/registration-state';
 import { Row, texts, textSizeAt, textStart } from '../model/values';
 import type { Command } from './command';
 import { endLine, put, putNumber, putTextOf, say } from './print';

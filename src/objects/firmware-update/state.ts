@@ -10,7 +10,7 @@ import { getBoolean, getNumber, type InstanceOf, setNumber, setOpaque, setString
 import { currentTime } from '../../engine/clock';
 import { startDownload, stopDownload } from '../../engine/download';
 import { after, cancel, every } from '../../engine/jobs';
-import { acceptsRequests } from '../../engine/registration';
+import { acceptsRequests } from '../../engine/registration-state';
 import { type Receiver } from '../../engine/streamed';
 import { Target, target } from '../../engine/target';
 import { FirmwareUpdate, type firmwareUpdate } from './description';
