@@ -41,6 +41,14 @@ const enum Patience {
   tenths = 600,
 }
 
+/** What has become of a request that is not answered with a bare code. */
+export const enum Handled {
+  /** The response, with all it has, is at the output cursor. */
+  replied = 0,
+  /** Answered later, when callbacks have answered. */
+  deferred = -1,
+}
+
 const enum Handle {
   none = -1,
   rows = 256,
@@ -97,30 +105,33 @@ export function releaseCurrent(): void {
 }
 
 /**
- * Puts the request being carried out aside, to be answered when `open` callbacks have answered.
- * @returns false when nobody can answer it: no callback has asked for it, or there is no room to keep it (5.03).
+ * Ends a request that callbacks have not let pass: with an error, or it is put aside until they have all answered.
+ * @param answer The code of the error; or how many callbacks answer later, below zero.
+ * @returns The code to answer with, or `Handled.deferred`. 5.03 when nobody can answer it: no callback has asked for it, or
+ * there is no room to keep it.
  */
-export function deferRequest(link: number, open: number): boolean {
+export function answerOrDefer(link: number, answer: number): number {
+  if (answer > 0) {
+    return answer;
+  }
   if (current === Handle.none) {
-    releaseCurrent();
-    return false;
+    return Code.serviceUnavailable;
   }
   const size = requestSize();
   const row = current * Column.columns;
   copyBytes(incoming, 0, size, bytes, current * Config.deferredBytes);
   rows[row + Column.link] = link;
   rows[row + Column.size] = size;
-  rows[row + Column.open] += open;
+  rows[row + Column.open] -= answer;
   rows[row + Column.due] = momentIn(Patience.tenths);
   rows[row + Column.state] = State.waiting;
   if (rows[row + Column.open] <= 0) {
     rows[row + Column.state] = State.ready;
-    wantWork();
   }
   wantWork();
   current = Handle.none;
   acknowledgeRequest(link);
-  return true;
+  return Handled.deferred;
 }
 
 /**

@@ -156,8 +156,8 @@ export function retransmitting(link: number): void {
     giveUpWhenLeaving(link);
     return;
   }
-  const same = isSameObservation(observations[link], generations[link]);
-  if (owners[link] === Owner.observation && same && hasNews(observations[link])) {
+  const isNotification = owners[link] === Owner.observation && isSameObservation(observations[link], generations[link]);
+  if (isNotification && hasNews(observations[link])) {
     if (buildNotification(observations[link]) === Built.nothing) {
       abandonExchange(link);
       wantWork();

@@ -1,5 +1,6 @@
 import { Code } from '../../src/coap/code';
 import { Field } from '../../src/coap/message';
+import { Handled } from '../../src/engine/deferred';
 import { message } from '../coap/node';
 import { fresh, type Sizes } from '../fresh';
 import { createBoard, type FakeBoard } from './board';
@@ -56,7 +57,7 @@ function defer(messageId: number, text = 'x', link = 0, callbacks = 1): { handle
   onRequest = () => {
     deferred.beginRequest();
     handle = deferred.currentRequest();
-    kept = deferred.deferRequest(link, callbacks);
+    kept = deferred.answerOrDefer(link, -callbacks) === Handled.deferred;
     deferred.releaseCurrent();
   };
   const sent = receive(messageId, text, link);
@@ -91,7 +92,7 @@ test('a non-confirmable request is kept without a word', () => {
   onRequest = (link) => {
     deferred.beginRequest();
     handle = deferred.currentRequest();
-    deferred.deferRequest(link, 1);
+    deferred.answerOrDefer(link, -1);
   };
   expect(receive(5, 'quiet', 0, false)).toEqual([]);
   deferred.complete(handle, 0);
@@ -112,7 +113,7 @@ test('a callback may answer before it has returned', () => {
   onRequest = (link) => {
     deferred.beginRequest();
     deferred.complete(deferred.currentRequest(), 0);
-    deferred.deferRequest(link, 1);
+    deferred.answerOrDefer(link, -1);
   };
   expect(receive(5, 'at once')).toEqual(['60000005']);
   expect(deferred.hasReadyRequest(0)).toBe(true);
@@ -174,13 +175,27 @@ test('a full table has no handle to give, and nothing is kept or acknowledged', 
 });
 
 test('a request whose callback has not asked for its handle is not kept', () => {
-  let kept = true;
+  let code = 0;
   onRequest = (link) => {
     deferred.beginRequest();
-    kept = deferred.deferRequest(link, 1);
+    code = deferred.answerOrDefer(link, -1);
   };
   expect(receive(5, 'x')).toEqual([]);
-  expect(kept).toBe(false);
+  expect(code).toBe(Code.serviceUnavailable);
+});
+
+test('an error is the answer, and nothing is kept', () => {
+  let code = 0;
+  onRequest = (link) => {
+    deferred.beginRequest();
+    deferred.currentRequest();
+    code = deferred.answerOrDefer(link, Code.forbidden);
+    deferred.releaseCurrent();
+  };
+  expect(receive(5, 'x')).toEqual([]);
+  expect(code).toBe(Code.forbidden);
+  expect(deferred.hasReadyRequest(0)).toBe(false);
+  expect(['a', 'b'].map((text, i) => defer(6 + i, text).kept)).toEqual([true, true]);
 });
 
 test('a request as large as a row is kept, and not a byte more; the row is free again', () => {
