@@ -67,12 +67,30 @@ export interface SettingsFile {
   readonly file: string;
 }
 
+/** The least and the most that a setting may be. */
+interface Range {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** What the tags `@minimum` and `@maximum` of a setting say. A feature, 0 or 1 by default and without a tag, is nothing else. */
+function rangeOf(member: ts.EnumMember): Range {
+  const tags = new Map(ts.getJSDocTags(member).map(({ tagName, comment }) => [tagName.text, Number(comment)]));
+  const isFeature = tags.size === 0 && ['0', '1'].includes(member.initializer?.getText() ?? '');
+  return { least: tags.get('minimum') ?? 0, most: isFeature ? 1 : (tags.get('maximum') ?? Infinity) };
+}
+
+function expected({ least, most }: Range): string {
+  if (most === Infinity) return `an integer, ${least} or more`;
+  return most === 1 ? '1 (in the image) or 0 (left out)' : `an integer, ${least} to ${most}`;
+}
+
 /**
  * The text of the module `config` of an image.
  * @param defaults The text of src/config.ts.
  * @param files The application's config.json, and those whose settings go over it.
  * @param changed Settings over those of all files.
- * @throws BuildFailure when a setting is unknown, or is not of its type: an integer of 0 or more, or a text.
+ * @throws BuildFailure when a setting is unknown, or is not of its type: an integer within its bounds, or a text.
  */
 export function configModule(defaults: string, files: readonly SettingsFile[], changed: Changes = {}): string {
   const members = configMembers(defaults);
@@ -98,8 +116,9 @@ export function configModule(defaults: string, files: readonly SettingsFile[], c
     if (member === undefined) {
       throw new BuildFailure(`${file}: there is no setting "${name}"${didYouMean(name, [...members.keys(), ...texts.keys()])}\nAll are in src/config.ts.`);
     }
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0) {
-      throw new BuildFailure(`${file}: "${name}" is ${JSON.stringify(value)}; expected an integer, 0 or more`);
+    const range = rangeOf(member);
+    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < range.least || value > range.most) {
+      throw new BuildFailure(`${file}: "${name}" is ${JSON.stringify(value)}; expected ${expected(range)}`);
     }
     edits.push({ start: member.name.getEnd(), end: member.getEnd(), text: ` = ${value}` });
   }

@@ -4,14 +4,19 @@ export const imageVersion = '0.1.0';
 /**
  * What is compiled into an image, and how large its tables are. These are the values of the host: tests,
  * tools and the editor use them. For an image the build writes this module anew from `firmware/<app>/config.json`;
- * a name that is missing there has the value given here. A feature is 1 (in the image) or 0 (left out).
+ * a name that is missing there has the value given here. A feature is 1 (in the image) or 0 (left out). The build refuses
+ * what is below `@minimum` or above `@maximum`.
  */
 export const enum Config {
-  /** Servers the client can be registered to at the same time. */
+  /** Servers the client can be registered to at the same time. @minimum 1 */
   servers = 4,
-  /** Version of the enabler that the client registers with first: 10, 11 or 12. */
+  /**
+   * Version of the enabler that the client registers with first: 10, 11 or 12.
+   * @minimum 10
+   * @maximum 12
+   */
   version = 11,
-  /** The largest datagram received or sent, in bytes (RFC 7252 4.6 suggests 1152). */
+  /** The largest datagram received or sent, in bytes (RFC 7252 4.6 suggests 1152). @minimum 64 */
   messageBytes = 1152,
 
   /** Object definitions, and the resource definitions of them all. */
@@ -34,7 +39,7 @@ export const enum Config {
   /** Numbers of multiple resources that are remembered as they were notified, for gt, lt and st. */
   sentValues = 16,
 
-  /** Requests remembered to recognise duplicates (RFC 7252 4.5), and the bytes kept of each reply. */
+  /** Requests remembered to recognise duplicates (RFC 7252 4.5), and the bytes kept of each reply. @minimum 1 */
   duplicates = 16,
   duplicateBytes = 160,
   /** Requests that the application answers later, and the bytes kept of each. */
@@ -60,11 +65,13 @@ export const enum Config {
    * more, `messageBytes` at most, whatever is said: what does not fit is sent in fragments.
    */
   dtls = 1,
+  /** @minimum 94 */
   dtlsMtu = 1152,
   /** Sessions are resumed, after a reboot too. */
   dtlsResumption = 1,
   /** Connection IDs (RFC 9146): servers know the client after its address has changed. Bytes of that in records to the client. */
   dtlsCid = 1,
+  /** @maximum 32 */
   dtlsCidBytes = 0,
   /**
    * Cipher suites beside TLS_PSK_WITH_AES_128_CCM_8: TLS_PSK_WITH_AES_128_CCM; and TLS_PSK_WITH_AES_128_CBC_SHA256, which a
@@ -131,6 +138,7 @@ export const enum Config {
   /**
    * Of 100 functions, how many Espruino makes anew of their text in flash whenever they are called, instead of keeping them
    * in memory: those that are used least. A call of one takes longer, and 4 variables and one for each parameter are saved.
+   * @maximum 100
    */
   lazyFunctions = 0,
   /** The radio may be off between two Updates, and how many seconds it stays on after the last message. */

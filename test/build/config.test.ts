@@ -5,10 +5,20 @@ import { root } from '../../build/paths';
 
 const defaults = `/** Doc of all. */
 export const enum Config {
-  /** Doc of servers. */
+  /** Doc of servers. @minimum 1 */
   servers = 1,
   messageBytes = 1152,
   size = messageBytes * 2,
+  /**
+   * Doc of version.
+   * @minimum 10
+   * @maximum 12
+   */
+  version = 11,
+  /** Doc of features. */
+  tcp = 1,
+  dns = 0,
+  room = 7,
 }
 `;
 
@@ -39,7 +49,13 @@ test.each([
   ['{ "mesageBytes": 1 }', 'app/config.json: there is no setting "mesageBytes"; did you mean "messageBytes"?'],
   ['{ "SERVERS": 1 }', 'did you mean "servers"?'],
   ['{ "zigbee": 1 }', 'app/config.json: there is no setting "zigbee"\nAll are in src/config.ts.'],
-  ['{ "servers": 1.5 }', '"servers" is 1.5; expected an integer, 0 or more'],
+  ['{ "servers": 1.5 }', '"servers" is 1.5; expected an integer, 1 or more'],
+  ['{ "servers": 0 }', 'app/config.json: "servers" is 0; expected an integer, 1 or more'],
+  ['{ "room": -1 }', '"room" is -1; expected an integer, 0 or more'],
+  ['{ "version": 9 }', '"version" is 9; expected an integer, 10 to 12'],
+  ['{ "version": 13 }', '"version" is 13; expected an integer, 10 to 12'],
+  ['{ "tcp": 2 }', '"tcp" is 2; expected 1 (in the image) or 0 (left out)'],
+  ['{ "dns": 2 }', '"dns" is 2; expected 1 (in the image) or 0 (left out)'],
   ['{ "servers": -1 }', '"servers" is -1; expected an integer'],
   ['{ "servers": "1" }', '"servers" is "1"; expected an integer'],
   ['{ "servers": true }', '"servers" is true; expected an integer'],
