@@ -40,9 +40,12 @@ function formatOf(module: string): string | undefined {
   return module.startsWith('src/format/') ? formats.find(([, files]) => files.test(file))?.[0] : undefined;
 }
 
-/** An object is a file, and the folder of its name if it has one; the file of a kind of objects is shared by them. */
+/**
+ * An object is a file, and the folder of its name if it has one; the file of a kind of objects is shared by them. Those of
+ * ipso/ say so: 6 and 3336 are both location.ts.
+ */
 function objectOf(module: string): string | undefined {
-  const found = /^src\/objects\/(?:ipso\/)?([\w-]+)[./]/.exec(module);
+  const found = /^src\/objects\/((?:ipso\/)?[\w-]+)[./]/.exec(module);
   return found === null ? undefined : found[1];
 }
 

@@ -57,6 +57,8 @@ test('formats and objects are added up from their files, and what formats share 
     'src/objects/ipso/temperature.ts': 512,
     'src/objects/firmware-update.ts': 1024,
     'src/objects/firmware-update/state.ts': 2048,
+    'src/objects/location.ts': 4096,
+    'src/objects/ipso/location.ts': 8192,
   };
   const modules = Object.entries(files).map(([module, bytes]) => ({ module, bytes }));
   expect(formatSizes(modules)).toEqual([
@@ -67,8 +69,10 @@ test('formats and objects are added up from their files, and what formats share 
     { part: 'shared: decimal numbers', bytes: 64 },
   ]);
   expect(objectSizes(modules)).toEqual([
+    { part: 'ipso/location', bytes: 8192 },
+    { part: 'location', bytes: 4096 },
     { part: 'firmware-update', bytes: 3072 },
-    { part: 'temperature', bytes: 512 },
+    { part: 'ipso/temperature', bytes: 512 },
     { part: 'device', bytes: 256 },
   ]);
 });
@@ -93,7 +97,7 @@ test('the table has a row for each room, each module, and the totals with the bu
     ['(wrapping)', '20', '2.0 %'],
     [''],
     ['objects', '100', '10.0 %'],
-    ['light-control', '90', '9.0 %'],
+    ['ipso/light-control', '90', '9.0 %'],
     ['device', '10', '1.0 %'],
     [''],
     ['minified, in bytes', '1000', '25.0 %'],
