@@ -1,6 +1,6 @@
-/** ESP32 with Moddable's XS: WiFi, UDP by ECMA-419, LED, button, preferences. See README.md. */
+/** ESP32 with Moddable's XS: WiFi, UDP by ECMA-419, LED, button, storage. See README.md. */
 import { Config } from 'config';
-import { Bearer, type Board, type BoardEvents, type Network } from '../../src/board';
+import { Bearer, type Board, type BoardEvents, type Network, StorageSlot } from '../../src/board';
 import { firmwareSink } from './firmware';
 import type { Host, Pwm } from './host';
 import { closeLink, openLink, sendOnLink, startLinks } from './links';
@@ -17,6 +17,7 @@ const enum Default {
 
 const enum Limit {
   slots = 16,
+  seedBytes = 32,
   /** Duty of an LED that is always on. */
   duty = 1023,
   /** Seconds of a day, and days from 1970 to 2020: a clock before that has not been set. */
@@ -38,6 +39,12 @@ function onButton(level: number): void {
   events.button(0, level === 0 ? 1 : 0);
 }
 
+/** The seed, as long as none is stored: WiFi is on, so that the chip's numbers are random. */
+function makeSeed(into: Uint8Array): number {
+  for (let i = 0; i < Limit.seedBytes; i++) into[i] = moteHost.random() & 255;
+  return Limit.seedBytes;
+}
+
 export const board: Board = {
   firmware: Config.firmware === 1 ? firmwareSink() : undefined,
   attach(newEvents) {
@@ -53,6 +60,8 @@ export const board: Board = {
       lifetime: given.lifetime === undefined ? Default.lifetime : given.lifetime,
       bootstrap: given.bootstrap,
       binding: given.binding,
+      identity: given.identity,
+      key: given.key,
       firmwareProxy: given.firmwareProxy,
     };
   },
@@ -80,7 +89,7 @@ export const board: Board = {
   },
   load(slot, buffer) {
     const bytes = moteHost.load('slot' + slot);
-    if (bytes === undefined) return -1;
+    if (bytes === undefined) return slot === StorageSlot.seed ? makeSeed(buffer) : -1;
     for (let i = 0; i < bytes.length && i < buffer.length; i++) buffer[i] = bytes[i];
     return bytes.length;
   },
@@ -93,7 +102,9 @@ export const board: Board = {
     }
   },
   eraseStorage() {
-    for (let slot = 0; slot < Limit.slots; slot++) moteHost.erase('slot' + slot);
+    for (let slot = 0; slot < Limit.slots; slot++) {
+      if (slot !== StorageSlot.seed) moteHost.erase('slot' + slot);
+    }
   },
   setLed(number, percent) {
     if (number !== 0) return;

@@ -1,6 +1,6 @@
 /**
  * What `main.js` takes from Moddable's modules and hands to the image as `moteHost`, since an image is a script and has no imports.
- * https://github.com/Moddable-OpenSource/moddable/tree/public/documentation, and ECMA-419 for UDP and PWM.
+ * https://github.com/Moddable-OpenSource/moddable/tree/public/documentation, and ECMA-419 for UDP, PWM and storage.
  */
 import type { Settings } from '../../src/board';
 
@@ -39,7 +39,7 @@ export interface Host {
   seconds(): number;
   /** 16 bits of the chip's random number generator. */
   random(): number;
-  /** Preferences, each of which is written as a whole: NVS on ESP32. */
+  /** Storage slots, each of which is replaced as a whole: NVS on ESP32. */
   load(key: string): Uint8Array | undefined;
   store(key: string, bytes: Uint8Array): void;
   erase(key: string): void;

@@ -21,8 +21,9 @@ export function startLinks(to: BoardEvents): void {
 }
 
 function receive(link: Link, socket: UdpSocket): void {
+  if (table[link.number] !== link) return; // its socket is closed, and would throw
   const datagram = socket.read();
-  if (datagram === undefined || table[link.number] !== link || datagram.port !== link.port || datagram.address !== link.address) return;
+  if (datagram === undefined || datagram.port !== link.port || datagram.address !== link.address) return;
   const bytes = moteHost.bytesOf(datagram);
   const length = bytes.length;
   const room = events.buffer.length;

@@ -1,9 +1,7 @@
-/** Starts the boot stub on Moddable: takes what it needs from the SDK's modules. Never built here; see README.md. */
+/** Starts the boot stub on Moddable: takes what it needs from the SDK's modules. See README.md. */
 import 'system';
 import Modules from 'modules';
 import Net from 'net';
-import Preference from 'preference';
-import RNG from 'rng';
 import Time from 'time';
 import Timer from 'timer';
 import config from 'mc/config';
@@ -11,8 +9,10 @@ import Digital from 'embedded:io/digital';
 import PWM from 'embedded:io/pwm';
 import UDP from 'embedded:io/socket/udp';
 import flash from 'embedded:storage/flash';
+import storage from 'embedded:storage/key-value';
 
-const domain = 'mote';
+/** NVS on ESP32: `write` replaces a value as a whole. (The SDK's Preference erases it first.) */
+const slots = storage.open({ path: 'mote' });
 /** The partitions of partitions.csv, by area (src/image/storage.ts). */
 const areas = ['slot-a', 'slot-b', 'journal-a', 'journal-b'].map((path) => flash.open({ path }));
 
@@ -42,15 +42,15 @@ globalThis.moteHost = {
   clearTimer: (timer) => Timer.clear(timer),
   ticks: () => Time.ticks,
   seconds: () => Math.floor(Date.now() / 1000),
-  random: () => new Uint16Array(RNG.get(2))[0],
+  random: () => Math.floor(Math.random() * 65536), // esp_random(); the SDK's module rng repeats three numbers before long
   load(key) {
-    const bytes = Preference.get(domain, key);
+    const bytes = slots.read(key);
     return bytes === undefined ? undefined : new Uint8Array(bytes);
   },
-  store: (key, bytes) => Preference.set(domain, key, bytes.slice().buffer),
-  erase: (key) => Preference.delete(domain, key),
+  store: (key, bytes) => slots.write(key, bytes),
+  erase: (key) => slots.delete(key),
   readFlash: (area, at, size) => new Uint8Array(areas[area].read(size, at)),
-  writeFlash: (area, at, bytes) => areas[area].write(bytes.slice().buffer, at),
+  writeFlash: (area, at, bytes) => areas[area].write(bytes, at),
   eraseFlash: (area) => areas[area].eraseBlock(0, areas[area].status().blocks),
   run: (script) => (0, eval)(String.fromArrayBuffer(script.buffer)),
   restart: () => globalThis.System.restart(),
