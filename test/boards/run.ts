@@ -18,11 +18,12 @@ import { espruinoNrf52, espruinoNrf52832 } from './rigs/espruino-nrf52';
 import { espruinoRak8212 } from './rigs/espruino-rak8212';
 import { linux } from './rigs/linux';
 import { moddableEsp32 } from './rigs/moddable-esp32';
+import { moddableSdk } from './rigs/moddable-sdk';
 import { nodemcuEsp32 } from './rigs/nodemcu-esp32';
 import type { Psk, Rig, RunningBoard } from './rigs/rig';
 import { limit, registered, requireCode, type Scenario, scenarios, updateScenarios } from './scenarios';
 
-const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, espruinoNrf52832, espruinoRak8212, nodemcuEsp32, moddableEsp32];
+const rigs: readonly Rig[] = [linux, espruinoEsp32, espruinoNrf52, espruinoNrf52832, espruinoRak8212, nodemcuEsp32, moddableEsp32, moddableSdk];
 const updates = ['update', 'roll back'];
 const columns = ['register', ...scenarios.map(({ name }) => name), ...updates, 'secured'];
 

@@ -20,7 +20,7 @@ interface Kept {
   readonly preferences: Map<string, string>;
 }
 
-function boot(stub: string, { flash, preferences }: Kept, endpoint: string, server: string, output: Output, restarted: () => void): Machine {
+function boot(stub: string, { flash, preferences }: Kept, settings: string, output: Output, restarted: () => void): Machine {
   const child = spawn(xsWorker() ?? '', [], { stdio: ['ignore', 'ignore', 'inherit', 'pipe', 'pipe'] });
   const [, , , commands, replies] = child.stdio;
   for (const pipe of [commands, replies]) pipe?.on('error', () => undefined); // it has just restarted
@@ -66,7 +66,7 @@ function boot(stub: string, { flash, preferences }: Kept, endpoint: string, serv
     }
   });
   give(`s${path.join(__dirname, 'moddable.js')}`);
-  happen(`start ${endpoint} ${server}`);
+  happen(`start ${settings}`);
   flash.forEach((bytes, area) => {
     const end = bytes.length - [...bytes].reverse().findIndex((byte) => byte !== 255);
     for (let at = 0; at < end && end <= bytes.length; at += pieceBytes) happen(`flash ${area} ${at} ${bytes.toString('hex', at, Math.min(end, at + pieceBytes))}`);
@@ -82,13 +82,15 @@ export const moddableEsp32: Rig = {
   changes: { unsignedImages: 1 },
   address: '192.0.2.17',
   broken: ['moteHost.restart()'],
+  isSecurable: true,
   engine: `XS ${outputOf(xsWorker() ?? 'xsnap-worker', ['-v'])?.split(' ')[1] ?? ''}`.trim(),
   absent: () => (xsWorker() === undefined ? 'npm ci --prefix test/engines (compiles C for a minute)' : undefined),
-  start(image, { server, endpoint }) {
+  start(image, { server, endpoint, psk }) {
     const flash = [262144, 262144, 64, 64].map((size) => Buffer.alloc(size, 255));
     readFileSync(image.slotFile).copy(flash[0]);
     const kept = { flash, preferences: new Map<string, string>() };
+    const settings = [endpoint, server.url(), ...(psk === undefined ? [] : [psk.identity, psk.key])].join(' ');
     const output = new Output();
-    return Promise.resolve(startMachine(output, (restarted) => boot(image.bootFile ?? '', kept, endpoint, server.url(), output, restarted)));
+    return Promise.resolve(startMachine(output, (restarted) => boot(image.bootFile ?? '', kept, settings, output, restarted)));
   },
 };

@@ -132,9 +132,8 @@
   };
 
   const happens = {
-    start: function (endpoint, server) {
-      moteHost.settings.endpoint = endpoint;
-      moteHost.settings.server = server;
+    start: function (endpoint, server, identity, key) {
+      moteHost.settings = { endpoint: endpoint, server: server, identity: identity, key: key };
     },
     preference: function (key, hex) {
       preferences[key] = bytesOf(hex || '');
