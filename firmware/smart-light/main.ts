@@ -92,17 +92,17 @@ function onEvent(event: ClientEvent): void {
     board.log('no answer from the server: trying again later');
   } else if (event === ClientEvent.networkError) {
     board.log('cannot reach the server: look at its address; trying again later');
-  } else if (event === ClientEvent.wrongKey) {
-    board.log('the server has another key than this device: look at both; trying again later');
-  } else if (event === ClientEvent.unknownIdentity) {
-    board.log('the server does not know this identity: add it there, with its key; trying again later');
-  } else if (event === ClientEvent.securityFailure) {
-    board.log('no security that both sides have: look at identity, key and cipher suites; trying again later');
-  } else if (event === ClientEvent.sessionClosed) {
-    board.log('the server has ended the session: a new one is begun');
   } else if (event === ClientEvent.unsupportedSecurity) {
     board.log('no key for this server, or an image without DTLS: set identity and key, or use a server at coap');
-  } else if (event === ClientEvent.noSeed) {
+  } else if (Config.dtls === 1 && event === ClientEvent.wrongKey) {
+    board.log('the server has another key than this device: look at both; trying again later');
+  } else if (Config.dtls === 1 && event === ClientEvent.unknownIdentity) {
+    board.log('the server does not know this identity: add it there, with its key; trying again later');
+  } else if (Config.dtls === 1 && event === ClientEvent.securityFailure) {
+    board.log('no security that both sides have: look at identity, key and cipher suites; trying again later');
+  } else if (Config.dtls === 1 && event === ClientEvent.sessionClosed) {
+    board.log('the server has ended the session: a new one is begun');
+  } else if (Config.dtls === 1 && event === ClientEvent.noSeed) {
     board.log('no seed for keys: flash this device with a seed of its own');
   } else if (event === ClientEvent.disconnected) {
     board.log('de-registered');
