@@ -1,12 +1,12 @@
 /**
  * How deep the calls of an Espruino image go: it registers with a server, which reads, writes, observes and executes, and
- * falls silent. Each call takes stack of the interpreter, and Espruino stops what runs out of it. For boards whose line is
- * Serial1. The numbers are the same each time.
+ * falls silent. Each call takes stack of the interpreter, and Espruino stops what runs out of it. The numbers are the same
+ * each time.
  */
-import { generate, type OptionName, type Packet, parse } from 'coap-packet';
 import { BuildFailure } from './failure';
 import { type StartedImage, withStarted } from './espruino-start';
 import type { Minified } from './minify';
+import { Peer } from './peer';
 
 export interface CallDepth {
   readonly calls: number;
@@ -18,85 +18,6 @@ export interface CallDepth {
   readonly isRegistered: boolean;
 }
 
-/** Bytes of the headers of IPv4 (RFC 791) and UDP (RFC 768). */
-const enum Header {
-  ip = 20,
-  both = 28,
-}
-
-/** Milliseconds between two requests of the server. */
-const pause = 2000;
-
-/** Packets between the ENDs of SLIP (RFC 1055). */
-function packetsOf(line: Buffer): Buffer[] {
-  const packets = line.toString('latin1').split('\xc0').filter((packet) => packet !== '');
-  return packets.map((packet) => Buffer.from(packet.replaceAll('\xdb\xdc', '\xc0').replaceAll('\xdb\xdd', '\xdb'), 'latin1'));
-}
-
-function toLine(packet: Buffer): string {
-  return `\xc0${packet.toString('latin1').replaceAll('\xdb', '\xdb\xdd').replaceAll('\xc0', '\xdb\xdc')}\xc0`;
-}
-
-/** A packet to where one with these headers came from. */
-function answerTo(headers: Buffer, payload: Buffer): Buffer {
-  const packet = Buffer.concat([headers, payload]);
-  headers.copy(packet, 12, 16, 20);
-  headers.copy(packet, 16, 12, 16);
-  headers.copy(packet, 20, 22, 24);
-  headers.copy(packet, 22, 20, 22);
-  packet.writeUInt16BE(packet.length, 2);
-  packet.writeUInt16BE(packet.length - Header.ip, 24);
-  packet.writeUInt16BE(0, 26); // RFC 768: no checksum
-  packet.writeUInt16BE(0, 10);
-  let sum = 0;
-  for (let at = 0; at < Header.ip; at += 2) sum += packet.readUInt16BE(at);
-  packet.writeUInt16BE(0xffff - (sum % 0xffff), 10); // RFC 791 3.1
-  return packet;
-}
-
-/** The server at the other end of the line. */
-class Peer {
-  isRegistered = false;
-  private headers: Buffer = Buffer.alloc(Header.both);
-  private time = 0;
-  private messageId = 1;
-  private answers = true;
-
-  constructor(private readonly board: StartedImage) {}
-
-  private send(message: Packet): void {
-    this.board.tell('data', toLine(answerTo(this.headers, generate(message))));
-  }
-
-  /** Answers what the board has sent. */
-  private work(): void {
-    for (const packet of packetsOf(this.board.takeWritten())) {
-      this.headers = packet.subarray(0, Header.both);
-      const { confirmable, code, messageId, token } = parse(packet.subarray(Header.both));
-      if (!confirmable || !this.answers) continue;
-      if (!code.startsWith('0.')) this.send({ ack: true, messageId });
-      else this.send({ ack: true, messageId, token, code: '2.01', options: ['rd', '1'].map((segment) => ({ name: 'Location-Path', value: Buffer.from(segment) })) });
-      this.isRegistered ||= code === '0.02';
-    }
-  }
-
-  passTime(milliseconds: number): void {
-    for (const until = this.time + milliseconds; this.time < until; this.work()) this.board.passTime((this.time += 250));
-  }
-
-  fallSilent(): void {
-    this.answers = false;
-  }
-
-  request(code: string, path: string, more: Partial<Record<OptionName, readonly number[]>> = {}, payload?: string): void {
-    const segments = path.split('/').slice(1).map((segment) => ({ name: 'Uri-Path' as const, value: Buffer.from(segment) }));
-    const options = Object.entries(more).map(([name, value]) => ({ name: name as OptionName, value: Buffer.from(value) }));
-    this.send({ confirmable: true, code, messageId: this.messageId++, token: Buffer.from([7]), options: [...options, ...segments], payload: Buffer.from(payload ?? '', 'latin1') });
-    this.work();
-    this.passTime(pause);
-  }
-}
-
 /** Content formats: text, TLV. */
 const text = { 'Content-Format': [] };
 const tlv = { 'Content-Format': [45, 22] };
@@ -104,7 +25,7 @@ const tlv = { 'Content-Format': [45, 22] };
 /** What a server and a user do with any device, and with a smart light. */
 function useBoard(board: StartedImage): boolean {
   const server = new Peer(board);
-  server.passTime(5000);
+  server.passTime(15_000);
   for (const path of ['/3', '/3/0', '/3/0/0', '/1/0', '/3303/0', '/3303/0/5700', '/3311', '/9999/0', '/3/0/99']) server.request('0.01', path);
   server.request('0.01', '/3', { Accept: [40] });
   server.request('0.01', '/3303/0/5700', { Observe: [] });

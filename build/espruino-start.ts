@@ -10,10 +10,17 @@ import { readFunction, readTokens } from './untokenise';
 /** The names of a call, which Espruino keeps as long as a function is there that was made in it. */
 export type Activation = readonly string[];
 
+/** A datagram, and where it went. */
+export interface Sent {
+  readonly payload: Buffer;
+  readonly port: number;
+  readonly address: string;
+}
+
 export interface StartedImage {
-  /** What the image has declared, by its names in the image, in the order in which it was declared. */
+  /** What the image has declared, as it is now, by its names in the image, in the order in which it was declared. */
   readonly globals: ReadonlyMap<string, unknown>;
-  /** Callbacks of timers, of what comes in, of pins. */
+  /** Callbacks, as they are now, of timers, of what comes in, of pins. */
   readonly kept: readonly unknown[];
   /** The call in which a function was made; of functions at the top there is none. */
   readonly activations: ReadonlyMap<unknown, Activation>;
@@ -22,9 +29,11 @@ export interface StartedImage {
   /** Lets time pass until so many milliseconds after the start. */
   passTime(until: number): void;
   /** Tells listeners, such as those of `data` from Serial1. */
-  tell(event: string, value: unknown): void;
+  tell(event: string, ...values: readonly unknown[]): void;
   /** Takes what was written to Serial1 since the last time. */
   takeWritten(): Buffer;
+  /** Takes what was sent by sockets since the last time. */
+  takeSent(): Sent[];
   /** The calls of the image's own functions that were within each other when they were most; each as the function's name in the image. */
   deepest(): readonly string[];
 }
@@ -34,11 +43,19 @@ function readFile(name: string, ...[, size]: number[]): string | undefined {
   return name === 'mote.slot' ? '40' : name === 'mote' ? '\xff'.repeat(size) : undefined;
 }
 
-/** Milliseconds after which an image has started: its links are open, and it has sent its first message. */
-const started = 1000;
-
-/** What `mote.json` of a board with a line is like. */
-const settings = { endpoint: 'light', server: 'coap://10.0.0.1', lifetime: 300, leds: ['D2'], button: 'D3', pressed: 1, line: { rx: 'D8', tx: 'D6' } };
+/** What `mote.json` is like. */
+const settings = {
+  endpoint: 'light',
+  server: 'coap://10.0.0.1',
+  lifetime: 300,
+  leds: ['D2'],
+  button: 'D3',
+  pressed: 1,
+  line: { rx: 'D8', tx: 'D6' },
+  wifi: { ssid: 'network', password: 'password' },
+  apn: 'iot',
+  psm: { periodic: '00100001', active: '00000101' },
+};
 
 /** Parameters, variables and functions of a function. */
 function namesIn({ parameters, body }: ts.FunctionLikeDeclaration): string[] {
@@ -91,9 +108,10 @@ function instrument(script: string, name = ''): string {
 
 /** Timers and the time that passes for them, in milliseconds; and callbacks of what does not happen here. */
 class Events {
-  readonly listeners: { readonly event: string; readonly listener: (value: unknown) => void }[] = [];
-  readonly listen = (event: string, listener: (value: unknown) => void): number => this.listeners.push({ event, listener });
+  readonly listeners: { readonly event: string; readonly listener: (...values: readonly unknown[]) => void }[] = [];
+  readonly listen = (event: string, listener: (...values: readonly unknown[]) => void): number => this.listeners.push({ event, listener });
   readonly written: Buffer[] = [];
+  readonly sent: Sent[] = [];
   private now = 0;
   private readonly timers = new Map<number, { readonly at: number; readonly callback: (value: unknown) => void; readonly value: unknown }>();
   private lastTimer = 0;
@@ -109,6 +127,10 @@ class Events {
 
   clearTimeout(timer: number): void {
     this.timers.delete(timer);
+  }
+
+  tell(event: string, ...values: readonly unknown[]): void {
+    for (const each of this.listeners.filter((listening) => listening.event === event)) each.listener(...values);
   }
 
   pending(): unknown[] {
@@ -132,17 +154,24 @@ class Events {
 const nothing = (): undefined => undefined;
 
 /** What Espruino has, as far as an image asks for it while it starts: modules, and what is global. */
-function newModules(listen: Events['listen']): Readonly<Record<string, object>> {
+function newModules(events: Events, image: Buffer): Readonly<Record<string, object>> {
+  const { listen } = events;
+  const send = (payload: string, port: number, address: string): unknown => events.sent.push({ payload: Buffer.from(payload, 'latin1'), port, address });
+  const connect = (): unknown => events.setTimeout(() => events.tell('connected'), 0, undefined);
+  // A field that the board does not know would not be in its file.
+  const known = Object.fromEntries(Object.entries(settings).filter(([name]) => image.includes(name)));
+  const socket = { on: listen, bind: nothing, send, close: nothing };
   return {
-    Storage: { read: readFile, readJSON: () => settings, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
+    Storage: { read: readFile, readJSON: () => known, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
     Flash: { read: (bytes: number) => Buffer.alloc(bytes), getPage: nothing, erasePage: nothing, write: nothing },
     crypto: { AES: { encrypt: ({ length }: Uint8Array) => new ArrayBuffer(length) }, SHA256: () => new ArrayBuffer(32) },
-    dgram: { createSocket: () => ({ on: listen, bind: nothing, send: nothing, close: nothing }) },
-    Wifi: { connect: nothing, on: listen, getIP: () => ({}), getStatus: () => ({}), getHostByName: nothing, setHostname: nothing, setSNTP: nothing },
+    dgram: { socket, createSocket: () => socket },
+    Wifi: { connect, on: listen, getIP: () => ({ ip: '10.0.0.2', gw: '10.0.0.1' }), getStatus: () => ({ rssi: -60 }), getHostByName: nothing, setHostname: nothing, setSNTP: nothing },
   };
 }
 
 function newGlobals(events: Events, modules: Readonly<Record<string, object>>): Record<string, unknown> {
+  const write = (bytes: Uint8Array | string): unknown => events.written.push(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes));
   return {
     E: {
       toString: (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1'),
@@ -153,7 +182,7 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
       enableWatchdog: nothing,
       setConsole: nothing,
     },
-    Serial1: { setup: nothing, on: events.listen, removeAllListeners: nothing, write: (bytes: Uint8Array) => events.written.push(Buffer.from(bytes)) },
+    Serial1: { setup: nothing, on: events.listen, removeAllListeners: nothing, write },
     bootSlot: 0, // as the boot stub leaves it
     require: (name: string) => modules[name],
     print: nothing,
@@ -172,7 +201,7 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
 function startOnNode(image: Buffer): StartedImage {
   const events = new Events();
   const activations = new Map<unknown, Activation>();
-  const modules = newModules(events.listen);
+  const modules = newModules(events, image);
   const engine = newGlobals(events, modules);
   const calls: string[] = [];
   let deepest: readonly string[] = [];
@@ -194,17 +223,20 @@ function startOnNode(image: Buffer): StartedImage {
     return script.runInContext(context);
   };
   new Script(instrument(readTokens(image).join(' '))).runInContext(context);
-  events.passTime(started);
-  const globals = new Map(Object.entries(context).filter(([name]) => !own.has(name)));
-  const natives = new Set([...Object.values(engine), ...Object.values(modules), context.Function]);
+  const natives = new Set([...Object.values(engine), ...Object.values(modules).flatMap((each) => [each, ...Object.values(each)]), context.Function]);
   return {
-    globals,
-    kept: [...events.pending(), ...events.listeners.map(({ listener }) => listener)],
+    get globals() {
+      return new Map(Object.entries(context).filter(([name]) => !own.has(name)));
+    },
+    get kept() {
+      return [...events.pending(), ...events.listeners.map(({ listener }) => listener)];
+    },
     activations,
     isNative: (value) => natives.has(value),
     passTime: (until) => events.passTime(until),
-    tell: (event, value) => events.listeners.filter((each) => each.event === event).forEach(({ listener }) => listener(value)),
+    tell: (event, ...values) => events.tell(event, ...values),
     takeWritten: () => Buffer.concat(events.written.splice(0)),
+    takeSent: () => events.sent.splice(0),
     deepest: () => deepest,
   };
 }

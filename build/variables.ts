@@ -1,12 +1,13 @@
 /**
  * The memory that an Espruino image takes, in the interpreter's variables: blocks of 13 or 14 bytes of which everything consists.
- * The image is started on Node, and what is alive then is counted as Espruino stores it (its src/jsvar.c and src/jsutils.h).
+ * The image registers with a server on Node, and what is alive then is counted as Espruino stores it (its src/jsvar.c and src/jsutils.h).
  * `npm run test:boards` holds the count against the real interpreter.
  */
 import { BuildFailure } from './failure';
 import { type StartedImage, withStarted } from './espruino-start';
 import type { Minified } from './minify';
 import { shown } from './paths';
+import { Peer } from './peer';
 
 export interface VariableUse {
   /** In use while the image runs, with two observations. */
@@ -102,19 +103,23 @@ class Count {
  * @throws BuildFailure when it cannot be started.
  */
 export function countVariables(name: string, { bytes = Buffer.alloc(0), homes = new Map() }: Minified, budget: number): VariableUse {
-  const started = withStarted(bytes, name, (each) => each);
+  const started = withStarted(bytes, name, (image) => {
+    new Peer(image).observe();
+    return image;
+  });
+  const { globals, kept } = started;
   const count = new Count(started, bytes, budget > 4095 ? large : small);
   const owners = new Map<string, number>([['(Espruino)', ofEspruino]]);
   const add = (owner: string, variables: number): Map<string, number> => owners.set(owner, (owners.get(owner) ?? 0) + variables);
-  for (const value of started.globals.values()) {
+  for (const value of globals.values()) {
     if (ArrayBuffer.isView(value) && value.byteLength < value.buffer.byteLength) add('(shared tables)', count.ofValue(value.buffer));
   }
   // A name without a value is none of Node's.
-  for (const each of new Set([...started.globals.keys(), ...homes.keys()])) {
+  for (const each of new Set([...globals.keys(), ...homes.keys()])) {
     const home = homes.get(each);
-    add(home === undefined ? '(image)' : shown(home), count.ofName(each) + count.ofValue(started.globals.get(each)));
+    add(home === undefined ? '(image)' : shown(home), count.ofName(each) + count.ofValue(globals.get(each)));
   }
-  for (const callback of started.kept) add('(image)', count.ofValue(callback));
+  for (const callback of kept) add('(image)', count.ofValue(callback));
   const sorted = [...owners].map(([owner, variables]) => ({ owner, variables })).sort((a, b) => b.variables - a.variables || (a.owner < b.owner ? -1 : 1));
   return { count: sorted.reduce((sum, { variables }) => sum + variables, 0), budget, owners: sorted };
 }

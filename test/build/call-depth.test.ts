@@ -21,7 +21,7 @@ test('a function that was left by an exception is over', () => {
 
 test('what timers, the line and the button call counts', () => {
   expect(depthOf(`${functions}setTimeout(a,50000);`).calls).toBe(3);
-  expect(depthOf(`${functions}Serial1.on("data",a);`).calls).toBe(3);
+  expect(depthOf(`${functions}Serial1.on("data",a);Serial1.write("AT\\r");`).calls).toBe(3);
   expect(depthOf(`${functions}setWatch(a);`).calls).toBe(3);
 });
 

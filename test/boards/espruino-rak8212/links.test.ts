@@ -1,6 +1,6 @@
 import { noteLinks } from '../espruino/events';
 import { Flash, engine } from '../espruino/flash';
-import { type Manners, ScriptedModem } from './scriptedModem';
+import { type Manners, ScriptedModem } from '../../../build/scripted-modem';
 
 let mockFlash: Flash;
 jest.mock('Storage', () => ({ read: (name: string) => mockFlash.read(name), readJSON: (name: string) => JSON.parse(mockFlash.read(name) ?? '{}') as unknown }), { virtual: true });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { root } from '../../../build/paths';
 import { outputOf } from '../../engines/process';
 import { Output } from '../output';
-import { appear, broken, espruinoAbsent, espruinoVersion, launch, startFlashed, updatable } from './espruino';
+import { appear, broken, espruinoAbsent, espruinoVersion, launch, sizedOrAny, startFlashed, updatable } from './espruino';
 import type { Rig } from './rig';
 
 /** @param variable The environment variable that names the interpreter. */
@@ -33,7 +33,7 @@ function rigOf(board: string, variable: string): Rig {
   };
 }
 
-export const espruinoNrf52: Rig = { ...rigOf('espruino-nrf52', 'ESPRUINO'), changes: updatable, broken };
+export const espruinoNrf52: Rig = { ...rigOf('espruino-nrf52', sizedOrAny('ESPRUINO_12500')), changes: updatable, broken };
 
 /** The same with as many variables and as much Storage as the board has, and an image without a shell, which takes signed packages alone. */
 const small = rigOf('espruino-nrf52832', 'ESPRUINO_2630');

@@ -32,6 +32,11 @@ export function espruino(variable = 'ESPRUINO'): string | undefined {
   return file === undefined || file === '' ? undefined : file;
 }
 
+/** The variable, where it is set: otherwise the one that names any interpreter, on which memory is not measured. */
+export function sizedOrAny(variable: string): string {
+  return espruino(variable) === undefined ? 'ESPRUINO' : variable;
+}
+
 export function espruinoAbsent(variable = 'ESPRUINO'): string | undefined {
   const file = espruino(variable);
   if (file === undefined) return `build Espruino for Linux (https://www.espruino.com) and name the program in ${variable}`;
@@ -167,6 +172,11 @@ export async function startFlashed(
   const line = await openLine(terminal);
   output.follow(line);
   const type = typist(line);
+  async function variables(): Promise<number> {
+    const from = output.lines.length;
+    type('\x10print("variables in use: "+process.memory().usage)\n');
+    return Number(/\d+/.exec(await output.waitFor('variables in use', (text) => /variables in use: \d/.test(text), from))?.[0]);
+  }
   return {
     output,
     press: () => type('\x10pressButton({state:true});pressButton({state:false})\n'),
@@ -174,11 +184,7 @@ export async function startFlashed(
       type(`\x10mote(${text === '' ? '' : JSON.stringify(text)})\n`);
       return true;
     },
-    async variables() {
-      const from = output.lines.length;
-      type('\x10print("variables in use: "+process.memory().usage)\n');
-      return Number(/\d+/.exec(await output.waitFor('variables in use', (text) => /variables in use: \d/.test(text), from))?.[0]);
-    },
+    variables: variable === 'ESPRUINO' ? undefined : variables,
     brightness(text) {
       const level = /pin D2 ([\d.]+)/.exec(text)?.[1];
       return level === undefined ? undefined : Math.round(100 * Number(level));
