@@ -2,9 +2,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import path from 'node:path';
 import { openLine } from '../../../tools/line/line';
-import { ScriptedModem } from '../espruino-rak8212/scriptedModem';
-import { appear, broken, espruinoVersion, launch, startFlashed, updatable } from './espruino';
-import { espruinoNrf52 } from './espruino-nrf52';
+import { outputOf } from '../../engines/process';
+import { ScriptedModem } from '../../../build/scripted-modem';
+import { appear, broken, espruinoAbsent, espruinoVersion, launch, startFlashed } from './espruino';
 import type { Rig } from './rig';
 
 /** Joins a modem's sockets to the network. */
@@ -34,12 +34,16 @@ function newModem(write: (bytes: string) => void): ScriptedModem {
   return modem;
 }
 
+/** The environment variable that names an interpreter with as many variables and as much Storage as the board. */
+const interpreter = 'ESPRUINO_2500';
+
 export const espruinoRak8212: Rig = {
   board: 'espruino-rak8212',
-  engine: espruinoVersion(),
-  changes: updatable,
+  engine: espruinoVersion(interpreter),
+  isSigned: true,
   broken,
-  absent: () => espruinoNrf52.absent(),
+  address: '10.7.157.1',
+  absent: () => espruinoAbsent(interpreter) ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
   async start(_image, { server, endpoint, folder }) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];
     const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
@@ -47,13 +51,15 @@ export const espruinoRak8212: Rig = {
     const port = await openLine(ends[1]);
     const modem = newModem((bytes) => port.write(Buffer.from(bytes, 'latin1')));
     port.on('data', (data: Buffer) => modem.receive(data.toString('latin1')));
-    const board = await startFlashed('espruino-rak8212', endpoint, server.url(), { line: { path: ends[0] }, apn: 'iot', binding: 'UQ', psm: { periodic: '00100001', active: '00000101' } }, folder);
+    const settings = { line: { path: ends[0] }, apn: 'iot', binding: 'UQ', psm: { periodic: '00100001', active: '00000101' } };
+    const board = await startFlashed('espruino-rak8212', endpoint, server.url(), settings, folder, interpreter);
     board.output.each((line) => {
       const [, pin, level] = /pin (D6|D15) ([01])/.exec(line) ?? [];
       if (pin !== undefined) modem.pin(pin, Number(level));
     });
     return {
       ...board,
+      command: () => false, // the image has no shell
       sleep: () => modem.sleep(),
       async stop() {
         await board.stop();
