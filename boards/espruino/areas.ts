@@ -33,15 +33,17 @@ function writeJournal(area: number, at: number, bytes: Uint8Array, start: number
   return isWritten;
 }
 
-export const areas: ImageStorage = {
-  erase(slot) {
-    return erasePages(startOf(slot), slotPages * Page.bytes);
-  },
-  write(area, at, bytes, start, end) {
-    return area < Area.journalA ? writeFlash(area, at, bytes, start, end) : writeJournal(area, at, bytes, start, end);
-  },
-  read(area, at, into, start, end) {
-    into.fill(255, start, end);
-    into.set(E.toUint8Array(readFlash(area, at, end - start)), start);
-  },
-};
+function erase(slot: number): boolean {
+  return erasePages(startOf(slot), slotPages * Page.bytes);
+}
+
+function write(area: number, at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  return area < Area.journalA ? writeFlash(area, at, bytes, start, end) : writeJournal(area, at, bytes, start, end);
+}
+
+function read(area: number, at: number, into: Uint8Array, start: number, end: number): void {
+  into.fill(255, start, end);
+  into.set(E.toUint8Array(readFlash(area, at, end - start)), start);
+}
+
+export const areas: ImageStorage = { erase: erase, write: write, read: read };

@@ -23,7 +23,9 @@ export interface Links {
   network?(): Network;
 }
 
+let links: Links;
 let events: BoardEvents;
+let pressed: number;
 
 /** What is typed at the prompt; without a text, the shell's help. */
 function onTyped(line?: unknown): void {
@@ -34,40 +36,52 @@ function onTimer(): void {
   events.timer();
 }
 
+// Functions of the module: with Espruino they can be left in flash, and those that are made in a call cannot.
+function attach(newEvents: BoardEvents): void {
+  events = newEvents;
+  E.enableWatchdog(Watchdog.limit);
+  listenToButton(events, pressed);
+  if (Config.shell === 1) global.mote = onTyped;
+  links.start(events);
+}
+
+function startTimer(milliseconds: number): void {
+  setTimer(milliseconds, onTimer);
+}
+
+function reboot(): void {
+  E.reboot();
+}
+
+function log(line: string): void {
+  print(line);
+}
+
 /**
+ * The board, of which there is one.
  * @param random See `Board.random`.
  * @param pressedLevel Level of the board's own button, BTN1, while it is pressed.
  */
-export function newBoard(links: Links, random: () => number, pressedLevel: number): Board {
+export function newBoard(by: Links, random: () => number, pressedLevel: number): Board {
+  links = by;
+  pressed = pressedLevel;
   return {
     firmware: Config.firmware === 1 ? firmwareSink() : undefined,
-    attach(newEvents) {
-      events = newEvents;
-      E.enableWatchdog(Watchdog.limit);
-      listenToButton(events, pressedLevel);
-      if (Config.shell === 1) global.mote = onTyped;
-      links.start(events);
-    },
+    attach: attach,
     settings: settings,
     now: now,
     utc: utc,
-    setTimer(milliseconds) {
-      setTimer(milliseconds, onTimer);
-    },
+    setTimer: startTimer,
     random: random,
-    open: links.open,
-    close: links.close,
-    send: links.send,
-    network: links.network,
+    open: by.open,
+    close: by.close,
+    send: by.send,
+    network: by.network,
     load: load,
     store: store,
     eraseStorage: eraseStorage,
     setLed: setLed,
-    reboot() {
-      E.reboot();
-    },
-    log(line) {
-      print(line);
-    },
+    reboot: reboot,
+    log: log,
   };
 }
