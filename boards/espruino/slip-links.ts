@@ -47,24 +47,25 @@ const outgoing = /* @__PURE__ */ newUint8s(packetBytes);
 const chunk = /* @__PURE__ */ newUint8s(Table.chunkBytes);
 let events: BoardEvents;
 
-function receivePacket(length: number): void {
-  if (decodeUdp(incoming, length, packetBytes) !== Packet.udp) return;
+/** Takes the packet that has come. @returns The link whose datagram is in the engine's buffer now; -1 when there is none. */
+function takePacket(length: number): number {
+  if (decodeUdp(incoming, length, packetBytes) !== Packet.udp) return -1;
   for (let link = 0; link < Table.links; link++) {
     if (states[link] === LinkState.open && cameAlong(incoming, routes, link * Route.bytes)) {
       const start = udp[UdpField.payloadStart];
       const end = udp[UdpField.payloadEnd];
       if (Config.dns === 1 && link === Table.dns) {
         if (end <= packetBytes) receiveAnswer(incoming, start, end);
-      } else {
-        const room = events.buffer.length;
-        // Of a packet that is not all there, no more is told than that it is too large.
-        if (length > packetBytes && end - start <= room) return;
-        events.buffer.set(incoming.subarray(start, end - start > room ? start + room : end));
-        events.received(link, end - start);
+        return -1;
       }
-      return;
+      const room = events.buffer.length;
+      // Of a packet that is not all there, no more is told than that it is too large.
+      if (length > packetBytes && end - start <= room) return -1;
+      events.buffer.set(incoming.subarray(start, end - start > room ? start + room : end));
+      return link;
     }
   }
+  return -1;
 }
 
 function receiveBytes(text: string): void {
@@ -77,7 +78,10 @@ function receiveBytes(text: string): void {
   const end = bytes.length;
   for (let at = 0; at < end; ) {
     at = receiveSlip(receiver, bytes, at, end, incoming, packetBytes);
-    if (receiver[SlipReceiver.packet] > 0) receivePacket(receiver[SlipReceiver.packet]);
+    const length = receiver[SlipReceiver.packet];
+    const link = length > 0 ? takePacket(length) : -1;
+    // The engine is called from here, so that its calls do not go as deep.
+    if (link >= 0) events.received(link, udp[UdpField.payloadEnd] - udp[UdpField.payloadStart]);
   }
 }
 

@@ -69,6 +69,14 @@ const enum Exchange {
   columns,
 }
 
+const enum Rest {
+  nothing,
+  /** The reply that was begun is sent. */
+  reply,
+  /** The request is carried out, then its reply is sent. */
+  request,
+}
+
 const tokenBytes = 4;
 
 /** Where datagrams arrive. */
@@ -87,6 +95,8 @@ let replying = false;
 let acknowledged = false;
 /** Whether the datagram was longer than `incoming`. */
 let truncated = false;
+/** What is still to be done for the message that came: by who called, so that the calls within do not go as deep. */
+let rest: Rest = Rest.nothing;
 
 let board: Board;
 let above: Requests;
@@ -260,6 +270,7 @@ function requestReceived(link: number): void {
   duplicate = isStream(link) ? Duplicate.none : noteRequest(link, messageId, moment, message[Field.type], message[Field.code]);
   replying = false;
   acknowledged = false;
+  rest = Rest.reply;
   if (message[Field.badOption] === 1) {
     startReply(link, Code.badOption); // RFC 7252 5.4.1
   } else if (truncated) {
@@ -268,11 +279,18 @@ function requestReceived(link: number): void {
       putUintOption(Option.block1, (message[Field.block1] & 8) | largestSzx); // RFC 7959 2.9.3: the size of blocks that fit
     }
   } else {
-    above.request(link);
+    rest = Rest.request;
+  }
+}
+
+/** Sends the reply to the message that came, if it was a request; it has been carried out, or refused. */
+function sendReply(link: number): void {
+  if (rest === Rest.nothing) {
+    return;
   }
   if (replying) {
     const size = outputPosition();
-    if (confirmable) {
+    if (message[Field.type] === MessageType.confirmable) {
       keepReply(duplicate, outgoing, size); // RFC 7252 4.5: a non-confirmable request that comes again is ignored
     }
     sendMessage(link, size);
@@ -407,6 +425,11 @@ function chunkReceived(link: number, length: number): boolean {
     } else if (!messageReceived(link, size)) {
       sendAbort(link); // RFC 8323 5.6: what follows cannot be trusted
       return false;
+    } else {
+      if (rest === Rest.request) {
+        above.request(link);
+      }
+      sendReply(link);
     }
     size = isStream(link) ? takeFrame(link, incoming) : Frame.none;
   }
@@ -429,13 +452,18 @@ export function bytesReceived(link: number, length: number): boolean {
     return chunkReceived(link, length);
   }
   messageReceived(link, length);
+  if (rest === Rest.request) {
+    above.request(link);
+  }
+  sendReply(link);
   return true;
 }
 
-/** @returns false when it is no well-formed message. */
+/** A request is left to the caller: see `rest`. @returns false when it is no well-formed message. */
 function messageReceived(link: number, length: number): boolean {
   truncated = length > Config.messageBytes;
   const decoded = decodeMessage(incoming, truncated ? Config.messageBytes : length);
+  rest = Rest.nothing;
   if (decoded === Decoded.ignore) {
     return false;
   }

@@ -72,7 +72,8 @@ export function startEngine(board: Board): void {
   if (Config.dtls === 1) {
     startRandom(board); // without a seed there is no DTLS, and ids come from the board
   }
-  const requests: Requests = { request: requested, exchanged, retransmitting };
+  // Where all requests are the server's there is one call less within each other.
+  const requests: Requests = { request: Config.bootstrap === 1 || Config.firmwarePull === 1 ? requested : carryOut, exchanged, retransmitting };
   if (Config.dtls === 1) {
     requests.seal = seal;
     startProtection(board, { putIdentity, putKey, protected: beProtected, ended: lostProtection }, incoming, outgoing);
