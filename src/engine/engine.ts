@@ -1,6 +1,7 @@
 import { Config } from 'config';
 import type { Board, BoardEvents } from '../board';
-import { bytesReceived, endpointDue, incoming, outgoing, type Requests, startEndpoint } from '../coap/endpoint';
+import { bytesReceived, endpointDue, incoming, outgoing, startEndpoint } from '../coap/endpoint';
+import { type Requests } from '../coap/requests';
 import { isStream } from '../coap/stream';
 import { startRandom } from '../crypto/random';
 import { beginProtection, type Cause, protectionDue, seal, startTransport as startProtection, unseal } from '../dtls/transport';

@@ -1,7 +1,8 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { dropBody } from '../coap/block1';
-import { abandonExchange, exchangeFree, incoming, Outcome, sendExchange } from '../coap/endpoint';
+import { abandonExchange, exchangeFree, incoming, sendExchange } from '../coap/endpoint';
+import { Outcome } from '../coap/requests';
 import { bootstrapExchanged, isBootstrapDue, isOfBootstrap, sendBootstrap } from './bootstrap';
 import { endReplay, hasReadyRequest, startReplay } from './deferred';
 import { downloadExchanged, isOfDownload } from './download';

@@ -1,8 +1,9 @@
 import { Config } from 'config';
 import type { Settings } from '../board';
 import { Code } from '../coap/code';
-import { abandonExchange, Outcome, sendExchange } from '../coap/endpoint';
+import { abandonExchange, sendExchange } from '../coap/endpoint';
 import { Field, message } from '../coap/message';
+import { Outcome } from '../coap/requests';
 import { isProtected } from '../dtls/transport';
 import { Found } from '../model/objects';
 import { accountCount, bootstrapAccount, hasAccount, linkAccounts, lowerVersion, Server, serverNumber } from './accounts';

@@ -1,9 +1,10 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
 import { Code, Option } from '../coap/code';
-import { Outcome, sendExchange, startRequest } from '../coap/endpoint';
+import { sendExchange, startRequest } from '../coap/endpoint';
 import { putTextOption, putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
+import { Outcome } from '../coap/requests';
 import { ContentFormat, Id, Level } from '../format/type';
 import type { ObjectDefinition } from '../model/description';
 import { idOfInstance, slotOf } from '../model/instances';

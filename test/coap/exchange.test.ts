@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Code, Time } from '../../src/coap/code';
-import { Outcome } from '../../src/coap/endpoint';
+import { Outcome } from '../../src/coap/requests';
 import { message, type Node, type NodeOptions, startNode } from './node';
 
 /** Exchanges that the endpoint begins (RFC 7252 4.2, 5.2): its requests, separate responses and notifications. */

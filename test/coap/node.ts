@@ -1,6 +1,6 @@
 import { generate, type Packet } from 'coap-packet';
 import type { Board } from '../../src/board';
-import type { Outcome } from '../../src/coap/endpoint';
+import type { Outcome } from '../../src/coap/requests';
 import { createBoard } from '../engine/board';
 import { fresh, type Sizes } from '../fresh';
 
