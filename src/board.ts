@@ -74,6 +74,11 @@ export interface FirmwareSink {
   begin(size: number): number;
   /** Bytes `start` to `end` - 1 of `bytes` are the next of the package. Stored when this returns. @returns A result. */
   write(bytes: Uint8Array, start: number, end: number): number;
+  /**
+   * Asked for once the answer to what `write` was given has left: does what takes long, and many calls within each other, such as
+   * verifying a signature. Otherwise the next `write` or `finish` does it. @returns A result.
+   */
+  settle?(): number;
   /** The package is complete: is it sound, and for this device? It is kept, over a reboot too. @returns A result. */
   finish(): number;
   /** Has the package run from the next boot on. The client reboots the board afterwards. @returns A result. */

@@ -11,7 +11,7 @@ export interface SimulatedFirmware {
   /** Bytes that a package may have. */
   room: number;
   /** The result that each of these gives from now on; 0 unless told. */
-  readonly results: { begin: number; write: number; finish: number; apply: number };
+  readonly results: { begin: number; write: number; settle: number; finish: number; apply: number };
   /** The result of the next boot: whether the package that was applied runs then. */
   outcome: number;
 }
@@ -27,7 +27,7 @@ export function createFirmware(): { firmware: SimulatedFirmware; sink: FirmwareS
     running: nothing,
     confirmed: true,
     room: 1 << 20,
-    results: { begin: 0, write: 0, finish: 0, apply: 0 },
+    results: { begin: 0, write: 0, settle: 0, finish: 0, apply: 0 },
     outcome: 0,
   };
   const sink: FirmwareSink = {
@@ -44,6 +44,9 @@ export function createFirmware(): { firmware: SimulatedFirmware; sink: FirmwareS
       joined.set(bytes.subarray(start, end), size);
       firmware.arriving = joined;
       return joined.length > firmware.room ? UpdateResult.noStorage : 0;
+    },
+    settle() {
+      return firmware.results.settle;
     },
     finish() {
       if (firmware.results.finish !== 0) return firmware.results.finish;

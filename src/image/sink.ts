@@ -1,7 +1,8 @@
 /**
  * Where firmware packages go: from object 5 into the slot that does not run. A package is the whole content of a slot, or
  * MOTP, the SHA-256 of the code that runs, the head of the new slot, and a patch (`patch.ts`) that makes its code of the old
- * one. Nothing of it is kept in memory but the manifest.
+ * one. Nothing of it is kept in memory but the manifest. Of code that nobody has signed, no more is written than came together with
+ * the signature's end; the boot stub never looks at it.
  */
 import { newUint8s } from 'runtime';
 import { Config } from 'config';
@@ -52,6 +53,8 @@ let running = 0;
 let publicKey = '';
 let part: Part = Part.none;
 let isPatch = false;
+/** The signature is there, and was not verified yet. */
+let isUnverified = false;
 /** Bytes that are there of the present part; of the manifest, from its first byte on. */
 let gathered = 0;
 
@@ -141,17 +144,28 @@ function endManifest(): number {
   return codeStart(coming) + codeSize(coming) > slotBytes ? UpdateResult.noStorage : writeHead(coming, 0, size);
 }
 
-/** The signature is there. It is verified before the code comes, so that nobody else's code is stored. */
+/** The signature is there. It is verified before what comes next is taken. */
 function endSignature(): number {
   part = isPatch ? Part.patch : Part.code;
   gathered = 0;
+  isUnverified = Config.unsignedImages < 1;
   if (Config.patches === 1 && isPatch) {
     startPatch(storage, running, codeStart(own), codeSize(own));
   }
-  const size = uint16At(coming, Manifest.size);
-  return Config.unsignedImages > 0 || verifySignature(storage, target(), size, codeStart(coming), coming, size, publicKey)
-    ? startCode(codeSize(coming))
-    : UpdateResult.integrityFailure;
+  return startCode(codeSize(coming));
+}
+
+/** See `FirmwareSink`: verifies the signature, from where few calls are within each other. */
+function settle(): number {
+  if (Config.unsignedImages > 0 || !isUnverified) {
+    return UpdateResult.initial;
+  }
+  isUnverified = false;
+  if (verifySignature(storage, target(), uint16At(coming, Manifest.size), codeStart(coming), coming, uint16At(coming, Manifest.size), publicKey)) {
+    return UpdateResult.initial;
+  }
+  part = Part.none;
+  return UpdateResult.integrityFailure;
 }
 
 /** The present part is complete: goes on to the next. @returns A result. */
@@ -175,6 +189,7 @@ function textOfPackage(text: ManifestText): string {
 /** See `FirmwareSink`, as those that follow. */
 function begin(size: number): number {
   part = Part.none;
+  isUnverified = false;
   // On trial, the way back lies where the package would go.
   if (status() === Status.trial || !readManifest(storage, running, own)) {
     return UpdateResult.updateFailed;
@@ -188,7 +203,7 @@ function begin(size: number): number {
 }
 
 function write(bytes: Uint8Array, start: number, end: number): number {
-  let result: number = part === Part.none ? UpdateResult.updateFailed : UpdateResult.initial;
+  let result: number = part === Part.none ? UpdateResult.updateFailed : settle();
   while (start < end && result === UpdateResult.initial) {
     const left = partSize() - gathered;
     const size = end - start < left ? end - start : left;
@@ -206,7 +221,7 @@ function write(bytes: Uint8Array, start: number, end: number): number {
 }
 
 function finish(): number {
-  const isWhole = (part === Part.code || (Config.patches === 1 && part === Part.patch)) && isCodeWhole(coming, Manifest.sha256);
+  const isWhole = settle() === UpdateResult.initial && (part === Part.code || (Config.patches === 1 && part === Part.patch)) && isCodeWhole(coming, Manifest.sha256);
   part = Part.none;
   if (!isWhole) {
     return UpdateResult.integrityFailure;
@@ -237,7 +252,7 @@ function packageName(): string {
 function packageVersion(): string {
   return textOfPackage(ManifestText.version);
 }
-const sink: FirmwareSink = { begin, write, finish, apply, outcome, confirm, packageName, packageVersion };
+const sink: FirmwareSink = { begin, write, settle, finish, apply, outcome, confirm, packageName, packageVersion };
 
 /**
  * The sink of a board.

@@ -120,6 +120,50 @@ describe('is refused', () => {
   });
 });
 
+describe('a signature is verified', () => {
+  const foreign = packImage(newCode, next, { signatureSize: signatureSize(5), sign: (manifest) => signOnce(makeKey(5, Buffer.alloc(48, 8)), 0, manifest, Buffer.alloc(32)) });
+  const { head } = unpackImage(foreign, 'foreign');
+  /** A sink that has got all but the code, and a byte of that. */
+  function gotHead(bytes: Buffer): { storage: TestStorage; sink: FirmwareSink } {
+    const { storage, sink } = board();
+    expect(sink.begin(bytes.length)).toBe(UpdateResult.initial);
+    expect(sink.write(bytes, 0, head.length + 1)).toBe(UpdateResult.initial);
+    return { storage, sink };
+  }
+
+  test('when the sink is told to settle: another one ends the package', () => {
+    const { storage, sink } = gotHead(foreign);
+    expect(sink.settle?.()).toBe(UpdateResult.integrityFailure);
+    expect(sink.write(foreign, head.length + 1, foreign.length)).toBe(UpdateResult.updateFailed);
+    expect(sink.finish()).toBe(UpdateResult.integrityFailure);
+    expect(status(storage)).toEqual([0, Status.confirmed]);
+  });
+
+  test('once: what settles is not asked for again', () => {
+    const { storage, sink } = gotHead(whole);
+    expect(sink.settle?.()).toBe(UpdateResult.initial);
+    const reads = jest.spyOn(storage, 'read');
+    expect(sink.settle?.()).toBe(UpdateResult.initial);
+    expect(reads).not.toHaveBeenCalled();
+    expect(sink.write(whole, head.length + 1, whole.length)).toBe(UpdateResult.initial);
+    expect(sink.finish()).toBe(UpdateResult.initial);
+  });
+
+  test('before the next code is stored, by a sink that nobody tells', () => {
+    const { storage, sink } = gotHead(foreign);
+    expect(sink.write(foreign, head.length + 1, foreign.length)).toBe(UpdateResult.integrityFailure);
+    expect(storage.areas[1].subarray(head.length + 1).every((byte) => byte === 255)).toBe(true);
+  });
+
+  test('before a package is complete that came in one piece', () => {
+    const { storage, sink } = board();
+    expect(sink.begin(foreign.length)).toBe(UpdateResult.initial);
+    expect(sink.write(foreign, 0, foreign.length)).toBe(UpdateResult.initial);
+    expect(sink.finish()).toBe(UpdateResult.integrityFailure);
+    expect(status(storage)).toEqual([0, Status.confirmed]);
+  });
+});
+
 test('a board without a key refuses every image', () => {
   for (const none of [undefined, '']) {
     expect(bring(started(board().storage, 0, { key: none }), whole)).toBe(UpdateResult.integrityFailure);

@@ -1,7 +1,7 @@
 /** Object 5, by the cases of OMA's test specification (ETS LightweightM2M int-751 to int-780). */
 import { StorageSlot, UpdateResult } from '../../src/board';
 import { Format } from '../stack/message';
-import { type Device, firmwarePackage, push, startDevice, status } from './firmware';
+import { type Device, firmwarePackage, push, pushBlock, startDevice, status } from './firmware';
 
 let device: Device;
 
@@ -163,6 +163,16 @@ describe('what goes wrong with a package', () => {
     device.simulation.firmware.results.finish = UpdateResult.integrityFailure;
     expect(push(device, firmwarePackage(3000))).toEqual(['2.31', '2.31', '2.04']);
     expect(status(device)).toEqual([0, UpdateResult.integrityFailure]);
+  });
+
+  test('what is found out once a block was answered ends it, and the next block is refused', () => {
+    const payload = firmwarePackage(3000);
+    expect(pushBlock(device, payload, 0).code).toBe('2.31');
+    expect(status(device)).toEqual([1, 0]);
+    device.simulation.firmware.results.settle = UpdateResult.integrityFailure;
+    expect(pushBlock(device, payload, 1).code).toBe('2.31');
+    expect(status(device)).toEqual([0, UpdateResult.integrityFailure]);
+    expect(pushBlock(device, payload, 2).code).toBe('4.08');
   });
 
   test('int-777: it is of another type', () => {

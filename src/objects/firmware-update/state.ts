@@ -50,6 +50,8 @@ let state: UpdateState = UpdateState.idle;
 let isUnconfirmed = false;
 /** How often it was asked whether it has registered. */
 let trials = 0;
+/** Of a push: what came is settled, and the next block is waited for. */
+let isSettled = false;
 
 function store(result: UpdateResult): void {
   stored[0] = Stored.version;
@@ -72,7 +74,7 @@ function moveTo(next: UpdateState, result: UpdateResult): void {
   if (isUnconfirmed) {
     confirmRunning();
   }
-  cancel(stalled);
+  cancel(blockOver);
   cancel(startUpdate);
   show(next, result);
   store(result);
@@ -83,9 +85,14 @@ function fail(result: UpdateResult): void {
   moveTo(UpdateState.idle, result);
 }
 
-/** The next block of a push did not come. */
-function stalled(): void {
-  fail(UpdateResult.connectionLost);
+/** Called once the answer to a block has left, for what takes long; and when the next one did not come. */
+function blockOver(): void {
+  const result = isSettled ? UpdateResult.connectionLost : sink.settle === undefined ? UpdateResult.initial : sink.settle();
+  isSettled = true;
+  after(Delay.block, blockOver);
+  if (result !== UpdateResult.initial) {
+    fail(result);
+  }
 }
 
 /** The code that a server gets whose package is refused before it is complete (RFC 7959 2.9.3, LwM2M 1.1 Core E.6). */
@@ -103,7 +110,8 @@ function beginPush(size: number): number {
     return Answer.methodNotAllowed;
   }
   moveTo(UpdateState.downloading, UpdateResult.initial);
-  after(Delay.block, stalled);
+  isSettled = true;
+  after(Delay.block, blockOver);
   const result = sink.begin(size);
   return result === 0 ? 0 : refusal(result);
 }
@@ -112,7 +120,8 @@ function writePush(bytes: Uint8Array, start: number, end: number): number {
   if (state !== UpdateState.downloading) {
     return Answer.requestEntityIncomplete; // cancelled, or given up
   }
-  after(Delay.block, stalled);
+  isSettled = false;
+  after(0, blockOver);
   const result = sink.write(bytes, start, end);
   return result === 0 ? 0 : refusal(result);
 }
@@ -276,7 +285,7 @@ export function resume(on: Board, to: FirmwareSink, created: FirmwareInstance): 
   sink = to;
   instance = created;
   // They reserve their places.
-  cancel(stalled);
+  cancel(blockOver);
   cancel(startUpdate);
   cancel(applyNow);
   cancel(confirmWhenRegistered);
