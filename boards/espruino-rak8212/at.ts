@@ -41,6 +41,8 @@ let information = '';
 /** Bytes of a datagram that are to come behind `datagramLine`; -1 when none is. */
 let bytesLeft = -1;
 let datagramLine = '';
+/** One that is all there, and that nobody has been told of. */
+let datagram = '';
 let commandTimeout: number | undefined;
 /** Whether the modem has said anything since the command was given. */
 let isHeard = false;
@@ -134,11 +136,10 @@ function giveUpDatagram(): void {
 }
 
 function takeDatagram(): void {
-  const bytes = input.substring(0, bytesLeft);
+  datagram = input.substring(0, bytesLeft);
   input = input.substring(bytesLeft);
   bytesLeft = -1;
   if (datagramTimeout !== undefined) clearTimeout(datagramTimeout);
-  unasked.datagram(datagramLine, bytes);
 }
 
 /** Takes what stands at the start of the input. @returns Whether there was something whole. */
@@ -170,5 +171,10 @@ function takeNext(): boolean {
 export function receiveText(bytes: string): void {
   isHeard = true;
   input += bytes;
-  while (input !== '' && takeNext());
+  while (input !== '' && takeNext()) {
+    const whole = datagram;
+    datagram = '';
+    // Told from here, and not from where it was taken: what follows needs the stack.
+    if (whole !== '') unasked.datagram(datagramLine, whole);
+  }
 }
