@@ -18,7 +18,7 @@ import { startEngine } from './engine/engine';
 import { startBootstrap } from './engine/bootstrap';
 import { takeAccountsChanged } from './engine/changes';
 import { type EventCallback, tellEventsTo } from './engine/events';
-import { restoreProvisioning, startProvisioning } from './engine/provisioning';
+import { restoreAttributes, restoreProvisioning, startProvisioning } from './engine/provisioning';
 import { startRegistrations } from './engine/registration';
 import { requestUpdate } from './engine/registration-state';
 import { addObject } from './model/objects';
@@ -143,6 +143,9 @@ export function startClient(board: Board, onEvent: EventCallback): void {
   const isRestored = Config.provisioning === 1 && restoreProvisioning();
   if (!isRestored && !hasAnyAccount()) {
     addAccounts(settings);
+  }
+  if (Config.writeAttributes === 1 && isRestored) {
+    restoreAttributes();
   }
   takeAccountsChanged();
   tellEventsTo(onEvent);

@@ -278,6 +278,11 @@ export function shortServerId(link: number): number {
   return serverNumber(link, Server.shortServerId, 0);
 }
 
+/** The Short Server ID of the account that has the link, or had it last: also while the Bootstrap-Server has it. */
+export function lastShortServerId(link: number): number {
+  return shortServerIds[link];
+}
+
 /** A number of the account's Server instance; `otherwise` when the resource is not there. */
 export function serverNumber(link: number, resource: Server, otherwise: number): number {
   const row = serverRow(link, resource);

@@ -29,7 +29,7 @@ export function isWhole(attribute: number): boolean {
   return attribute < Attribute.gt || attribute > Attribute.st;
 }
 
-const enum Column {
+export const enum AttributeColumn {
   /** 1 when the row is in use. */
   used,
   /** The link of the server that has set it; `Config.servers` + an observation, whose alone it is. */
@@ -48,14 +48,28 @@ export const enum AttributeRow {
   none = -1,
 }
 
-const rows = /* @__PURE__ */ newInt32s(Config.attributes * Column.columns);
+const rows = /* @__PURE__ */ newInt32s(Config.attributes * AttributeColumn.columns);
 const values = /* @__PURE__ */ newFloat64s(Config.attributes);
 /** Rows from here on are free: none is in use most of the time, and they are asked for with every change. */
 let end = 0;
+let changed = false;
+
+/** Whether any server has set or lost an attribute since this was asked last. */
+export function takeAttributesChanged(): boolean {
+  const was = changed;
+  changed = false;
+  return was;
+}
+
+function noteChange(owner: number): void {
+  if (Config.provisioning === 1 && owner < Config.servers) {
+    changed = true;
+  }
+}
 
 /** Whether the row was set at the first `level` of the ids that `ids` has from `at` on. */
 function isAt(row: number, ids: Int32Array, at: number, level: number): boolean {
-  const path = row * Column.columns + Column.path;
+  const path = row * AttributeColumn.columns + AttributeColumn.path;
   let same = true;
   for (let i = 0; i < Path.ids && same; i++) {
     same = rows[path + i] === (i < level ? ids[at + i] : Id.none);
@@ -66,11 +80,11 @@ function isAt(row: number, ids: Int32Array, at: number, level: number): boolean 
 /** The row of an attribute set exactly at that level of the path, or `AttributeRow.none`. */
 function findAt(owner: number, attribute: number, ids: Int32Array, at: number, level: number): number {
   for (let row = 0; row < end; row++) {
-    const start = row * Column.columns;
+    const start = row * AttributeColumn.columns;
     if (
-      rows[start + Column.used] === 1 &&
-      rows[start + Column.attribute] === attribute &&
-      rows[start + Column.owner] === owner &&
+      rows[start + AttributeColumn.used] === 1 &&
+      rows[start + AttributeColumn.attribute] === attribute &&
+      rows[start + AttributeColumn.owner] === owner &&
       isAt(row, ids, at, level)
     ) {
       return row;
@@ -109,6 +123,11 @@ export function ownerOf(observation: number): number {
   return Config.servers + observation;
 }
 
+/** A column of a row; of the path the id at `AttributeColumn.path + i`. */
+export function attributeAt(row: number, column: number): number {
+  return rows[row * AttributeColumn.columns + column];
+}
+
 /** The value of a row: seconds for a period. */
 export function attributeValue(row: number): number {
   return values[row];
@@ -118,7 +137,7 @@ export function attributeValue(row: number): number {
 export function attributesFree(): number {
   let free = 0;
   for (let row = 0; row < Config.attributes; row++) {
-    free += rows[row * Column.columns + Column.used] === 0 ? 1 : 0;
+    free += rows[row * AttributeColumn.columns + AttributeColumn.used] === 0 ? 1 : 0;
   }
   return free;
 }
@@ -131,25 +150,27 @@ export function setAttribute(owner: number, attribute: Attribute, ids: Int32Arra
   let row = findAt(owner, attribute, ids, at, level);
   if (row === AttributeRow.none) {
     row = 0;
-    while (rows[row * Column.columns + Column.used] === 1) {
+    while (rows[row * AttributeColumn.columns + AttributeColumn.used] === 1) {
       row++;
     }
-    const start = row * Column.columns;
+    const start = row * AttributeColumn.columns;
     end = row < end ? end : row + 1;
-    rows[start + Column.used] = 1;
-    rows[start + Column.owner] = owner;
-    rows[start + Column.attribute] = attribute;
+    rows[start + AttributeColumn.used] = 1;
+    rows[start + AttributeColumn.owner] = owner;
+    rows[start + AttributeColumn.attribute] = attribute;
     for (let i = 0; i < Path.ids; i++) {
-      rows[start + Column.path + i] = i < level ? ids[at + i] : Id.none;
+      rows[start + AttributeColumn.path + i] = i < level ? ids[at + i] : Id.none;
     }
   }
   values[row] = value;
+  noteChange(owner);
 }
 
 /** Takes an attribute away. */
 export function unsetAttribute(row: number): void {
-  rows[row * Column.columns + Column.used] = 0;
-  while (end > 0 && rows[(end - 1) * Column.columns + Column.used] === 0) {
+  noteChange(rows[row * AttributeColumn.columns + AttributeColumn.owner]);
+  rows[row * AttributeColumn.columns + AttributeColumn.used] = 0;
+  while (end > 0 && rows[(end - 1) * AttributeColumn.columns + AttributeColumn.used] === 0) {
     end--;
   }
 }
@@ -157,7 +178,7 @@ export function unsetAttribute(row: number): void {
 /** Forgets what was set at a node and below, as it is deleted: an instance, or a resource instance. `Id.none` stands for all. */
 export function forgetAttributes(objectId: number, instanceId: number, resourceId: number, resourceInstanceId: number): void {
   for (let row = 0; row < end; row++) {
-    const path = row * Column.columns + Column.path;
+    const path = row * AttributeColumn.columns + AttributeColumn.path;
     if (
       rows[path] === objectId &&
       rows[path + 1] === instanceId &&
@@ -172,7 +193,7 @@ export function forgetAttributes(objectId: number, instanceId: number, resourceI
 /** Forgets all that a server has set, as its account is deleted; or all that came with an observation, by `ownerOf`. */
 export function forgetOwner(owner: number): void {
   for (let row = 0; row < end; row++) {
-    if (rows[row * Column.columns + Column.owner] === owner) {
+    if (rows[row * AttributeColumn.columns + AttributeColumn.owner] === owner) {
       unsetAttribute(row);
     }
   }

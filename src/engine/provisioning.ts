@@ -8,6 +8,7 @@ import {
   endMeasuring,
   outputOverflowed,
   outputPosition,
+  outputRoom,
   outputTo,
   putByte,
   putDecimal,
@@ -21,24 +22,27 @@ import { Field, message } from '../coap/message';
 import { ContentFormat, Id, Level } from '../format/type';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { findObject, Found, ObjectId } from '../model/objects';
+import { linkAccounts } from './accounts';
+import { takeAttributesChanged } from './attributes';
 import { bootstrapWrite } from './bootstrap-write';
 import { takeAccountsChanged } from './changes';
 import { findFormat } from './formats';
 import { delayedAt, restoreDelayed, takeDelaysChanged } from './order';
 import { chooseFormat, putTarget } from './read';
 import { deleteInstance } from './resources';
+import { putAttributes, takeAttributes } from './stored-attributes';
 import { Target, target } from './target';
 
 /**
- * What the client is provisioned with, objects 0 to 2, outlives a reboot in one slot of the board's storage, which is
- * replaced as a whole: after a power cut it holds the old accounts or the new. It is also what a bootstrap that fails
- * goes back to.
+ * What the client is provisioned with, objects 0 to 2, and the attributes that servers have set outlive a reboot in one slot
+ * of the board's storage, which is replaced as a whole: after a power cut it holds the old accounts or the new. It is also
+ * what a bootstrap that fails goes back to.
  *
  * The slot: a version; a checksum of the board's settings, since accounts are made anew when those change; for each
  * server there can be, the Short Server ID of one that is not to be delayed any more, or 0; for each object its id, the
- * size and the TLV of its instances; a checksum. Limits: all of it has to fit "messageBytes" of
- * config.json, since it is put together where messages arrive; the image needs the format TLV; attributes that servers
- * have set are not kept.
+ * size and the TLV of its instances; the same for attributes, with 65535 for an object id; a checksum. Limits: all of it has
+ * to fit "messageBytes" of config.json, since it is put together where messages arrive (attributes that do not are left
+ * out); the image needs the format TLV; attributes of instances that are made after the start are not restored.
  */
 const enum Stored {
   version = 2,
@@ -48,6 +52,8 @@ const enum Stored {
   checksum = 4,
   /** Id and size of an object. */
   objectHeader = 4,
+  /** In the place of an object id: attributes follow. */
+  attributes = Id.none,
 }
 
 const enum Request {
@@ -103,6 +109,7 @@ function aim(objectId: number): boolean {
 export function storeProvisioning(): boolean {
   takeAccountsChanged();
   takeDelaysChanged();
+  takeAttributesChanged();
   if (!chooseFormat(ContentFormat.tlv)) {
     return false;
   }
@@ -123,6 +130,17 @@ export function storeProvisioning(): boolean {
       putTarget();
     }
   }
+  if (Config.writeAttributes === 1) {
+    const room = outputRoom() - Stored.objectHeader - Stored.checksum;
+    const mark = startMeasuring();
+    putAttributes(room);
+    const size = endMeasuring(mark);
+    if (size > 0) {
+      putUint16(Stored.attributes);
+      putUint16(size);
+      putAttributes(room);
+    }
+  }
   const sum = bodyChecksum();
   putUint32(sum);
   const fits = !outputOverflowed();
@@ -137,10 +155,11 @@ export function isProvisioningStored(): boolean {
   return storedSum !== -1;
 }
 
-/** Stores the accounts if a server, or the device, has changed them, or a delay has ended. */
+/** Stores the accounts if a server, or the device, has changed them or attributes, or a delay has ended. */
 export function keepProvisioning(): void {
   const delaysChanged = takeDelaysChanged();
-  if (takeAccountsChanged() || delaysChanged) {
+  const attributesChanged = takeAttributesChanged();
+  if (takeAccountsChanged() || delaysChanged || attributesChanged) {
     storeProvisioning();
   }
 }
@@ -152,21 +171,27 @@ function removeAll(objectId: number): void {
   }
 }
 
+/** Loads the slot into `incoming`. @returns Where its checksum begins; 0 when there is none for these settings. */
+function loadStored(): number {
+  const size = board.load(StorageSlot.accounts, incoming);
+  const end = size - Stored.checksum;
+  const isSound =
+    end >= Stored.header &&
+    size <= Config.messageBytes &&
+    incoming[0] === Stored.version &&
+    readUint32(1) === settingsKey &&
+    readUint32(end) === checksum(Checksum.start, incoming, 0, end);
+  return isSound ? end : 0;
+}
+
 /**
  * Replaces the accounts by those that are stored.
  * @returns false when there are none for these settings; then nothing is changed. A slot that this image has no room
  *   for leaves no accounts.
  */
 export function restoreProvisioning(): boolean {
-  const size = board.load(StorageSlot.accounts, incoming);
-  const end = size - Stored.checksum;
-  if (
-    end < Stored.header ||
-    size > Config.messageBytes ||
-    incoming[0] !== Stored.version ||
-    readUint32(1) !== settingsKey ||
-    readUint32(end) !== checksum(Checksum.start, incoming, 0, end)
-  ) {
+  const end = loadStored();
+  if (end === 0) {
     return false;
   }
   storedSum = readUint32(end);
@@ -179,6 +204,18 @@ export function restoreProvisioning(): boolean {
   const complete = restoreObjects(end);
   takeAccountsChanged();
   return complete;
+}
+
+/** Gives the accounts that were restored their attributes back, at the start of the client. */
+export function restoreAttributes(): void {
+  const end = loadStored();
+  linkAccounts();
+  for (let at: number = Stored.header; at + Stored.objectHeader <= end; at += Stored.objectHeader + uint16At(incoming, at + 2)) {
+    if (uint16At(incoming, at) === Stored.attributes) {
+      takeAttributes(at + Stored.objectHeader, at + Stored.objectHeader + uint16At(incoming, at + 2));
+    }
+  }
+  takeAttributesChanged();
 }
 
 function restoreObjects(end: number): boolean {
