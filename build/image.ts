@@ -24,6 +24,7 @@ import { createImageProgram, type ImageSources } from './program';
 import { mapFile } from './sourceMap';
 import { simplify } from './simplify';
 import { markValues } from './values';
+import { neededRows, requireRows } from './table-sizes';
 import { bytesOf, imageSize, requireBudget, type ImageSize } from './size';
 import { untokenise } from './untokenise';
 import { countVariables, requireVariables } from './variables';
@@ -120,16 +121,17 @@ function findSources({ app, board, language, settings: changed }: ImageRequest):
   };
 }
 
-function buildScript(sources: Place): Minified | Promise<Minified> {
-  if (sources.language === 'js') {
-    return buildJavaScript(sources);
-  }
-  return buildLua(createImageProgram(sources, luaOptions(sources.language)));
+function createProgram(sources: Place): ts.Program {
+  const toScript = { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true, sourceMap: true };
+  return createImageProgram(sources, sources.language === 'js' ? toScript : luaOptions(sources.language));
+}
+
+function buildScript(sources: Place, program: ts.Program = createProgram(sources)): Minified | Promise<Minified> {
+  return sources.language === 'js' ? buildJavaScript(sources, program) : buildLua(program);
 }
 
 /** One ES5 script. */
-async function buildJavaScript(sources: Place): Promise<Minified> {
-  const program = createImageProgram(sources, { target: ts.ScriptTarget.ES5, ignoreDeprecations: '6.0', noEmitHelpers: true, sourceMap: true });
+async function buildJavaScript(sources: Place, program: ts.Program): Promise<Minified> {
   const isTokenised = sources.engine === 'espruino';
   const isStub = sources.entry !== undefined;
   // Of a boot stub nothing is to stay in memory when it is over: it keeps the function around it.
@@ -189,7 +191,9 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   const sources = findSources(request);
   const { name, appName: app, boardName: board, engine, language, config } = sources;
   const key = readKey(request.key);
-  const image = await buildScript(sources);
+  const program = createProgram(sources);
+  requireRows(name, neededRows(program, sources.main), defaultSettings(config));
+  const image = await buildScript(sources, program);
   const folder = path.resolve(request.dist ?? path.join(root, 'dist'), name);
   const variables = sources.variables === undefined ? undefined : countVariables(name, image, sources.variables);
   const callDepth = sources.callDepth === undefined ? undefined : measureCallDepth(name, image, sources.callDepth);
