@@ -77,15 +77,16 @@ export function espruinoInstructions(image: string): EspruinoFigures {
   }
   if (spawnSync('valgrind', ['--version']).status !== 0) return { ok: false, reason: 'no valgrind: apt-get install valgrind' };
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'mote-espruino-'));
-  const host = fs.readFileSync(path.join(__dirname, 'host.js'), 'utf8');
-  const text = `var image=atob("${fs.readFileSync(image, 'base64')}");`;
+  // Its names are in a function: at the top they would stand before those of the image, and each look-up would pass them.
+  const host = `(function(){${fs.readFileSync(path.join(__dirname, 'host.js'), 'utf8')}\n})()`;
+  const text = `atob("${fs.readFileSync(image, 'base64')}")`;
   try {
     const instructions = (calls: string): number => {
       const file = path.join(folder, 'script.js');
       fs.writeFileSync(file, `${host}\n${calls}\nprint("done");quit();\n`);
       return countInstructions(interpreter, file, folder);
     };
-    const start = `${text}eval(image);registerClient();`;
+    const start = `eval(${text});registerClient();`;
     const figures = [{ what: 'start, and Register', instructions: instructions(start) - instructions(text) }];
     for (const { what, before, calls, empty } of works) {
       // A difference of two runs that do the same in the end, but for the client's part of the work.
