@@ -56,16 +56,6 @@ export const pathSegments: Uint16Array = /* @__PURE__ */ newUint16s(2 * Limit.se
 /** Start and end of each query: 2 numbers a query. */
 export const queries: Uint16Array = /* @__PURE__ */ newUint16s(2 * Limit.segments);
 
-/** Notes the place of a repeatable string option. */
-function noteSegment(places: Uint16Array, counter: Field, start: number, end: number): void {
-  const count = message[counter];
-  if (count < Limit.segments) {
-    places[2 * count] = start;
-    places[2 * count + 1] = end;
-  }
-  message[counter] = count + 1;
-}
-
 /** Notes an option of format uint. @returns false when its length is out of range (RFC 7252 5.4.3). */
 function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, maxLength: number): boolean {
   if (end - start > maxLength) {
@@ -80,16 +70,18 @@ function noteUint(buffer: Uint8Array, field: Field, start: number, end: number, 
 }
 
 /**
+ * Notes an option that is no segment of the path.
  * @param repeated Whether the option before had the same number.
  * @returns false when the option is not recognised, or counts as such.
  */
 function noteOption(buffer: Uint8Array, number: number, repeated: boolean, start: number, end: number): boolean {
-  if (number === (message[Field.code] < Code.firstResponse ? Option.uriPath : Option.locationPath)) {
-    noteSegment(pathSegments, Field.pathCount, start, end);
-    return end - start <= 255;
-  }
   if (number === Option.uriQuery) {
-    noteSegment(queries, Field.queryCount, start, end);
+    const count = message[Field.queryCount];
+    if (count < Limit.segments) {
+      queries[2 * count] = start;
+      queries[2 * count + 1] = end;
+    }
+    message[Field.queryCount] = count + 1;
     return end - start <= 255;
   }
   if (repeated) {
@@ -140,7 +132,6 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   message[Field.messageId] = (buffer[2] << 8) | buffer[3];
   message[Field.tokenStart] = 4;
   message[Field.tokenEnd] = tokenEnd;
-  message[Field.pathCount] = 0;
   message[Field.queryCount] = 0;
   message[Field.observe] = -1;
   message[Field.contentFormat] = -1;
@@ -148,8 +139,10 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   message[Field.block1] = -1;
   message[Field.block2] = -1;
   message[Field.size1] = -1;
-  message[Field.size2] = -1;
-  message[Field.eTag] = -1;
+  if (Config.firmwarePull === 1 || Config.bootstrapPack === 1) {
+    message[Field.size2] = -1;
+    message[Field.eTag] = -1;
+  }
   message[Field.badOption] = 0;
   const codeClass = buffer[1] >>> 5;
   if (
@@ -164,42 +157,47 @@ export function decodeMessage(buffer: Uint8Array, length: number): Decoded {
   return decodeOptions(buffer, tokenEnd, length);
 }
 
+/** The number that an option's 4 bits stand for with the 1 or 2 bytes that follow for 13 and 14 (RFC 7252 3.1). */
+function extended(buffer: Uint8Array, at: number, nibble: number): number {
+  return nibble < 13 ? nibble : nibble === 13 ? 13 + buffer[at] : 269 + ((buffer[at] << 8) | buffer[at + 1]);
+}
+
 /** Decodes the options and the payload, from `start` on. What is not recognised shows in `Field.badOption`. */
 export function decodeOptions(buffer: Uint8Array, start: number, length: number): Decoded {
+  const pathOption = message[Field.code] < Code.firstResponse ? Option.uriPath : Option.locationPath;
   let at = start;
   let number = 0;
+  let count = 0;
   while (at < length && buffer[at] !== 0xff) {
-    let delta = buffer[at] >>> 4;
-    let size = buffer[at] & 15;
+    const head = buffer[at];
+    let delta = head >>> 4;
+    let size = head & 15;
     at++;
     if (delta > 12 || size > 12) {
-      const extension = (delta > 12 ? delta - 12 : 0) + (size > 12 ? size - 12 : 0);
-      if (delta === 15 || size === 15 || at + extension > length) {
+      const sizeAt = at + (delta > 12 ? delta - 12 : 0);
+      const valueAt = sizeAt + (size > 12 ? size - 12 : 0);
+      if (delta === 15 || size === 15 || valueAt > length) {
         return Decoded.formatError; // RFC 7252 3.1
       }
-      if (delta === 13) {
-        delta = 13 + buffer[at];
-        at++;
-      } else if (delta === 14) {
-        delta = 269 + ((buffer[at] << 8) | buffer[at + 1]);
-        at += 2;
-      }
-      if (size === 13) {
-        size = 13 + buffer[at];
-        at++;
-      } else if (size === 14) {
-        size = 269 + ((buffer[at] << 8) | buffer[at + 1]);
-        at += 2;
-      }
+      delta = extended(buffer, at, delta);
+      size = extended(buffer, sizeAt, size);
+      at = valueAt;
     }
     number += delta;
-    if (number > 65535 || at + size > length) {
+    const end = at + size;
+    if (end > length || number > 65535) {
       return Decoded.formatError;
     }
-    if (!noteOption(buffer, number, delta === 0, at, at + size) && (number & 1) === 1) {
+    if (number === pathOption && size <= 255) {
+      if (count < Limit.segments) {
+        pathSegments[2 * count] = at;
+        pathSegments[2 * count + 1] = end;
+      }
+      count++;
+    } else if (!noteOption(buffer, number, delta === 0, at, end) && (number & 1) === 1) {
       message[Field.badOption] = 1; // RFC 7252 5.4.1
     }
-    at += size;
+    at = end;
   }
   if (at < length) {
     at++;
@@ -207,6 +205,7 @@ export function decodeOptions(buffer: Uint8Array, start: number, length: number)
       return Decoded.formatError; // RFC 7252 3: a marker without payload
     }
   }
+  message[Field.pathCount] = count;
   message[Field.payloadStart] = at;
   message[Field.payloadEnd] = length;
   return Decoded.message;
