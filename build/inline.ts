@@ -8,6 +8,8 @@ import { BuildFailure } from './failure';
 
 /** Larger expressions make the image larger than calls of a function do. In nodes of the syntax tree. */
 const LARGEST = 16;
+/** The same for accessors that are hot, for which speed counts more than bytes. */
+const LARGEST_HOT = 28;
 /** An accessor can use another; more rounds than this are a mistake of the build. */
 const MOST_ROUNDS = 30;
 
@@ -90,13 +92,13 @@ function namesIn(node: ts.Node): ts.Identifier[] {
   return names;
 }
 
-function accessorOf(declaration: ts.FunctionDeclaration): Accessor | undefined {
+function accessorOf(declaration: ts.FunctionDeclaration, largest: number): Accessor | undefined {
   const [statement, ...others] = declaration.body?.statements ?? [];
   if (others.length > 0 || statement === undefined || !ts.isReturnStatement(statement)) {
     return undefined;
   }
   const { expression } = statement;
-  if (expression === undefined || !isPure(expression) || countNodes(expression) > LARGEST || expression.getText().includes('//')) {
+  if (expression === undefined || !isPure(expression) || countNodes(expression) > largest || expression.getText().includes('//')) {
     return undefined;
   }
   const parameters = declaration.parameters.map(({ name }) => name.getText());
@@ -188,15 +190,15 @@ function replacement({ expression, parameters, uses }: Accessor, call: ts.CallEx
 }
 
 /** One round: calls within calls come in the next. */
-function findEdits(script: string): Edit[] {
+function findEdits(script: string, hot: ReadonlySet<string>): Edit[] {
   const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const whole = wholeOf(source);
   const accessors = new Map<string, Accessor>();
   for (const statement of whole.body.statements) {
-    const accessor = ts.isFunctionDeclaration(statement) ? accessorOf(statement) : undefined;
-    if (accessor !== undefined && ts.isFunctionDeclaration(statement) && statement.name !== undefined) {
-      accessors.set(statement.name.text, accessor);
-    }
+    if (!ts.isFunctionDeclaration(statement) || statement.name === undefined) continue;
+    const name = statement.name.text;
+    const accessor = accessorOf(statement, hot.has(name) ? LARGEST_HOT : LARGEST);
+    if (accessor !== undefined) accessors.set(name, accessor);
   }
   const edits: Edit[] = [];
   const known = new Map<ts.Node, ReadonlySet<string>>();
@@ -220,11 +222,12 @@ function findEdits(script: string): Edit[] {
  * The bundle with accessors in the place of their calls; their functions stay, for the minifier to drop. Every line stays
  * where it was.
  * @param script A bundle as rollup writes it: one function that is called where it stands.
+ * @param hot Names of functions that are called often: of these, larger ones are put in the place of their calls.
  */
-export function inlineAccessors(script: string): string {
+export function inlineAccessors(script: string, hot: ReadonlySet<string> = new Set()): string {
   let inlined = script;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const edits = findEdits(inlined);
+    const edits = findEdits(inlined, hot);
     if (edits.length === 0) {
       return inlined;
     }

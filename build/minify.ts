@@ -11,7 +11,7 @@ import { inlineAccessors } from './inline';
 import { jointTables, joinTables } from './join';
 import { layOut, type LazyFunction, lazyFunctions, lazyNames, unmarked } from './lazy';
 import { parseMappings } from './mappings';
-import { shorten, type Renaming } from './names';
+import { shorten, type Renaming, unshadow } from './names';
 import { declarationsOf, heatOf, order, sourceName } from './order';
 import { createImageMap, type ImageMap } from './sourceMap';
 import { sharedTables, tableNames } from './tables';
@@ -178,7 +178,7 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
   const isJoined = isOpen && lazy > 0;
   const inSources = namesInSources(bundle);
   const hot = ofSources === undefined ? undefined : [...(isJoined ? jointTables : []), ...namesInBundle(inSources, ofSources)];
-  const inlined = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(bundle.code);
+  const inlined = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(unshadow(bundle.code), new Set(lazy > 0 ? [] : hot));
   const { code, map } = await terser(
     // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
     { 'bundle.js': isJoined ? joinTables(inlined) : inlined },

@@ -138,6 +138,29 @@ function assign(scope: Scope, reserved: ReadonlySet<string>): void {
 }
 
 /**
+ * Gives locals another name that are called as something at the top, so that an expression means the same wherever it
+ * is put. Every line stays where it was.
+ * @param script A bundle: one function that is called where it stands.
+ */
+export function unshadow(script: string): string {
+  const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
+  const scopes = findScopes(source);
+  const free = findUses(source, scopes);
+  const top = scopes.get(wholeOf(source))!;
+  const inner = [...scopes.values()].filter((scope) => scope !== top);
+  const taken = new Set([...free, ...[...scopes.values()].flatMap(({ variables }) => [...variables.keys()])]);
+  const shadowing = inner.flatMap(({ variables }) => [...variables].filter(([name]) => top.variables.has(name)));
+  const renamings = shadowing.flatMap(([name, { uses }]) => {
+    let other = `${name}$local`;
+    while (taken.has(other)) other += '$';
+    return uses.map((use) => ({ start: use.getStart(), end: use.getEnd(), name: other }));
+  });
+  return renamings
+    .sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, name }) => text.slice(0, start) + name + text.slice(end), script);
+}
+
+/**
  * Where a script uses what is declared at its top, by its name, without the declarations of functions.
  * @param source A bundle: one function that is called where it stands.
  */

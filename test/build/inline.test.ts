@@ -11,8 +11,8 @@ function said(script: string): unknown[] {
 }
 
 /** The lines after inlining, which say the same as before. */
-function inlined(lines: string): string {
-  const after = inlineAccessors(bundle(lines));
+function inlined(lines: string, hot?: ReadonlySet<string>): string {
+  const after = inlineAccessors(bundle(lines), hot);
   expect(said(after)).toEqual(said(bundle(lines)));
   expect(said(after)).not.toEqual([]);
   return after.slice(bundle('').length - '\n})();\n'.length, -'\n})();\n'.length);
@@ -51,6 +51,12 @@ test.each([
   ['an assignment', 'function f(a) { return (calls = a); }\nsay(f(1) + calls);'],
 ])('%s is left alone', (_, lines) => {
   expect(inlined(lines)).toBe(lines);
+});
+
+test('a larger expression is put in the place of calls where the function is hot', () => {
+  const lines = 'function f(a) { return table[0] + table[1] * table[2] - table[a + 1]; }\nsay(f(1));';
+  expect(inlined(lines)).toBe(lines);
+  expect(inlined(lines, new Set(['f']))).toContain('say((table[0] + table[1] * table[2] - table[1 + 1]));');
 });
 
 test('lines stay where they were', () => {

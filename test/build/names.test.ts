@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { shorten } from '../../build/names';
+import { shorten, unshadow } from '../../build/names';
 
 function renamed(script: string, reserved: readonly string[] = []): string {
   let text = '';
@@ -45,4 +45,18 @@ test('names of the engine, keywords and reserved names are not given', () => {
   const names = new Set(shorten(script, ['of']).map(({ name }) => name));
   expect(names.size).toBe(3000);
   expect(['a', 'say', 'of', 'do', 'if', 'in'].filter((name) => names.has(name))).toEqual([]);
+});
+
+test.each([
+  ['a local', '(function(){\nvar size=2;\nfunction f(){var size=3;return size}\nsay(f()+size)})()', 'var size$local=3;return size$local'],
+  ['a parameter', '(function(){var size=2;function f(size){return size+1}say(f(size))})()', 'function f(size$local){return size$local+1}say(f(size))'],
+  ['a local of a function in a function', '(function(){var size=2;function f(){return function(size){return size}}say(f()(4)+size)})()', 'function(size$local){return size$local}'],
+  ['a name that is taken', '(function(){var size=2;function f(size){var size$local=size;return size$local}say(f(size))})()', 'function f(size$local$){var size$local=size$local$'],
+  ['a property', '(function(){var size=2;function f(size){return{size:size}.size}say(f(size))})()', '{size:size$local}.size'],
+])('%s that is called as something at the top gets another name', (_, script, part) => {
+  const apart = unshadow(script);
+  expect(apart).toContain(part);
+  expect(apart.split('\n')).toHaveLength(script.split('\n').length);
+  expect(said(apart)).toEqual(said(script));
+  expect(said(apart)).not.toEqual([]);
 });
