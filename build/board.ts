@@ -25,6 +25,8 @@ export interface BoardFacts {
   readonly languages: readonly Language[];
   /** Bytes there are for an image. */
   readonly flash: number;
+  /** Bytes of memory that the engine may have in use; 0 when nobody counts them. */
+  readonly ram: number;
   /** How many of Espruino's variables may be in use; undefined when nobody counts them. */
   readonly variables?: number;
   /** How many calls may be within each other; undefined when nobody counts them. */
@@ -40,12 +42,15 @@ export function boardFacts(folder: string): BoardFacts {
   if (!existsSync(file)) {
     throw new BuildFailure(`there is no ${shown(file)}: is the board named right? boards/README.md says what a board has`);
   }
-  const { engine, flash, variables, callDepth } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
+  const { engine, flash, ram = 0, variables, callDepth } = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, unknown>>;
   if (typeof engine !== 'string' || !Object.hasOwn(engines, engine)) {
     throw new BuildFailure(`${shown(file)}: "engine" is ${JSON.stringify(engine)}; expected one of ${Object.keys(engines).join(', ')}`);
   }
   if (typeof flash !== 'number' || !Number.isSafeInteger(flash) || flash < 0) {
     throw new BuildFailure(`${shown(file)}: "flash" is ${JSON.stringify(flash)}; expected the bytes there are for an image`);
+  }
+  if (typeof ram !== 'number' || !Number.isSafeInteger(ram) || ram < 0) {
+    throw new BuildFailure(`${shown(file)}: "ram" is ${JSON.stringify(ram)}; expected the bytes of memory there are, or 0`);
   }
   const limit = (name: string, value: unknown, meaning: string): number | undefined => {
     if (value === undefined || (engine === 'espruino' && typeof value === 'number' && Number.isSafeInteger(value))) return value;
@@ -56,6 +61,7 @@ export function boardFacts(folder: string): BoardFacts {
     hasNode: engine === 'node',
     languages: flash === 0 ? [] : engines[engine],
     flash,
+    ram,
     variables: limit('variables', variables, 'how many may be in use'),
     callDepth: limit('callDepth', callDepth, 'how many calls may be within each other'),
   };

@@ -9,8 +9,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { boardFacts } from '../../build/board';
 import { buildImage, type BuiltImage } from '../../build/image';
 import { packImage, unpackImage } from '../../build/package';
+import { root } from '../../build/paths';
 import { createKeyFile, fileSigner, publicKeyFile } from '../../tools/ota/keyFile';
 import { startServer, type LwM2mServer } from '../../tools/server/server';
 import { espruinoEsp32 } from './rigs/espruino-esp32';
@@ -82,6 +84,7 @@ function printed(board: RunningBoard | undefined): string {
 async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
   const endpoint = `light-${rig.board}`;
   const { image, steps } = await prepare(rig, folder);
+  const { ram } = boardFacts(path.join(root, 'boards', rig.board));
   const isRegistered = registered({ server, endpoint }, flashLimit);
   let board: RunningBoard | undefined;
   try {
@@ -89,7 +92,7 @@ async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done:
     await isRegistered;
     done.push('ok');
     for (const { run, isBroken } of steps) {
-      const isDone = await run({ server, endpoint, board, address: rig.address, variables: image.variables });
+      const isDone = await run({ server, endpoint, board, address: rig.address, variables: image.variables, ram });
       const problem = isBroken === true ? undefined : board.output.lines.find((line) => /Uncaught|error:/i.test(line));
       if (problem !== undefined) throw new Error(`the board printed: ${problem.slice(0, 300)}`);
       done.push(isDone === false ? '-' : 'ok');

@@ -12,6 +12,8 @@ export interface Subject {
   readonly address?: string;
   /** What the build says of Espruino's variables. */
   readonly variables?: VariableUse;
+  /** Bytes that its engine may have in use, of board.json; 0 when that has no budget. */
+  readonly ram: number;
 }
 
 /** Seconds that anything may take. */
@@ -141,6 +143,18 @@ export const scenarios: readonly Scenario[] = [
       }
       if (Math.abs(count - used) * 100 > used * tolerance) {
         throw new Error(`${used} variables are in use where the build counted ${count}, more than ${tolerance} % off: mend build/variables.ts`);
+      }
+      return true;
+    },
+  },
+  {
+    name: 'memory',
+    async run({ board, ram }) {
+      if (board.memory === undefined || ram === 0) return false;
+      const used = await board.memory();
+      console.log(`  ${used} bytes of memory in use, of ${ram}`);
+      if (!(used <= ram)) {
+        throw new Error(`${used} bytes of memory are in use, ${used - ram} more than "ram" in board.json: turn features off or make tables smaller in config.json`);
       }
       return true;
     },

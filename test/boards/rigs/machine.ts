@@ -8,6 +8,8 @@ export interface Machine {
   happen(what: string): void;
   /** Whether it takes `typed STATEMENT`. */
   readonly hasPrompt: boolean;
+  /** A statement for the prompt that prints `memory in use: BYTES`. */
+  readonly memoryStatement?: string;
   stop(): Promise<void>;
 }
 
@@ -20,6 +22,11 @@ export function startMachine(output: Output, boot: (restarted: () => void) => Ma
     machine = boot(start);
   };
   let machine = boot(start);
+  async function memory(): Promise<number> {
+    const from = output.lines.length;
+    machine.happen(`typed ${machine.memoryStatement}`);
+    return Number(/\d+/.exec(await output.waitFor('memory in use', (line) => line.startsWith('memory in use'), from))?.[0]);
+  }
   return {
     output,
     press() {
@@ -30,6 +37,7 @@ export function startMachine(output: Output, boot: (restarted: () => void) => Ma
       if (machine.hasPrompt) machine.happen(`typed mote(${text === '' ? '' : JSON.stringify(text)})`);
       return machine.hasPrompt;
     },
+    memory: machine.memoryStatement === undefined ? undefined : memory,
     brightness: brightnessOfDuty,
     stop: () => machine.stop(),
   };

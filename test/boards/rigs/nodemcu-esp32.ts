@@ -32,6 +32,7 @@ function boot(stub: string, folder: string, output: Output, restarted: () => voi
   return {
     happen,
     hasPrompt: true,
+    memoryStatement: 'collectgarbage() collectgarbage() print(string.format("memory in use: %d", 1024 * collectgarbage("count")))',
     async stop() {
       child.kill('SIGKILL');
       await closed;

@@ -15,6 +15,8 @@ export interface RunningBoard {
   command(text: string): boolean;
   /** How many of Espruino's variables are in use. */
   variables?(): Promise<number>;
+  /** How many bytes its engine has in use behind a garbage collection, as it says itself. */
+  memory?(): Promise<number>;
   /** Has the modem fall asleep, if there is one. */
   sleep?(): void;
   stop(): Promise<void>;
