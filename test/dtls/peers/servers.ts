@@ -2,7 +2,7 @@
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DtlsServer } from '../../../tools/server/dtls/dtlsServer';
@@ -101,11 +101,19 @@ const gnutls: ServerPeer = {
   cid: false,
   hasMtu: true,
   async start(port, mtu) {
-    const file = path.join(mkdtempSync(path.join(tmpdir(), 'mote-dtls-')), 'keys');
+    const folder = mkdtempSync(path.join(tmpdir(), 'mote-dtls-'));
+    const file = path.join(folder, 'keys');
     writeFileSync(file, `${identity}:${hexKey}\n`);
     const priority = 'NORMAL:-KX-ALL:+PSK:-VERS-ALL:+VERS-DTLS1.2:-CIPHER-ALL:+AES-128-CCM-8:+MAC-ALL';
     const size = mtu === undefined ? [] : [`--mtu=${mtu}`];
-    return run(port, 'gnutls-serv', ['--udp', '--echo', '--quiet', '--port', String(port), '--pskpasswd', file, '--priority', priority, ...size]);
+    const remove = (): void => rmSync(folder, { recursive: true, force: true });
+    try {
+      const { stop } = await run(port, 'gnutls-serv', ['--udp', '--echo', '--quiet', '--port', String(port), '--pskpasswd', file, '--priority', priority, ...size]);
+      return { stop: () => stop().finally(remove) };
+    } catch (error) {
+      remove();
+      throw error;
+    }
   },
 };
 
