@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Language } from '../../build/board';
 import { outputOf, runLines } from './process';
-import { lastLine, script } from './script';
+import { lastLine, script, tokenisedScript } from './script';
 import { runXs, xsWorker } from './xs';
 
 const root = path.join(__dirname, '../..');
@@ -18,7 +18,7 @@ export interface HeapUse {
 
 /** An image, and what to do with it to see whether it leaves anything behind. */
 export interface HeapTask {
-  readonly image: string;
+  readonly image: Buffer;
   /** Calls that bring the image to where requests are answered. */
   readonly start: string;
   /** Calls with requests, before the heap is looked at for the first time, and between that and the second time. */
@@ -33,8 +33,10 @@ export interface Engine {
   readonly language: Language;
   /** Its integers have 32 bits, so that it refuses larger ones. */
   readonly isNarrow?: true;
-  /** Its image has the engine's own cryptography in it (natives/); only this application is run. */
-  readonly natives?: string;
+  /** The folder of the board that its image is for, where that is not the replay board's. */
+  readonly board?: 'natives' | 'lazy';
+  /** The applications that are run; all unless told. */
+  readonly apps?: readonly string[];
   /** How it prints a line. */
   readonly print: string;
   /** Its version; undefined when it is absent. */
@@ -46,14 +48,19 @@ export interface Engine {
   readonly heap?: (engine: Engine, task: HeapTask) => Promise<HeapUse>;
 }
 
+/** A script around an image, as the engine takes it. */
+export function scriptOf({ board, language, print }: Engine, image: Buffer, body: string): string {
+  return board === 'lazy' ? tokenisedScript(print, image, body) : script(language, print, image.toString(), body);
+}
+
 /** The heap as the script itself can tell it: by an expression of its language, after another that collects garbage. */
 function heapByScript(unit: string, collect: string, used: string): Engine['heap'] {
   return async (engine, task) => {
-    const { language, print, run } = engine;
+    const { language, run } = engine;
     const look = language === 'js' ? `${collect};replayPrint("heap "+${used});\n` : `${collect} replayPrint("heap "..${used})\n`;
     const body = `${task.start}${task.early}${look}${task.late}${look}`;
     const file = path.join(task.folder, `heap.${language}`);
-    writeFileSync(file, script(language, print, task.image, body));
+    writeFileSync(file, scriptOf(engine, task.image, body));
     const [early, late] = (await run(file)).filter((line) => line.startsWith('heap ')).map((line) => Number(line.slice(5)));
     return { early, late, unit };
   };
@@ -61,7 +68,7 @@ function heapByScript(unit: string, collect: string, used: string): Engine['heap
 
 async function heapOfXs(engine: Engine, task: HeapTask): Promise<HeapUse> {
   const parts = [
-    script('js', engine.print, task.image, task.start),
+    scriptOf(engine, task.image, task.start),
     `${task.early}gc();`,
     `${task.late}gc();`,
     'gc();',
@@ -79,7 +86,7 @@ async function heapOfXs(engine: Engine, task: HeapTask): Promise<HeapUse> {
 /** Duktape cannot tell its heap, but waits between the lines of its console: meanwhile the system is asked. */
 function heapOfDuktape(engine: Engine, task: HeapTask): Promise<HeapUse> {
   const file = path.join(task.folder, 'heap-duktape.js');
-  writeFileSync(file, script('js', engine.print, task.image, task.start));
+  writeFileSync(file, scriptOf(engine, task.image, task.start));
   return new Promise((resolve, reject) => {
     const child = spawn('duk', ['-i', file], { stdio: ['pipe', 'pipe', 'ignore'] });
     const looks: number[] = [];
@@ -115,7 +122,7 @@ function heapOfDuktape(engine: Engine, task: HeapTask): Promise<HeapUse> {
 async function heapOfMicroQuickJs(engine: Engine, task: HeapTask): Promise<HeapUse> {
   const sizes = ['', 'later();'].map((last, index) => {
     const file = path.join(task.folder, `heap-mqjs-${index}.js`);
-    writeFileSync(file, script('js', engine.print, task.image, `function later(){${task.late}}\n${task.start}${task.early}${last}gc();`));
+    writeFileSync(file, scriptOf(engine, task.image, `function later(){${task.late}}\n${task.start}${task.early}${last}gc();`));
     return Number(/heap size=(\d+)/.exec(outputOf(process.env.MQJS ?? '', ['-d', file]) ?? '')?.[1]);
   });
   return { early: sizes[0], late: sizes[1], unit: 'bytes' };
@@ -144,7 +151,7 @@ const espruinoOnLinux: Engine = {
   print: 'print',
   version: versionBy(espruino, ['-e', 'print(process.version)'], /(\dv\S+)/),
   source: 'build it for Linux (https://www.espruino.com) and name the program in ESPRUINO',
-  run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 900 }),
+  run: (file) => runLines(espruino ?? '', [file], { lastLine, limit: 900, folder: path.dirname(file) }),
   heap: heapByScript('variables', '', 'process.memory().usage'),
 };
 
@@ -180,7 +187,17 @@ export const engines: readonly Engine[] = [
     heap: heapOfDuktape,
   },
   espruinoOnLinux,
-  { ...espruinoOnLinux, name: 'Espruino, its own AES', natives: 'secure' },
+  { ...espruinoOnLinux, name: 'Espruino, its own AES', board: 'natives', apps: ['secure'] },
+  { ...espruinoOnLinux, name: 'Espruino, functions left in flash', board: 'lazy' },
+  {
+    name: 'Node, functions left in flash',
+    language: 'js',
+    board: 'lazy',
+    print: 'print',
+    version: () => process.versions.node,
+    source: '',
+    run: (file) => runLines(process.execPath, [path.join(root, 'build/run.js'), path.join(__dirname, 'tokenised.ts'), file], { lastLine }),
+  },
   {
     name: 'MicroQuickJS',
     language: 'js',

@@ -6,6 +6,8 @@ export interface RunOptions {
   readonly lastLine: string;
   /** Seconds after which the engine counts as hanging. */
   readonly limit?: number;
+  /** The folder it runs in, where Espruino keeps its flash memory. */
+  readonly folder?: string;
 }
 
 /**
@@ -13,9 +15,9 @@ export interface RunOptions {
  * takes an end of its input for work to do.
  * @throws Error with what it wrote to its standard error when the last line does not come.
  */
-export function runLines(command: string, args: readonly string[], { lastLine, limit = 120 }: RunOptions): Promise<string[]> {
+export function runLines(command: string, args: readonly string[], { lastLine, limit = 120, folder }: RunOptions): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(command, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
     const lines: string[] = [];
     const problems: Buffer[] = [];
     let rest = '';

@@ -9,12 +9,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { languages, type Language } from '../../build/board';
+import type { Changes } from '../../build/config';
 import { buildImage, type BuiltImage } from '../../build/image';
 import { BuildFailure } from '../../build/failure';
-import { engines, type Engine, type HeapUse } from './engines';
+import { engines, type Engine, type HeapUse, scriptOf } from './engines';
 import { recordEverything, recordStart } from './everything';
 import { recordReads, recordSecure } from './secure';
-import { calls, firstLine, repeatCall, script } from './script';
+import { calls, firstLine, repeatCall } from './script';
 import { datagrams, type Happening } from './session';
 import { xsStepsPerRequest } from './steps';
 import { recordTranscript } from './transcript';
@@ -71,8 +72,8 @@ const subjects: readonly Subject[] = [
 interface Recording {
   readonly subject: Subject;
   readonly images: ReadonlyMap<Language, BuiltImage>;
-  /** That with the cryptography of an engine, where the subject is run with it. */
-  readonly withNatives: BuiltImage | undefined;
+  /** Those for other boards than the replay board (`Engine.board`). */
+  readonly others: ReadonlyMap<string, BuiltImage>;
   readonly happenings: readonly Happening[];
   /** For engines whose integers have 32 bits. */
   readonly narrow: readonly Happening[];
@@ -80,7 +81,10 @@ interface Recording {
 }
 
 /** Slow engines make fewer requests, by this factor. */
-const fewer: Readonly<Record<string, number>> = { Espruino: 20, 'Espruino, its own AES': 20 };
+const fewer: Readonly<Record<string, number>> = { Espruino: 20, 'Espruino, its own AES': 20, 'Espruino, functions left in flash': 20 };
+
+/** Of 100 functions so many are left in flash: the text of more would be too long for Espruino. */
+const lazyShare = 70;
 
 interface Outcome {
   readonly engine: Engine;
@@ -113,7 +117,7 @@ function countIdentical(expected: readonly Buffer[], actual: readonly Buffer[]):
   return expected.filter((datagram, index) => actual[index]?.equals(datagram)).length;
 }
 
-async function measureHeap(engine: Engine, { subject, traffic }: Recording, image: string, folder: string): Promise<HeapUse | string> {
+async function measureHeap(engine: Engine, { subject, traffic }: Recording, image: Buffer, folder: string): Promise<HeapUse | string> {
   if (engine.heap === undefined) return 'n/a';
   const factor = fewer[engine.name] ?? 1;
   const [early, late] = [subject.early / factor, subject.late / factor];
@@ -127,14 +131,14 @@ async function measureHeap(engine: Engine, { subject, traffic }: Recording, imag
 }
 
 async function runEngine(engine: Engine, version: string, recording: Recording): Promise<Outcome> {
-  const { language, print } = engine;
+  const { language, board } = engine;
   const happenings = engine.isNarrow === true ? recording.narrow : recording.happenings;
-  const image = engine.natives === undefined ? imageOf(recording.images, language) : recording.withNatives;
+  const image = board === undefined ? imageOf(recording.images, language) : recording.others.get(board);
   if (image === undefined) throw new Error(`no image for ${engine.name}`);
-  const text = readFileSync(image.file, 'utf8');
+  const content = readFileSync(image.file);
   const folder = mkdtempSync(path.join(tmpdir(), 'mote-engines-'));
   const file = path.join(folder, `transcript.${language === 'js' ? 'js' : 'lua'}`);
-  writeFileSync(file, script(language, print, text, calls(happenings)));
+  writeFileSync(file, scriptOf(engine, content, calls(happenings)));
   const expected = datagrams(happenings.flatMap(({ printed }) => printed));
   const known = { engine, version, recording, sent: expected.length, bytes: image.bytes };
   const begun = Date.now();
@@ -146,7 +150,7 @@ async function runEngine(engine: Engine, version: string, recording: Recording):
       ...known,
       seconds,
       identical: countIdentical(expected, datagrams(lines)),
-      heap: await measureHeap(engine, recording, text, folder),
+      heap: await measureHeap(engine, recording, content, folder),
       difference: firstDifference(happenings, lines),
     };
   } catch (error) {
@@ -172,17 +176,22 @@ function printTable(rows: readonly (readonly string[])[]): void {
   for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd());
 }
 
-function isFor({ natives }: Engine, { app }: Subject): boolean {
-  return natives === undefined || natives === path.basename(app);
+function isFor({ apps }: Engine, { app }: Subject): boolean {
+  return apps === undefined || apps.includes(path.basename(app));
 }
 
 async function record(subject: Subject): Promise<Recording> {
   const images = new Map<Language, BuiltImage>();
   for (const language of languages) images.set(language, await buildImage({ app: subject.app, board: 'replay', language }));
-  const needsNatives = engines.some((engine) => engine.version() !== undefined && isFor(engine, subject) && engine.natives !== undefined);
-  const withNatives = needsNatives ? await buildImage({ app: subject.app, board: path.join(__dirname, 'natives') }) : undefined;
+  const others = new Map<string, BuiltImage>();
+  for (const engine of engines) {
+    const { board } = engine;
+    if (board === undefined || others.has(board) || !isFor(engine, subject) || engine.version() === undefined) continue;
+    const settings: Changes = board === 'lazy' ? { lazyFunctions: lazyShare } : {};
+    others.set(board, await buildImage({ app: subject.app, board: path.join(__dirname, board), settings }));
+  }
   const image = readFileSync(imageOf(images, 'js').file, 'utf8');
-  return { subject, images, withNatives, happenings: subject.record(image, false), narrow: subject.record(image, true), traffic: subject.traffic(image) };
+  return { subject, images, others, happenings: subject.record(image, false), narrow: subject.record(image, true), traffic: subject.traffic(image) };
 }
 
 function printOutcomes({ subject, happenings }: Recording, outcomes: readonly Outcome[]): void {

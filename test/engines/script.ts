@@ -30,13 +30,15 @@ function prelude(language: Language, print: string): string {
   ].join('\n');
 }
 
+const bootCall = 'boot();\n';
+
 /** The calls that make everything happen again. They read the same in JavaScript and Lua. */
 export function calls(happenings: readonly Happening[]): string {
   return happenings.map(callOf).join('');
 }
 
 function callOf({ at, datagram, link, line, boots }: Happening): string {
-  if (boots) return 'boot();\n';
+  if (boots) return bootCall;
   if (line !== undefined) return `typeLine(${at},${JSON.stringify(line)});\n`;
   return link === 0 ? `feed(${at},"${datagram}");\n` : `feed(${at},"${datagram}",${link});\n`;
 }
@@ -46,8 +48,17 @@ export function repeatCall(language: Language, count: number, request: string): 
   return `${language === 'js' ? 'repeat' : 'repeatRequest'}(${count},"${request}");\n`;
 }
 
+function scriptAround(language: Language, print: string, image: string, body: string): string {
+  return `${prelude(language, print)}\n${image}\nreplayPrint("${firstLine}");\n${body}replayPrint("${lastLine}");\n`;
+}
+
 /** A whole script. The image is a function, to be called at each boot. `body` is in the language of the image. */
 export function script(language: Language, print: string, image: string, body: string): string {
-  const boot = language === 'js' ? `function boot(){${image}\n}` : `function boot()\n${image}\nend`;
-  return `${prelude(language, print)}\n${boot}\nreplayPrint("${firstLine}");\n${body}replayPrint("${lastLine}");\n`;
+  return scriptAround(language, print, language === 'js' ? `function boot(){${image}\n}` : `function boot()\n${image}\nend`, body);
+}
+
+/** The same for an image of Espruino, which lies in flash as tokens and is evaluated there, at the top of the script, at each boot. */
+export function tokenisedScript(print: string, image: Buffer, body: string): string {
+  const text = Array.from(image, (byte) => (byte === 34 || byte === 92 || byte < 32 || byte > 126 ? `\\x${byte.toString(16).padStart(2, '0')}` : String.fromCharCode(byte)));
+  return scriptAround('js', print, `require("Storage").write("image","${text.join('')}");`, body.replaceAll(bootCall, 'eval(require("Storage").read("image"));\n'));
 }
