@@ -24,6 +24,11 @@ export interface Links {
 }
 
 let links: Links;
+const enum Limit {
+  /** Milliseconds until the engine works again in which stack or memory ran out, so that it has asked for no time. */
+  interrupted = 10000,
+}
+
 let events: BoardEvents;
 let pressed: number;
 
@@ -33,6 +38,7 @@ function onTyped(line?: unknown): void {
 }
 
 function onTimer(): void {
+  setTimer(Limit.interrupted, onTimer);
   events.timer();
 }
 

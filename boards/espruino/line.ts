@@ -8,12 +8,22 @@ import { fileSettings, type LineSettings } from './settings';
 declare const E: Espruino;
 declare const Bluetooth: Stream | undefined;
 declare const Serial1: Stream;
+declare function setTimeout(callback: (bytes: string) => void, milliseconds: number, bytes: string): number;
 
 const enum Uart {
   baud = 115200,
 }
 
 let line: Stream;
+let receive: (bytes: string) => void;
+
+/**
+ * Espruino takes a listener of a line away for good in which stack or memory run out ("Error processing Serial data handler - removing it").
+ * So all that this one does is start a timer, of which the next bytes have another.
+ */
+function onBytes(bytes: string): void {
+  setTimeout(receive, 0, bytes);
+}
 
 function openUart(settings: LineSettings): Stream {
   const baud = settings.baud === undefined ? Uart.baud : settings.baud;
@@ -32,7 +42,8 @@ export function openLine(received: (bytes: string) => void): void {
   const bluetooth = typeof Bluetooth === 'undefined' ? undefined : Bluetooth;
   line = settings === undefined && bluetooth !== undefined ? bluetooth : openUart(settings === undefined ? {} : settings);
   if (bluetooth !== undefined) E.setConsole(line === bluetooth ? Serial1 : bluetooth, { force: true });
-  line.on('data', received);
+  receive = received;
+  line.on('data', onBytes);
 }
 
 /** Gives the line to the console, until the next reset: somebody has typed there, and wants Espruino's prompt. */

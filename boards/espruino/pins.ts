@@ -8,6 +8,7 @@ declare const LED2: Pin | undefined;
 declare const LED3: Pin | undefined;
 declare const LED4: Pin | undefined;
 declare const BTN1: Pin | undefined;
+declare function setTimeout(callback: (isPressed: number) => void, milliseconds: number, isPressed: number): number;
 declare function digitalWrite(pin: Pin, value: number): void;
 declare function analogWrite(pin: Pin, value: number): void;
 declare function pinMode(pin: Pin, mode: 'input_pullup' | 'input_pulldown'): void;
@@ -47,9 +48,13 @@ export function listenToButton(events: BoardEvents, pressedLevel: number): void 
   if (pin === undefined) return;
   const pressed = fileSettings.pressed === undefined ? pressedLevel : fileSettings.pressed;
   pinMode(pin, pressed === 0 ? 'input_pullup' : 'input_pulldown');
+  function tell(isPressed: number): void {
+    events.button(0, isPressed);
+  }
   setWatch(
     function (event) {
-      events.button(0, event.state === (pressed === 1) ? 1 : 0);
+      // Espruino takes a watch away in which stack or memory run out, so that nothing else is done here.
+      setTimeout(tell, 0, event.state === (pressed === 1) ? 1 : 0);
     },
     pin,
     { repeat: true, edge: 'both', debounce: Button.debounce },
