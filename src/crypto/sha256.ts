@@ -110,30 +110,33 @@ function compress(h: Hash): void {
   h[7] = (h[7] + last) | 0;
 }
 
-/** Goes on with one byte. */
-function updateByte(h: Hash, byte: number): void {
+/** Goes on with one byte. @returns Whether the block is full, and has to be compressed: by the caller, so that the calls do not go as deep. */
+function fillsBlock(h: Hash, byte: number): boolean {
   const size = h[At.size];
   const at = At.block + ((size >>> 2) & 15);
   h[at] = (h[at] << 8) | byte;
   h[At.size] = size + 1;
-  if ((size & 63) === 63) {
-    compress(h);
-  }
+  return (size & 63) === 63;
 }
 
 /** Goes on with bytes `start` to `end` - 1. */
 export function updateHash(h: Hash, bytes: Uint8Array, start: number, end: number): void {
   for (let i = start; i < end; i++) {
-    updateByte(h, bytes[i]);
+    if (fillsBlock(h, bytes[i])) {
+      compress(h);
+    }
   }
 }
 
 /** Writes the hash, 32 bytes. What is hashed next has to be started. */
 export function finishHash(h: Hash, out: Uint8Array, at: number): void {
   const size = h[At.size];
-  updateByte(h, 0x80); // FIPS 180-4 5.1.1
-  while ((h[At.size] & 63) !== 56) {
-    updateByte(h, 0);
+  let byte = 0x80; // FIPS 180-4 5.1.1
+  while (byte > 0 || (h[At.size] & 63) !== 56) {
+    if (fillsBlock(h, byte)) {
+      compress(h);
+    }
+    byte = 0;
   }
   h[At.end - 2] = 0; // the upper half of the size in bits
   h[At.end - 1] = size << 3;

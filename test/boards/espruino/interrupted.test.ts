@@ -34,7 +34,7 @@ const interrupt = (): never => {
   throw new Error('Too much recursion - the stack is about to overflow');
 };
 
-function load<T>(file: string): T {
+function load<T extends object>(file: string): T {
   let loaded: T | undefined;
   jest.isolateModules(() => (loaded = jest.requireActual<T>(file)));
   if (loaded === undefined) throw new Error('the module was not loaded');
@@ -74,9 +74,9 @@ test('the button is heard when what the press before led to was too much', () =>
   const { listenToButton } = load<typeof import('../../../boards/espruino/pins')>('../../../boards/espruino/pins');
   listenToButton(events, 1);
   jest.mocked(events.button).mockImplementationOnce(interrupt);
-  onWatch = told(onWatch, { state: true });
+  onWatch = told<{ state: boolean }>(onWatch, { state: true });
   jest.advanceTimersByTime(1);
-  onWatch = told(onWatch, { state: false });
+  onWatch = told<{ state: boolean }>(onWatch, { state: false });
   jest.advanceTimersByTime(1);
   expect(jest.mocked(events.button).mock.calls).toEqual([[0, 1], [0, 0]]);
 });
