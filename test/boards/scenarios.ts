@@ -136,7 +136,9 @@ export const scenarios: readonly Scenario[] = [
     async run({ board, variables }) {
       if (board.variables === undefined || variables === undefined) return false;
       const { count, budget } = variables;
-      const used = await board.variables();
+      // What is on its way, such as a notification, takes some: the least is what is in use all the time.
+      let used = await board.variables();
+      for (let again = 0; again < 2; again++) used = Math.min(used, await board.variables());
       console.log(`  ${used} variables in use, of ${budget}; the build counted ${count}`);
       if (!(used <= budget)) {
         throw new Error(`${used} variables are in use, ${used - budget} more than "variables" in board.json: turn features off or make tables smaller in config.json`);
