@@ -12,6 +12,7 @@ import { showConsole } from './console/console';
 import { ExitCode, ToolFailure } from './exitCodes';
 import { espruinoAdvice, espruinoVersion, seedEspruino, startEspruino, writeToEspruino } from './flash/espruino';
 import type { FileToWrite, WrittenFile } from './flash/files';
+import { manifestOf, moddableEnvironment, type ModdableSettings, writeModdable } from './flash/moddable';
 import { removeOnNodemcu, seedNodemcu, startNodemcu, writeToNodemcu } from './flash/nodemcu';
 import { choice, distOf, findApp, findBoard, nameOf, readBoard } from './folders';
 import { closeLine, lineHelp, openLine, parseBaud, requireLine, usualBaud } from './line/line';
@@ -90,6 +91,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   const { flashing } = readBoard(image.boardFolder);
   if (options.key !== undefined && !options.build) throw new ToolFailure(ExitCode.Usage, 'The image as it was built last has the key it was built with: leave out --no-build, or --key.');
   if (flashing === 'none') throw new ToolFailure(ExitCode.Usage, `The board ${image.board} serves tests: nothing is flashed.\n${choice()}`);
+  if (flashing === 'mcconfig') return flashModdable(image, port, options);
   if (!['run', 'espruino', 'nodemcu'].includes(flashing)) {
     throw new ToolFailure(ExitCode.Failed, `Mote cannot flash ${image.board} yet; its README.md says how. The image is made by: ${buildCommand(image)}`);
   }
@@ -113,6 +115,20 @@ async function flash(board: string | undefined, app: string | undefined, port: s
     console.error(`${changed} has changed.`);
   }
   if (options.console === true && name !== '') await showConsole(name, { baud: options.baud, within: restartLimit, imageFolder: image.folder });
+}
+
+async function flashModdable(image: Image, port: string | undefined, options: Options): Promise<void> {
+  const environment = moddableEnvironment(process.env);
+  if (options.watch === true) throw new ToolFailure(ExitCode.Usage, `${image.board} is flashed by Moddable's tools, once: leave out --watch.`);
+  const name = port ?? (await onlyPort('npx mote flash BOARD APP PORT'));
+  await requireLine(name);
+  const settings = options.settings === undefined ? {} : (JSON.parse(settingsOf(options.settings).toString()) as ModdableSettings);
+  if (options.build) await build(image, options.key);
+  requireBuilt(image, 'boot.js');
+  const key = existsSync(path.join(image.folder, 'key.pub')) ? readBuilt(image, 'key.pub').toString().trim() : undefined;
+  await writeModdable(image.folder, manifestOf(image.boardFolder, image.folder, settings, key), name, environment);
+  console.log(options.json === true ? JSON.stringify({ app: image.app, board: image.board, port: name }) : `${image.app} and its firmware have been written to ${name}`);
+  if (options.console === true) await showConsole(name, { baud: options.baud, within: restartLimit, imageFolder: image.folder });
 }
 
 async function flashOnce(image: Image, port: string, flashing: string, options: Options): Promise<void> {

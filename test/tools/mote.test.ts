@@ -92,7 +92,7 @@ test.each([
   [['console', '/dev/there-is-none'], 3, /cannot be opened/],
   [['console', '/dev/there-is-none', '--log', '/nowhere/log'], 1, /^\/nowhere\/log cannot be written: .*--log FILE/],
   [['flash', 'linux', 'smart-light', '--no-build', '--dist', '/nowhere'], 1, /^There is no .*nowhere\/smart-light-linux\/image\.js: npx mote build smart-light --board linux/],
-  [['flash', 'moddable-esp32', 'smart-light'], 1, /^Mote cannot flash moddable-esp32 yet; its README\.md says how\. .*npx mote build smart-light --board moddable-esp32\n$/],
+  [['flash', 'moddable-esp32', 'smart-light'], 1, /^This board is flashed by the tools of the Moddable SDK: .* in MODDABLE\.\n$/],
   [['flash', 'espruino-esp32', 'smart-light', 'tcp://x'], 2, /^"tcp:\/\/x" is no line/],
   [['flash', 'espruino-esp32', 'smart-light', 'tcp://127.0.0.1:1', '--settings', '/nowhere.json'], 2, /^There is no \/nowhere\.json\./],
   [['bridge', '-', '--stats', '0'], 2, /It is 1 or more/],
