@@ -188,7 +188,7 @@ export const engines: readonly Engine[] = [
   },
   espruinoOnLinux,
   { ...espruinoOnLinux, name: 'Espruino, its own AES', board: 'natives', apps: ['secure'] },
-  { ...espruinoOnLinux, name: 'Espruino, functions left in flash', board: 'lazy' },
+  { ...espruinoOnLinux, name: 'Espruino, functions left in flash', board: 'lazy', apps: ['smart-light'] },
   {
     name: 'Node, functions left in flash',
     language: 'js',
