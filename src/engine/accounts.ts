@@ -289,7 +289,3 @@ export function serverNumber(link: number, resource: Server, otherwise: number):
   return row === Row.none ? otherwise : numberAt(row);
 }
 
-/** Default Minimum or Maximum Period of the server, in seconds. */
-export function defaultPeriod(link: number, minimum: boolean): number {
-  return serverNumber(link, minimum ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod, 0);
-}

@@ -71,17 +71,19 @@ export function answerFormat(listed: number): number {
       : listed;
 }
 
-/**
- * The Content-Format of an answer when the request names none: one value is text or opaque, where the image has them;
- * several are in what the enabler's version prefers (LwM2M 1.0.2 6.4, 1.1.1 Core 7.4, 1.2 Core 7.4).
- */
-export function defaultContentFormat(single: boolean, type: Type): number {
-  if (single && type === Type.opaque && Config.formatOpaque === 1) {
+/** The Content-Format of an answer with one value when the request names none: text or opaque, where the image has them. */
+export function formatOfOne(type: Type): number {
+  if (Config.formatOpaque === 1 && type === Type.opaque) {
     return ContentFormat.opaque;
   }
-  if (single && Config.formatText === 1) {
-    return ContentFormat.text;
-  }
+  return Config.formatText === 1 ? ContentFormat.text : formatOfMany();
+}
+
+/**
+ * The Content-Format of an answer with several values when the request names none: what the enabler's version prefers
+ * (LwM2M 1.0.2 6.4, 1.1.1 Core 7.4, 1.2 Core 7.4).
+ */
+export function formatOfMany(): number {
   if (Config.formatLwm2mCbor === 1 && Config.version >= 12) {
     return ContentFormat.lwm2mCbor;
   }

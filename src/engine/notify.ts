@@ -9,7 +9,7 @@ import { Id, Level } from '../format/type';
 import { isMultiple } from '../model/description';
 import { descriptionOf } from '../model/objects';
 import { firstResourceInstance, idOfResourceInstance, nextResourceInstance, numberAt, Row } from '../model/values';
-import { defaultPeriod, Server, serverNumber } from './accounts';
+import { Server, serverNumber } from './accounts';
 import { Attribute, AttributeRow, attributeValue } from './attributes';
 import { elapsed, tenthsOf, Tenths } from './clock';
 import { checkPaths, putComposite, refreshComposite, startStoredPaths } from './composite';
@@ -136,8 +136,9 @@ function newsOfRow(row: number, resourceInstance: number, value: number): News {
 /** pmin or pmax in effect for an observed path, in tenths of a second: as set, or the server's default. */
 function period(row: number, attribute: Attribute): number {
   const set = attributeOfPath(row, attribute);
+  const otherwise = attribute === Attribute.pmin ? Server.defaultMinimumPeriod : Server.defaultMaximumPeriod;
   const link = observationAt(row, ObservationColumn.link);
-  return tenthsOf(set === AttributeRow.none ? defaultPeriod(link, attribute === Attribute.pmin) : attributeValue(set));
+  return tenthsOf(set === AttributeRow.none ? serverNumber(link, otherwise, 0) : attributeValue(set));
 }
 
 /** pmax in effect for an observed path, in tenths of a second; `Tenths.longest` when there is none. */

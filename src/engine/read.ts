@@ -1,13 +1,13 @@
 import { endMeasuring, startMeasuring } from '../bytes/output';
 import { Code } from '../coap/code';
 import { Needs, Next, type Writer } from '../format/format';
-import { isText, Level, Type } from '../format/type';
+import { isText, Level } from '../format/type';
 import { Callback, callCallbacks, hasAnyCallback, hasCallback } from '../model/callbacks';
 import { isMultiple, Operations, resourceOperations, resourceType } from '../model/description';
 import { instanceCount, instanceInOrder } from '../model/instances';
 import { definitionCount, descriptionOf, resourceRow } from '../model/objects';
 import { isPresent, numberAt, texts, textSizeAt, textStart } from '../model/values';
-import { defaultContentFormat, findFormat } from './formats';
+import { findFormat, formatOfMany, formatOfOne } from './formats';
 import { Target, target } from './target';
 import { isInMultiple, markInWalk, nextValue, returnInWalk, startWalk, walkRow, walkType } from './walk';
 
@@ -26,12 +26,12 @@ export function checkReadable(): number {
 export function targetContentFormat(): number {
   const level = target[Target.level];
   if (level < Level.resource) {
-    return defaultContentFormat(false, Type.none);
+    return formatOfMany();
   }
   const description = descriptionOf(target[Target.object]);
   const definition = target[Target.definition];
   const single = level === Level.resourceInstance || !isMultiple(description, definition);
-  return defaultContentFormat(single, resourceType(description, definition));
+  return single ? formatOfOne(resourceType(description, definition)) : formatOfMany();
 }
 
 let refreshing = false;

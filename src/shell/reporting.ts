@@ -2,7 +2,7 @@ import { Config } from 'config';
 import { Level } from '../format/type';
 import { handleOf, instanceCount, instanceInOrder } from '../model/instances';
 import { Row } from '../model/values';
-import { defaultPeriod, hasAccount, Server, serverNumber, shortServerId } from '../engine/accounts';
+import { hasAccount, Server, serverNumber, shortServerId } from '../engine/accounts';
 import { Attribute, AttributeRow, attributeValue } from '../engine/attributes';
 import { elapsed, Tenths } from '../engine/clock';
 import { aimAt, attributeOfPath, isUsed, observationAt, ObservationColumn, tokenByte, tokenSizeOf } from '../engine/observations';
@@ -39,8 +39,8 @@ function listPath(row: number): void {
     put('  and ');
   }
   putTarget(target[Target.level]);
-  putPeriod(', pmin ', Attribute.pmin, row, defaultPeriod(link, true));
-  putPeriod(', pmax ', Attribute.pmax, row, defaultPeriod(link, false));
+  putPeriod(', pmin ', Attribute.pmin, row, serverNumber(link, Server.defaultMinimumPeriod, 0));
+  putPeriod(', pmax ', Attribute.pmax, row, serverNumber(link, Server.defaultMaximumPeriod, 0));
   if (row === head) {
     put(', sent ');
     putNumber(Math.floor(elapsed(observationAt(head, ObservationColumn.sentAt)) / Tenths.second));
