@@ -103,7 +103,7 @@ async function main(): Promise<void> {
 }
 
 async function measureEspruino(counts: boolean): Promise<void> {
-  if (counts) console.log(`${writeHotNames(await buildAlone())} names are hot: build/hot-names.json`);
+  if (counts) console.log(`${await writeHotNames(buildAlone)} names are hot: build/hot-names.json`);
   const result = espruinoInstructions(await buildForEspruino());
   console.log(espruinoText(result));
   if (!result.ok) process.exitCode = 1;
