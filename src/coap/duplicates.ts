@@ -31,9 +31,9 @@ function alive(row: number, now: number): boolean {
   return lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < lifetimes[row];
 }
 
-/** Whether a copy of the request may still come that must not be carried out. */
+/** Whether a copy of the POST may still come that must not be carried out. */
 function isWanted(row: number, now: number): boolean {
-  return codes[row] === Code.post && lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < Time.maxTransmitSpan;
+  return lifetimes[row] > 0 && ((now - seenAt[row]) & 0x3fffffff) < Time.maxTransmitSpan;
 }
 
 /**
@@ -79,7 +79,7 @@ export function findDuplicate(link: number, messageId: number, now: number): num
 export function noteRequest(link: number, messageId: number, now: number, type: MessageType, code: number): number {
   let row = next;
   let tried = 0;
-  while (tried < Config.duplicates && isWanted(row, now)) {
+  while (tried < Config.duplicates && codes[row] === Code.post && isWanted(row, now)) {
     row = row + 1 === Config.duplicates ? 0 : row + 1;
     tried++;
   }

@@ -46,6 +46,9 @@ export function isHidden(objectId: number): boolean {
 
 /** @returns The id in a path segment, -1 when it is not a number, -2 when it is one that cannot be an id. */
 function segmentId(start: number, end: number): number {
+  if (end - start > 1 && incoming[start] === 48) {
+    return -2;
+  }
   let id = 0;
   for (let i = start; i < end; i++) {
     const digit = incoming[i] - 48;
@@ -53,7 +56,7 @@ function segmentId(start: number, end: number): number {
       return -1;
     }
     id = id * 10 + digit;
-    if (id >= Id.none || (digit === 0 && i === start && end - start > 1)) {
+    if (id >= Id.none) {
       return -2;
     }
   }
@@ -71,11 +74,8 @@ export function readPath(): number {
   if (count > 0 && count <= Limit.segments && pathSegments[2 * last] === pathSegments[2 * last + 1]) {
     count = last; // a trailing slash
   }
-  for (let i = count; i < Level.resourceInstance; i++) {
-    target[Target.objectId + i] = Id.none;
-  }
-  for (let i = 0; i < count && i < Level.resourceInstance; i++) {
-    const id = segmentId(pathSegments[2 * i], pathSegments[2 * i + 1]);
+  for (let i = 0; i < Level.resourceInstance; i++) {
+    const id = i < count ? segmentId(pathSegments[2 * i], pathSegments[2 * i + 1]) : Id.none;
     if (id < 0) {
       return id === -1 ? Code.notFound : Code.badRequest;
     }
