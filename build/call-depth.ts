@@ -51,7 +51,7 @@ function useBoard(board: StartedImage): boolean {
 
 /**
  * @param image Tokenised.
- * @throws BuildFailure when it throws.
+ * @throws NotCounted when it throws.
  */
 export function measureCallDepth(name: string, { bytes = Buffer.alloc(0), names = {}, places }: Minified, budget: number): CallDepth {
   const { isRegistered, deepest } = withStarted(bytes, name, (board) => ({ isRegistered: useBoard(board), deepest: board.deepest() }));
@@ -60,9 +60,8 @@ export function measureCallDepth(name: string, { bytes = Buffer.alloc(0), names 
   return { calls: chain.length, budget, chain, isRegistered };
 }
 
-/** @throws BuildFailure when calls go deeper than they may, or it is not known how deep. */
-export function requireCallDepth(image: string, { calls, budget, chain, isRegistered }: CallDepth): void {
-  if (!isRegistered) throw new BuildFailure(`${image} did not register with the server of build/call-depth.ts, so that its calls could not be counted: mend either`);
+/** @throws BuildFailure when calls go deeper than they may. */
+export function requireCallDepth(image: string, { calls, budget, chain }: CallDepth): void {
   if (calls <= budget) return;
   throw new BuildFailure(
     `${image}: ${calls} calls are within each other, ${calls - budget} more than its budget of ${budget}, and the stack may be too small:\n` +

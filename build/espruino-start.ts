@@ -4,7 +4,7 @@
  */
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
-import { BuildFailure } from './failure';
+import { NotCounted } from './failure';
 import { readFunction, readTokens } from './untokenise';
 
 /** The names of a call, which Espruino keeps as long as a function is there that was made in it. */
@@ -243,15 +243,12 @@ function startOnNode(image: Buffer): StartedImage {
 
 /**
  * Starts an image, and does something with it.
- * @throws BuildFailure when the image throws.
+ * @throws NotCounted when the image throws: its application may ask Espruino for more than is here.
  */
 export function withStarted<T>(image: Buffer, name: string, use: (started: StartedImage) => T): T {
   try {
     return use(startOnNode(image));
   } catch (error) {
-    throw new BuildFailure(
-      `${name} does not run on Node, which counts what it takes of Espruino: ${(error as Error).message}\n` +
-        'Add what it asks Espruino for to build/espruino-start.ts, or take "variables" and "callDepth" out of board.json.',
-    );
+    throw new NotCounted(`${name} does not start on Node, where it is counted: ${(error as Error).message}`);
   }
 }

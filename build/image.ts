@@ -13,7 +13,7 @@ import { configModule, configText, defaultSettings, type Changes } from './confi
 import { writeDirectory, type WrittenDirectory } from './directory';
 import { measureFeatures, type FeatureSizes } from './features';
 import { packDescriptions } from './describe';
-import { BuildFailure } from './failure';
+import { BuildFailure, NotCounted } from './failure';
 import { buildLua, luaOptions } from './lua';
 import { minify, type Minified } from './minify';
 import { shortenMembers } from './members';
@@ -183,6 +183,21 @@ async function buildBoot(sources: Place): Promise<Buffer | undefined> {
   return bytesOf(await buildScript({ ...sources, name: `the boot stub of ${sources.boardName}`, main: boot, entry: bootEntry, config }));
 }
 
+/** What the image takes of Espruino, as far as the board has budgets of it; or why that is not known. */
+function countEspruino({ name, variables, callDepth }: Place, image: Minified): Pick<ImageSize, 'variables' | 'callDepth' | 'notCounted'> {
+  try {
+    const depth = callDepth === undefined ? undefined : measureCallDepth(name, image, callDepth);
+    if (depth?.isRegistered === false) throw new NotCounted(`${name} does not register by itself, and is counted while a server uses it`);
+    return {
+      callDepth: depth,
+      variables: variables === undefined ? undefined : countVariables(name, image, variables),
+    };
+  } catch (error) {
+    if (!(error instanceof NotCounted)) throw error;
+    return { notCounted: error.message };
+  }
+}
+
 /**
  * Builds an image and writes it to its folder in dist/, with size.json, names.json, image.map and what `directory.ts` adds.
  * @throws BuildFailure for every mistake in what it is built from, types and budget included.
@@ -195,9 +210,7 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
   requireRows(name, neededRows(program, sources.main), defaultSettings(config));
   const image = await buildScript(sources, program);
   const folder = path.resolve(request.dist ?? path.join(root, 'dist'), name);
-  const variables = sources.variables === undefined ? undefined : countVariables(name, image, sources.variables);
-  const callDepth = sources.callDepth === undefined ? undefined : measureCallDepth(name, image, sources.callDepth);
-  const size = { ...imageSize(image, sources.flash), variables, callDepth };
+  const size = { ...imageSize(image, sources.flash), ...countEspruino(sources, image) };
   const boot = await buildBoot(sources);
   const version = configText(config, 'imageVersion');
   const content = { app, board, version, engine, language, bytes: bytesOf(image), boot, key, sources: [...image.modules.keys()], config };
@@ -210,7 +223,7 @@ export async function buildImage(request: ImageRequest): Promise<BuiltImage> {
     writeFileSync(path.join(folder, mapFile), `${JSON.stringify(image.map)}\n`);
   }
   requireBudget(name, size);
-  if (variables !== undefined) requireVariables(name, variables);
-  if (callDepth !== undefined) requireCallDepth(name, callDepth);
+  if (size.variables !== undefined) requireVariables(name, size.variables);
+  if (size.callDepth !== undefined) requireCallDepth(name, size.callDepth);
   return { name, language, ...written, ...size };
 }

@@ -36,6 +36,8 @@ export interface ImageSize {
   /** Of Espruino's memory, where the board has a budget of it. */
   readonly variables?: VariableUse;
   readonly callDepth?: CallDepth;
+  /** Why these two are missing although the board has budgets of them: what keeps the image from being counted. */
+  readonly notCounted?: string;
 }
 
 const wrapping = '(wrapping)';
@@ -100,6 +102,11 @@ function variableRows({ count, budget, owners }: VariableUse): string[] {
   return ['', row("Espruino's variables in use", count, percent(count, budget)), ...rows, row('budget of the board', budget)];
 }
 
+/** What to do about an image that could not be counted. */
+export function notCountedText(reason: string): string {
+  return `Espruino's variables and the calls within each other are not counted, and may be too many for the board: ${reason}.`;
+}
+
 function callRows({ calls, budget, chain }: CallDepth): string[] {
   return ['', row('calls within each other', calls, percent(calls, budget)), `  ${chain.join(' > ')}`, row('budget of the board', budget)];
 }
@@ -126,6 +133,7 @@ export function sizeTable(title: string, size: ImageSize): string {
     row('budget of the board', size.budget),
     ...(size.variables === undefined ? [] : variableRows(size.variables)),
     ...(size.callDepth === undefined ? [] : callRows(size.callDepth)),
+    ...(size.notCounted === undefined ? [] : ['', notCountedText(size.notCounted)]),
     '',
     size.sharedOut,
   );

@@ -100,7 +100,7 @@ class Count {
 /**
  * Counts the variables of a tokenised image.
  * @param budget How many may be in use; an interpreter for more than 4,095 has larger ones.
- * @throws BuildFailure when it cannot be started.
+ * @throws NotCounted when it cannot be started.
  */
 export function countVariables(name: string, { bytes = Buffer.alloc(0), homes = new Map() }: Minified, budget: number): VariableUse {
   const started = withStarted(bytes, name, (image) => {

@@ -6,7 +6,7 @@ import { BuildFailure } from '../build/failure';
 import { featureTable, requireSum } from '../build/features';
 import { buildImage, measureImage, type ImageRequest } from '../build/image';
 import { root } from '../build/paths';
-import { functionTable, sizeTable } from '../build/size';
+import { functionTable, notCountedText, sizeTable } from '../build/size';
 import { stopSignal } from '../build/stopSignal';
 import { watchFolders } from '../build/watch';
 import { ExitCode, ToolFailure } from './exitCodes';
@@ -21,6 +21,7 @@ interface Options {
   readonly watch?: true;
   readonly imageVersion?: string;
   readonly key?: string;
+  readonly counted?: true;
   readonly json?: true;
 }
 
@@ -36,6 +37,7 @@ export function addBuild(program: Command): void {
     .option('--key <file>', 'the public key whose images the device takes over the air ("mote ota keygen" makes it)')
     .option('--stats', 'the largest functions, too')
     .option('--features', 'what each feature costs, measured (builds the image once for each)')
+    .option('--counted', "fails when Espruino's variables and calls cannot be counted, as for an application that asks for its modules")
     .option('--watch', 'builds again whenever a source changes')
     .option('--json', 'says what was built as JSON, a line for each image')
     .allowExcessArguments(false)
@@ -64,10 +66,12 @@ function requests(name: string, { board, language, dist: wanted, imageVersion, k
 
 async function build(request: ImageRequest, options: Options): Promise<void> {
   const image = await buildImage(request);
+  const { notCounted } = image;
+  if (notCounted !== undefined && options.counted === true) throw new BuildFailure(notCountedText(notCounted));
   if (options.json === true) {
-    const { name, language, file, bytes, gzip, budget, modules, functions } = image;
+    const { name, language, file, bytes, gzip, budget, modules, functions, variables, callDepth } = image;
     const more = { ...(options.stats === true && { functions }), ...(options.features === true && { features: await measureImage(request) }) };
-    console.log(JSON.stringify({ name, language, file: path.relative('', file), bytes, gzip, budget, modules, ...more }));
+    console.log(JSON.stringify({ name, language, file: path.relative('', file), bytes, gzip, budget, modules, variables, callDepth, notCounted, ...more }));
     return;
   }
   console.log(`${sizeTable(image.name, image)}\n`);

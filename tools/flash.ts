@@ -145,8 +145,9 @@ async function flashOnce(image: Image, port: string, flashing: string, options: 
 async function build({ boardFolder, appFolder, dist }: Image, key: string | undefined): Promise<void> {
   // The build is large; what is wrong on the command line is told without it.
   const { buildImage } = await import('../build/image');
-  const { file, bytes } = await buildImage({ app: appFolder, board: boardFolder, dist, key });
+  const { file, bytes, notCounted } = await buildImage({ app: appFolder, board: boardFolder, dist, key });
   console.error(`Built ${path.relative('', file)}, ${bytes} bytes.`);
+  if (notCounted !== undefined) console.error((await import('../build/size')).notCountedText(notCounted));
 }
 
 /** The path of a built file of the image. @throws ToolFailure when it has not been built. */

@@ -84,6 +84,7 @@ function printed(board: RunningBoard | undefined): string {
 async function runScenarios(rig: Rig, server: LwM2mServer, folder: string, done: string[]): Promise<void> {
   const endpoint = `light-${rig.board}`;
   const { image, steps } = await prepare(rig, folder);
+  if (image.notCounted !== undefined) throw new Error(image.notCounted);
   const { ram } = boardFacts(path.join(root, 'boards', rig.board));
   const isRegistered = registered({ server, endpoint }, flashLimit);
   let board: RunningBoard | undefined;

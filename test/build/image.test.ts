@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
 import { buildImage, type BuiltImage } from '../../build/image';
+import { sizeTable } from '../../build/size';
 import type { BoardEvents } from '../../src/board';
 import { describe as packed } from '../../src/model/describe';
 import { runLua } from './lua';
@@ -144,4 +145,14 @@ test.each([
   ['a language', { app: 'smart-light', board: 'linux', language: 'lua53' as const }, 'the board linux runs only js'],
 ])('refuses %s that is not there', async (_, request, message) => {
   await expect(buildImage(request)).rejects.toThrow(message);
+});
+
+test('an application that asks Espruino for what the build does not know, or does not register by itself, is built, not counted', async () => {
+  const main = (text: string): string =>
+    `import type { Board } from '@/src/board';\ndeclare const I2C1: { setup(): void };\nexport function main(board: Board): void {\n  ${text}\n}\n`;
+  const buildFor = (text: string): Promise<BuiltImage> => build(scratchApp(main(text)), 'js', 'espruino-esp32');
+  expect(await buildFor("board.log('I wait for the button');")).toMatchObject({ notCounted: expect.stringContaining('does not register by itself') });
+  const asking = await buildFor("I2C1.setup();\n  board.log('ready');");
+  expect(asking).toMatchObject({ notCounted: expect.stringContaining('I2C1 is not defined') });
+  expect(sizeTable('x', asking)).toContain('I2C1 is not defined.');
 });
