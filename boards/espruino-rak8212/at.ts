@@ -28,8 +28,6 @@ interface Command {
 export interface Unasked {
   /** A whole line. */
   line(line: string): void;
-  /** A datagram, whose length `datagramBytes` has found in a line. */
-  datagram(line: string, bytes: string): void;
   /** Nothing: a command was given, and not a byte came back. */
   silence(): void;
 }
@@ -41,8 +39,6 @@ let information = '';
 /** Bytes of a datagram that are to come behind `datagramLine`; -1 when none is. */
 let bytesLeft = -1;
 let datagramLine = '';
-/** One that is all there, and that nobody has been told of. */
-let datagram = '';
 let commandTimeout: number | undefined;
 /** Whether the modem has said anything since the command was given. */
 let isHeard = false;
@@ -60,22 +56,21 @@ export function startCommands(output: (bytes: string) => void, to: Unasked, byte
 
 function begin(): void {
   const command = queue[0];
+  commandTimeout = command === undefined ? undefined : setTimeout(giveUpCommand, command.patience);
   if (command === undefined) return;
   information = '';
   isHeard = false;
   write(command.text + '\r');
-  commandTimeout = setTimeout(giveUpCommand, command.patience);
 }
 
 function finish(isOk: boolean): void {
   const command = queue[0];
   if (command === undefined) return; // the answer to what was given up
   if (commandTimeout !== undefined) clearTimeout(commandTimeout);
-  commandTimeout = undefined;
   queue.splice(0, 1);
+  // Begins the next one also when Espruino interrupts `done`, for want of stack or memory.
+  commandTimeout = setTimeout(begin, 0);
   command.done(isOk, information);
-  // What `done` has given may have begun already.
-  if (commandTimeout === undefined) begin();
 }
 
 function giveUpCommand(): void {
@@ -135,20 +130,16 @@ function giveUpDatagram(): void {
   input = '';
 }
 
-function takeDatagram(): void {
-  datagram = input.substring(0, bytesLeft);
+function takeDatagram(): string {
+  const datagram = input.substring(0, bytesLeft);
   input = input.substring(bytesLeft);
   bytesLeft = -1;
   if (datagramTimeout !== undefined) clearTimeout(datagramTimeout);
+  return datagram;
 }
 
-/** Takes what stands at the start of the input. @returns Whether there was something whole. */
+/** Takes what stands at the start of the input, and is no datagram. @returns Whether there was something whole. */
 function takeNext(): boolean {
-  if (bytesLeft >= 0) {
-    if (input.length < bytesLeft) return false;
-    takeDatagram();
-    return true;
-  }
   const current = queue[0];
   if (input.charCodeAt(0) === 62) {
     input = input.substring(input.charCodeAt(1) === 32 ? 2 : 1); // "> "
@@ -167,14 +158,28 @@ function takeNext(): boolean {
   return true;
 }
 
-/** Takes bytes from the modem, in pieces of any size. */
-export function receiveText(bytes: string): void {
+/** Keeps bytes from the modem, in pieces of any size, for `nextDatagram`. */
+export function keepText(bytes: string): void {
   isHeard = true;
   input += bytes;
-  while (input !== '' && takeNext()) {
-    const whole = datagram;
-    datagram = '';
-    // Told from here, and not from where it was taken: what follows needs the stack.
-    if (whole !== '') unasked.datagram(datagramLine, whole);
+}
+
+/** Takes what the modem has said, up to the end of a datagram. @returns Its bytes; empty when there is no more of what is whole. */
+export function nextDatagram(): string {
+  while (input !== '') {
+    if (bytesLeft < 0) {
+      if (!takeNext()) return '';
+    } else if (input.length < bytesLeft) {
+      return '';
+    } else {
+      const datagram = takeDatagram();
+      if (datagram !== '') return datagram;
+    }
   }
+  return '';
+}
+
+/** The line in front of the latest datagram. */
+export function datagramHead(): string {
+  return datagramLine;
 }

@@ -2,7 +2,8 @@
 import { type BoardEvents, type Network, Transport } from '../../src/board';
 import type { Links } from '../espruino/board';
 import type { Espruino } from '../espruino/engine';
-import { closeSocket, isOnline, type ModemEvents, network, openSocket, sendDatagram, startModem, wakeModem } from './modem';
+import { keepText, nextDatagram } from './at';
+import { closeSocket, isOnline, type ModemEvents, network, openSocket, receivingSocket, sendDatagram, startModem, wakeModem } from './modem';
 
 declare const E: Espruino;
 declare function setTimeout(callback: () => void, milliseconds: number): number;
@@ -64,19 +65,31 @@ const modemEvents: ModemEvents = {
     link.isOpen = true;
     events.opened(id, 0);
   },
-  received(id, datagram) {
-    const link = table[id];
-    if (link === undefined || !link.isOpen) return;
-    const bytes = E.toUint8Array(datagram);
-    const room = events.buffer.length;
-    events.buffer.set(bytes.length > room ? bytes.subarray(0, room) : bytes);
-    events.received(id, bytes.length);
-  },
 };
+
+/** Puts a datagram into the engine's buffer, unless nobody wants it. @returns The bytes that it has; -1 when nobody does. */
+function takeDatagram(id: number, datagram: string): number {
+  const link = table[id];
+  if (link === undefined || !link.isOpen) return -1;
+  const bytes = E.toUint8Array(datagram);
+  const room = events.buffer.length;
+  events.buffer.set(bytes.length > room ? bytes.subarray(0, room) : bytes);
+  return bytes.length;
+}
+
+function receiveBytes(text: string): void {
+  keepText(text);
+  for (let datagram = nextDatagram(); datagram !== ''; datagram = nextDatagram()) {
+    const id = receivingSocket();
+    const length = takeDatagram(id, datagram);
+    // The engine is called from here, so that its calls do not go as deep.
+    if (length >= 0) events.received(id, length);
+  }
+}
 
 function startLinks(to: BoardEvents): void {
   events = to;
-  startModem(modemEvents);
+  startModem(modemEvents, receiveBytes);
 }
 
 /** See `Board.open`. There is no TCP. */

@@ -4,8 +4,9 @@
  */
 import { Bearer, type Network } from '../../src/board';
 import type { Pin, Stream } from '../espruino/engine';
+import { listenTo } from '../espruino/line';
 import { fileSettings } from '../espruino/settings';
-import { command, forgetCommands, isBusy, receiveText, startCommands } from './at';
+import { command, datagramHead, forgetCommands, isBusy, startCommands } from './at';
 
 declare const Serial1: Stream;
 declare function setTimeout(callback: () => void, milliseconds: number): number;
@@ -38,7 +39,6 @@ export interface ModemEvents {
   online(): void;
   offline(): void;
   opened(id: number, error: number): void;
-  received(id: number, datagram: string): void;
 }
 
 let events: ModemEvents;
@@ -111,11 +111,6 @@ function takeLine(line: string): void {
   else if (asleep) return; // it has woken by itself, to tell the network that it is there, and falls asleep again
   else if (line === 'APP RDY') restart(Delay.ready);
   else if (startsWith(line, '+QIURC: "pdpdeact"') || line === 'RDY' || line === 'POWERED DOWN') restart(Delay.retry);
-}
-
-function takeDatagram(line: string, bytes: string): void {
-  events.received(numberAt(line, 1), bytes);
-  lookIfDue();
 }
 
 /** Gives commands one after the other. @param done Told when the last is answered; `restart` comes instead when one is not. */
@@ -224,6 +219,12 @@ function lookIfDue(): void {
   });
 }
 
+/** The socket of the datagram that has come. */
+export function receivingSocket(): number {
+  lookIfDue();
+  return numberAt(datagramHead(), 1);
+}
+
 /** Opens a UDP socket: `opened` follows. */
 export function openSocket(id: number, host: string, port: number): void {
   command('AT+QIOPEN=1,' + id + ',"UDP","' + host + '",' + port + ',0,1', Delay.answer, function (isOk) {
@@ -260,8 +261,8 @@ export function wakeModem(): void {
   if (asleep) wake();
 }
 
-/** Switches the modem on. */
-export function startModem(to: ModemEvents): void {
+/** Switches the modem on. @param received Called with bytes as they come, a character each. */
+export function startModem(to: ModemEvents, received: (bytes: string) => void): void {
   events = to;
   const path = fileSettings.line === undefined ? undefined : fileSettings.line.path;
   if (path === undefined) Serial1.setup(115200, { rx: 'D7', tx: 'D9' });
@@ -270,10 +271,10 @@ export function startModem(to: ModemEvents): void {
     function (bytes) {
       Serial1.write(bytes);
     },
-    { line: takeLine, datagram: takeDatagram, silence: wake },
+    { line: takeLine, silence: wake },
     datagramBytes,
   );
-  Serial1.on('data', receiveText);
+  listenTo(Serial1, received);
   digitalWrite('D6', 0); // whatever it did before the board was reset
   setTimeout(function () {
     digitalWrite('D6', 1);

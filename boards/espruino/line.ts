@@ -25,6 +25,12 @@ function onBytes(bytes: string): void {
   setTimeout(receive, 0, bytes);
 }
 
+/** Listens to a line, the only one. @param received Called with bytes as they come, a character each. */
+export function listenTo(stream: Stream, received: (bytes: string) => void): void {
+  receive = received;
+  stream.on('data', onBytes);
+}
+
 function openUart(settings: LineSettings): Stream {
   const baud = settings.baud === undefined ? Uart.baud : settings.baud;
   if (settings.path !== undefined) Serial1.setup(baud, { path: settings.path });
@@ -42,8 +48,7 @@ export function openLine(received: (bytes: string) => void): void {
   const bluetooth = typeof Bluetooth === 'undefined' ? undefined : Bluetooth;
   line = settings === undefined && bluetooth !== undefined ? bluetooth : openUart(settings === undefined ? {} : settings);
   if (bluetooth !== undefined) E.setConsole(line === bluetooth ? Serial1 : bluetooth, { force: true });
-  receive = received;
-  line.on('data', onBytes);
+  listenTo(line, received);
 }
 
 /** Gives the line to the console, until the next reset: somebody has typed there, and wants Espruino's prompt. */

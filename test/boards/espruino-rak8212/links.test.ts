@@ -6,6 +6,7 @@ let mockFlash: Flash;
 jest.mock('Storage', () => ({ read: (name: string) => mockFlash.read(name), readJSON: (name: string) => JSON.parse(mockFlash.read(name) ?? '{}') as unknown }), { virtual: true });
 
 interface Board {
+  readonly at: typeof import('../../../boards/espruino-rak8212/at');
   readonly modem: ScriptedModem;
   readonly happened: string[];
   readonly sent: string[];
@@ -18,12 +19,22 @@ const pass = (seconds: number): void => void jest.advanceTimersByTime(1000 * sec
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
+/** A datagram that takes more stack than there is. */
+const tooDeep = Buffer.from('too deep');
+
 function start(manners: Manners = {}, settings: object = {}): Board {
   mockFlash = new Flash();
   mockFlash.write('mote.json', JSON.stringify({ apn: 'iot', ...settings }));
   const happened: string[] = [];
   const sent: string[] = [];
-  let toBoard: (bytes: string) => void = () => undefined;
+  let listener: ((bytes: string) => void) | undefined;
+  /** Espruino takes a listener away that it has interrupted. */
+  function toBoard(bytes: string): void {
+    const told = listener;
+    listener = undefined;
+    told?.(bytes);
+    listener = told;
+  }
   const network = { opened: () => undefined, closed: () => undefined, sent: (id: number, datagram: Buffer) => void sent.push(`${id} ${datagram.toString('hex')}`) };
   // The line takes no time, but nothing is heard from within a call.
   const modem = new ScriptedModem({ write: (bytes) => void setTimeout(() => toBoard(bytes), 1) }, network, manners);
@@ -31,16 +42,21 @@ function start(manners: Manners = {}, settings: object = {}): Board {
     E: { ...engine, toString: (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1') },
     Serial1: {
       setup: () => undefined,
-      on: (_event: 'data', listener: (bytes: string) => void) => (toBoard = listener),
+      on: (_event: 'data', heard: (bytes: string) => void) => (listener = heard),
       write: (bytes: string) => void setTimeout(() => modem.receive(bytes), 1),
     },
     digitalWrite: (pin: string, level: number) => modem.pin(pin, level),
   });
   let board: Board | undefined;
   jest.isolateModules(() => {
+    const at = jest.requireActual<typeof import('../../../boards/espruino-rak8212/at')>('../../../boards/espruino-rak8212/at');
     const { links } = jest.requireActual<typeof import('../../../boards/espruino-rak8212/links')>('../../../boards/espruino-rak8212/links');
-    board = { modem, happened, sent, links };
-    links.start(noteLinks(happened, (datagram, length) => `${length} ${datagram.toString('hex')}`));
+    board = { at, modem, happened, sent, links };
+    const note = (datagram: Buffer, length: number): string => {
+      if (datagram.subarray(0, length).equals(tooDeep)) throw new Error('interrupted');
+      return `${length} ${datagram.toString('hex')}`;
+    };
+    links.start(noteLinks(happened, note));
   });
   if (board === undefined) throw new Error('the modules were not loaded');
   return board;
@@ -120,6 +136,30 @@ test('a datagram that is cut short costs two seconds, and nothing after it', () 
   board.modem.deliver(0, awkward, 5);
   pass(3);
   expect(board.happened).toEqual(['opened 0 0']);
+  exchange(board, awkward);
+});
+
+test('what comes behind a datagram that was too much is heard', () => {
+  const board = start();
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  board.modem.deliver(0, tooDeep);
+  expect(() => pass(1)).toThrow('interrupted');
+  exchange(board, awkward);
+});
+
+test('a command is given when the answer to the one before led to too much', () => {
+  const board = start();
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  const { command } = board.at;
+  command('AT+CGPADDR=1', 3000, () => {
+    throw new Error('interrupted');
+  }, '');
+  board.links.send(0, awkward, awkward.length);
+  expect(() => pass(1)).toThrow('interrupted');
+  pass(1);
+  expect(board.sent).toEqual([`0 ${awkward.toString('hex')}`]);
   exchange(board, awkward);
 });
 
