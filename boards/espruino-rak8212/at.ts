@@ -12,6 +12,8 @@ const enum Limit {
   line = 200,
   /** Milliseconds that the bytes of a datagram may take. */
   datagram = 2000,
+  /** Milliseconds to hear, when a command's patience is over, what has come while the engine was at work: verifying a signature takes seconds. */
+  late = 500,
 }
 
 interface Command {
@@ -56,7 +58,7 @@ export function startCommands(output: (bytes: string) => void, to: Unasked, byte
 
 function begin(): void {
   const command = queue[0];
-  commandTimeout = command === undefined ? undefined : setTimeout(giveUpCommand, command.patience);
+  commandTimeout = command === undefined ? undefined : setTimeout(hearOut, command.patience);
   if (command === undefined) return;
   information = '';
   isHeard = false;
@@ -71,6 +73,10 @@ function finish(isOk: boolean): void {
   // Begins the next one also when Espruino interrupts `done`, for want of stack or memory.
   commandTimeout = setTimeout(begin, 0);
   command.done(isOk, information);
+}
+
+function hearOut(): void {
+  commandTimeout = setTimeout(giveUpCommand, Limit.late);
 }
 
 function giveUpCommand(): void {

@@ -8,6 +8,8 @@ jest.mock('Storage', () => ({ read: (name: string) => mockFlash.read(name), read
 interface Board {
   readonly at: typeof import('../../../boards/espruino-rak8212/at');
   readonly modem: ScriptedModem;
+  /** Whether the board is at work, and hears the line only when it is done. */
+  readonly work: { isLong: boolean };
   readonly happened: string[];
   readonly sent: string[];
   readonly links: (typeof import('../../../boards/espruino-rak8212/links'))['links'];
@@ -27,9 +29,11 @@ function start(manners: Manners = {}, settings: object = {}): Board {
   mockFlash.write('mote.json', JSON.stringify({ apn: 'iot', ...settings }));
   const happened: string[] = [];
   const sent: string[] = [];
+  const work = { isLong: false };
   let listener: ((bytes: string) => void) | undefined;
   /** Espruino takes a listener away that it has interrupted. */
   function toBoard(bytes: string): void {
+    if (work.isLong) return void setTimeout(() => toBoard(bytes), 100);
     const told = listener;
     listener = undefined;
     told?.(bytes);
@@ -51,7 +55,7 @@ function start(manners: Manners = {}, settings: object = {}): Board {
   jest.isolateModules(() => {
     const at = jest.requireActual<typeof import('../../../boards/espruino-rak8212/at')>('../../../boards/espruino-rak8212/at');
     const { links } = jest.requireActual<typeof import('../../../boards/espruino-rak8212/links')>('../../../boards/espruino-rak8212/links');
-    board = { at, modem, happened, sent, links };
+    board = { at, modem, work, happened, sent, links };
     const note = (datagram: Buffer, length: number): string => {
       if (datagram.subarray(0, length).equals(tooDeep)) throw new Error('interrupted');
       return `${length} ${datagram.toString('hex')}`;
@@ -161,6 +165,19 @@ test('a command is given when the answer to the one before led to too much', () 
   pass(1);
   expect(board.sent).toEqual([`0 ${awkward.toString('hex')}`]);
   exchange(board, awkward);
+});
+
+test('a modem is not taken for asleep whose answer came while the board was at work', () => {
+  const board = start();
+  board.links.open(0, '192.0.2.1', 5683, 0);
+  pass(50);
+  board.links.send(0, awkward, awkward.length);
+  board.work.isLong = true;
+  pass(3.1);
+  board.work.isLong = false;
+  pass(30);
+  expect(board.sent).toEqual([`0 ${awkward.toString('hex')}`]);
+  expect(board.modem.commands.filter((text) => text === 'ATE0')).toHaveLength(1);
 });
 
 test('what is too long is cut, and its length told; an empty datagram is not sent', () => {
