@@ -7,8 +7,11 @@ import ts from 'typescript';
 import { NotCounted } from './failure';
 import { readFunction, readTokens } from './untokenise';
 
-/** The names of a call, which Espruino keeps as long as a function is there that was made in it. */
-export type Activation = readonly string[];
+/** The names of a call, which Espruino keeps, with their values, as long as a function is there that was made in it. */
+export interface Activation {
+  readonly names: readonly string[];
+  values(): readonly unknown[];
+}
 
 /** A datagram, and where it went. */
 export interface Sent {
@@ -22,6 +25,8 @@ export interface StartedImage {
   readonly globals: ReadonlyMap<string, unknown>;
   /** Callbacks, as they are now, of timers, of what comes in, of pins. */
   readonly kept: readonly unknown[];
+  /** How many timers run. */
+  readonly timers: number;
   /** The call in which a function was made; of functions at the top there is none. */
   readonly activations: ReadonlyMap<unknown, Activation>;
   /** Whether it is part of Espruino. */
@@ -69,6 +74,11 @@ function namesIn({ parameters, body }: ts.FunctionLikeDeclaration): string[] {
   return names;
 }
 
+/** Declares `$call`, an `Activation`. */
+function callOf(names: readonly string[]): string {
+  return `var $call={names:${JSON.stringify(names)},values:function(){return[${names.join()}]}};`;
+}
+
 /** What a function is called; a function left in flash as the place of its text. */
 function calledAs(node: ts.FunctionLikeDeclaration, otherwise: string): string {
   const { parent } = node;
@@ -92,7 +102,7 @@ function instrument(script: string, name = ''): string {
     }
     if (inner !== undefined && around?.body !== undefined) {
       const begin = around.body.getStart() + 1;
-      if (added.get(begin)?.includes('$call') !== true) add(begin, `var $call=${JSON.stringify(namesIn(around))};`);
+      if (added.get(begin)?.includes('$call') !== true) add(begin, callOf(namesIn(around)));
       if (ts.isFunctionDeclaration(inner)) addInFront(inner.getEnd(), `;$made(${inner.name?.text},$call);`);
       else {
         add(inner.getStart(), '$made(');
@@ -230,6 +240,9 @@ function startOnNode(image: Buffer): StartedImage {
     },
     get kept() {
       return [...events.pending(), ...events.listeners.map(({ listener }) => listener)];
+    },
+    get timers() {
+      return events.pending().length;
     },
     activations,
     isNative: (value) => natives.has(value),

@@ -44,10 +44,12 @@ test('an interpreter with more variables has larger ones', () => {
   expect(countOf(script, 2000).count - countOf(script, 10_000).count).toBe(1 + 2);
 });
 
-test('what timers and listeners keep counts, once', () => {
+test('what timers and listeners keep counts, once, with the timer and what the call of a listener holds', () => {
   const script = 'function make(a){return function(){return a}}';
   const kept = countOf(`${script}setTimeout(make(1),500000);Serial1.on("data",make(2));`);
-  expect(kept.count - countOf(script).count).toBe(2 * (4 + 2));
+  expect(kept.count - countOf(script).count).toBe(2 * (4 + 2) + 6);
+  const held = countOf(`${script}setTimeout(make(1),500000);Serial1.on("data",make({ab:70000}));`);
+  expect(held.count - kept.count).toBe(3);
   expect(countOf(`${script}setTimeout(make(1),0);`).count).toBe(countOf(script).count);
 });
 
