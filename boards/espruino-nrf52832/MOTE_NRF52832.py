@@ -21,21 +21,29 @@ without = [
 # The sensors of Puck.js, NFC, Neopixels, and connections that the chip makes to others.
 dropped = ["libs/puckjs", "GETBATTERY", "NFC", "NEOPIXEL", "CENTRAL_LINK_COUNT"]
 
+def build_of(base, dropped, sources, more):
+  """How Espruino is built for Mote: as for the board `base`, without the lines of its makefile that hold a word of `dropped`,
+  with the wrappers in `sources` alone, and with the lines `more`."""
+  return dict(
+    base.info["build"],
+    optimizeflags="-Os -flto=auto -fno-fat-lto-objects -Wl,--allow-multiple-definition",
+    libraries=["BLUETOOTH", "CRYPTO", "SHA256"],
+    makefile=[line for line in base.info["build"]["makefile"] if not any(word in line for word in dropped)] + [
+      "USE_DEBUGGER=0",
+      "USE_TAB_COMPLETE=0",
+      "ifndef BOOTLOADER",
+      "override WRAPPERSOURCES := " + " ".join(sources),
+    ] + more,
+  )
+
+def storage_of(pages):
+  """Where Storage lies, below the bootloader's settings, and the kilobytes that are left for the code."""
+  return {"address": (118 - pages) * 4096, "page_size": 4096, "pages": pages, "flash_available": 512 - (31 + 8 + 2 + pages) * 4}
+
+no_connections = "DEFINES += -DCENTRAL_LINK_COUNT=0 -DNRF_SDH_BLE_CENTRAL_LINK_COUNT=0"
+
 # Fewer variables than Puck.js has: what they leave is the stack's, which Mote needs more of (README.md).
 info = dict(base.info, name="Mote on nRF52832", boardname="MOTE_NRF52832", variables=2300, binary_name="espruino_%v_mote_nrf52832.hex")
-info["build"] = dict(
-  base.info["build"],
-  optimizeflags="-Os -flto=auto -fno-fat-lto-objects -Wl,--allow-multiple-definition",
-  libraries=["BLUETOOTH", "CRYPTO", "SHA256"],
-  makefile=[line for line in base.info["build"]["makefile"] if not any(word in line for word in dropped)] + [
-    "USE_DEBUGGER=0",
-    "USE_TAB_COMPLETE=0",
-    "ifndef BOOTLOADER",
-    "override WRAPPERSOURCES := " + " ".join(sources),
-    "endif",
-    "DEFINES += -DCENTRAL_LINK_COUNT=0 -DNRF_SDH_BLE_CENTRAL_LINK_COUNT=0",
-  ] + ["DEFINES += -D" + name for name in without],
-)
+info["build"] = build_of(base, dropped, sources, ["endif", no_connections] + ["DEFINES += -D" + name for name in without])
 
-chip = dict(base.chip)
-chip["saved_code"] = {"address": (118 - PAGES) * 4096, "page_size": 4096, "pages": PAGES, "flash_available": 512 - (31 + 8 + 2 + PAGES) * 4}
+chip = dict(base.chip, saved_code=storage_of(PAGES))
