@@ -34,6 +34,7 @@ export class Peer {
     }
   }
 
+  /** Answers what the device sends meanwhile. */
   passTime(milliseconds: number): void {
     for (const until = this.time + milliseconds; this.time < until; this.work()) this.image.passTime((this.time += 250));
   }
@@ -42,6 +43,7 @@ export class Peer {
     this.answers = false;
   }
 
+  /** @param code As 0.01. @param payload A byte each character. @param more Options beside the path. */
   request(code: string, path: string, more: Partial<Record<OptionName, readonly number[]>> = {}, payload?: string): void {
     const segments = path.split('/').slice(1).map((segment) => ({ name: 'Uri-Path' as const, value: Buffer.from(segment) }));
     const options = Object.entries(more).map(([name, value]) => ({ name: name as OptionName, value: Buffer.from(value) }));

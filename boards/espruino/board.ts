@@ -23,12 +23,12 @@ export interface Links {
   network?(): Network;
 }
 
-let links: Links;
 const enum Limit {
   /** Milliseconds until the engine works again in which stack or memory ran out, so that it has asked for no time. */
   interrupted = 10000,
 }
 
+let links: Links;
 let events: BoardEvents;
 let pressed: number;
 
