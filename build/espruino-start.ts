@@ -4,6 +4,7 @@
  */
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
+import { edited } from './edit';
 import { NotCounted } from './failure';
 import { readFunction, readTokens } from './untokenise';
 
@@ -112,8 +113,7 @@ function instrument(script: string, name = ''): string {
     ts.forEachChild(node, (child) => visit(child, inner ?? around));
   };
   visit(source);
-  const places = [...added].sort(([a], [b]) => b - a);
-  return places.reduce((text, [at, more]) => text.slice(0, at) + more + text.slice(at), script);
+  return edited(script, [...added].map(([at, text]) => ({ start: at, end: at, text })));
 }
 
 /** Timers and the time that passes for them, in milliseconds; and callbacks of what does not happen here. */

@@ -4,6 +4,7 @@
  * microseconds on an nRF52), and the image becomes smaller.
  */
 import ts from 'typescript';
+import { type Edit, edited } from './edit';
 import { BuildFailure } from './failure';
 
 /** Larger expressions make the image larger than calls of a function do. In nodes of the syntax tree. */
@@ -20,12 +21,6 @@ interface Accessor {
   readonly uses: readonly ts.Identifier[];
   /** Other names in the expression, which stand for things outside the function. */
   readonly outer: ReadonlySet<string>;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** Built-in functions that do nothing but compute, by the name behind the dot. */
@@ -231,9 +226,7 @@ export function inlineAccessors(script: string, hot: ReadonlySet<string> = new S
     if (edits.length === 0) {
       return inlined;
     }
-    for (const { start, end, text } of edits.sort((a, b) => b.start - a.start)) {
-      inlined = inlined.slice(0, start) + text + inlined.slice(end);
-    }
+    inlined = edited(inlined, edits);
   }
   throw new BuildFailure('inlining does not come to an end');
 }

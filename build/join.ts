@@ -3,6 +3,7 @@
  * `row[i]` becomes `$int32s[i + 17]`. A table of Espruino takes two variables beside its content: its name and what it is.
  */
 import ts from 'typescript';
+import { type Edit, edited } from './edit';
 import { wholeOf } from './inline';
 import { usesOfTop } from './names';
 import { declarationsOf, sourceName } from './order';
@@ -16,12 +17,6 @@ const kinds: ReadonlyMap<string, string> = new Map([
 
 /** What the joint tables are called in a bundle. */
 export const jointTables: readonly string[] = [...kinds.values()];
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 interface Table {
   /** The function that makes it. */
@@ -104,7 +99,5 @@ export function joinTables(script: string): string {
     }
     if (offset > 0) edits.push({ start, end: start, text: ` var ${joint} = ${ofKind[0].maker}(${offset});` });
   }
-  return edits
-    .sort((a, b) => b.start - a.start || b.end - a.end)
-    .reduce((text, edit) => text.slice(0, edit.start) + edit.text + text.slice(edit.end), script);
+  return edited(script, edits);
 }

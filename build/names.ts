@@ -4,6 +4,7 @@
  * function any name that the function does not use otherwise.
  */
 import ts from 'typescript';
+import { edited } from './edit';
 import { BuildFailure } from './failure';
 import { wholeOf } from './inline';
 
@@ -150,14 +151,12 @@ export function unshadow(script: string): string {
   const inner = [...scopes.values()].filter((scope) => scope !== top);
   const taken = new Set([...free, ...[...scopes.values()].flatMap(({ variables }) => [...variables.keys()])]);
   const shadowing = inner.flatMap(({ variables }) => [...variables].filter(([name]) => top.variables.has(name)));
-  const renamings = shadowing.flatMap(([name, { uses }]) => {
+  const edits = shadowing.flatMap(([name, { uses }]) => {
     let other = `${name}$local`;
     while (taken.has(other)) other += '$';
-    return uses.map((use) => ({ start: use.getStart(), end: use.getEnd(), name: other }));
+    return uses.map((use) => ({ start: use.getStart(), end: use.getEnd(), text: other }));
   });
-  return renamings
-    .sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, name }) => text.slice(0, start) + name + text.slice(end), script);
+  return edited(script, edits);
 }
 
 /**
