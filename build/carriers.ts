@@ -7,6 +7,8 @@ import { ScriptedModem } from './scripted-modem';
 
 export interface Datagram {
   readonly payload: Buffer;
+  /** Where it went. */
+  readonly port: number;
   /** Sends the board a datagram from where this one went. */
   answer(payload: Buffer): void;
 }
@@ -47,12 +49,13 @@ function answerTo(headers: Buffer, payload: Buffer): Buffer {
 /** @returns What takes the datagrams that the image has sent since the last time. */
 export function datagramsOf(image: StartedImage): () => Datagram[] {
   const byModem: Datagram[] = [];
+  const ports = new Map<number, number>();
   const modem = new ScriptedModem(
     { write: (bytes) => image.tell('data', bytes) },
     {
-      opened: () => undefined,
+      opened: (id, _host, port) => ports.set(id, port),
       closed: () => undefined,
-      sent: (id, payload) => byModem.push({ payload, answer: (answer) => modem.deliver(id, answer) }),
+      sent: (id, payload) => byModem.push({ payload, port: ports.get(id) ?? 0, answer: (answer) => modem.deliver(id, answer) }),
     },
   );
   modem.pin('D6', 1);
@@ -71,10 +74,12 @@ export function datagramsOf(image: StartedImage): () => Datagram[] {
     if (hasModem) return takeFromModem(written.toString('latin1'));
     const packets = packetsOf(written).map((packet) => ({
       payload: packet.subarray(Header.both),
+      port: packet.readUInt16BE(Header.ip + 2),
       answer: (payload: Buffer) => image.tell('data', toLine(answerTo(packet.subarray(0, Header.both), payload))),
     }));
     const sent = image.takeSent().map(({ payload, port, address }) => ({
       payload,
+      port,
       answer: (answer: Buffer) => image.tell('message', answer.toString('latin1'), { address, port }),
     }));
     return [...packets, ...sent];

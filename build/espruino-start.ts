@@ -2,9 +2,12 @@
  * Starts a tokenised image on Node as Espruino does, with nothing stored but what `mote flash` writes. For counting what is in
  * memory then, and how deep its calls go. Time passes when it is told to.
  */
+import { createCipheriv, hash } from 'node:crypto';
 import { createContext, Script } from 'node:vm';
+import { crc32 } from 'node:zlib';
 import ts from 'typescript';
 import { edited } from './edit';
+import { EspruinoFlash } from './espruino-flash';
 import { NotCounted } from './failure';
 import { readFunction, readTokens } from './untokenise';
 
@@ -32,6 +35,8 @@ export interface StartedImage {
   readonly activations: ReadonlyMap<unknown, Activation>;
   /** Whether it is part of Espruino. */
   isNative(value: unknown): boolean;
+  /** Whether the text lies in flash. */
+  isInFlash(text: string): boolean;
   /** Lets time pass until so many milliseconds after the start. */
   passTime(until: number): void;
   /** Tells listeners, such as those of `data` from Serial1. */
@@ -44,10 +49,8 @@ export interface StartedImage {
   deepest(): readonly string[];
 }
 
-/** What `mote flash` leaves beside it: how many pages a slot has, and the pages, erased. They cannot be erased again: `mote.at` is not there. */
-function readFile(name: string, ...[, size]: number[]): string | undefined {
-  return name === 'mote.slot' ? '40' : name === 'mote' ? '\xff'.repeat(size) : undefined;
-}
+/** The key of a device at coaps: its identity, and the key in hexadecimal. */
+export const psk = { identity: 'light', key: '000102030405060708090a0b0c0d0e0f' } as const;
 
 /** What `mote.json` is like. */
 const settings = {
@@ -90,7 +93,7 @@ function calledAs(node: ts.FunctionLikeDeclaration, otherwise: string): string {
  * The script with a call of `$made` for each function that is made within a call, and each call between `$enter` and `$leave`.
  * @param name What a function without a name is called.
  */
-function instrument(script: string, name = ''): string {
+function instrument(script: string, name = 'function'): string {
   const source = ts.createSourceFile('image.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
   const added = new Map<number, string>();
   const add = (at: number, text: string): unknown => added.set(at, (added.get(at) ?? '') + text);
@@ -163,30 +166,43 @@ class Events {
 
 const nothing = (): undefined => undefined;
 
-/** What Espruino has, as far as an image asks for it while it starts: modules, and what is global. */
-function newModules(events: Events, image: Buffer): Readonly<Record<string, object>> {
+const bytesOf = (data: Uint8Array | string): Buffer => (typeof data === 'string' ? Buffer.from(data, 'latin1') : Buffer.from(data));
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
+
+/** Module `crypto`. */
+const crypto = {
+  AES: {
+    encrypt(blocks: Uint8Array, key: Uint8Array, { mode, iv = null }: { mode: string; iv?: Uint8Array | null }): ArrayBuffer {
+      return bufferOf(createCipheriv(`aes-128-${mode.toLowerCase()}`, key, iv).setAutoPadding(false).update(blocks));
+    },
+  },
+  SHA256: (data: Uint8Array | string) => bufferOf(hash('sha256', bytesOf(data), 'buffer')),
+};
+
+/** What Espruino has, as far as an image asks for it: modules, and what is global. */
+function newModules(events: Events, image: Buffer, flash: EspruinoFlash, isSecured: boolean): Readonly<Record<string, object>> {
   const { listen } = events;
-  const send = (payload: string, port: number, address: string): unknown => events.sent.push({ payload: Buffer.from(payload, 'latin1'), port, address });
+  const send = (payload: string, port: number, address: string): unknown => events.sent.push({ payload: bytesOf(payload), port, address });
   const connect = (): unknown => events.setTimeout(() => events.tell('connected'), 0, undefined);
   // A field that the board does not know would not be in its file.
-  const known = Object.fromEntries(Object.entries(settings).filter(([name]) => image.includes(name)));
+  const all = isSecured ? { ...settings, ...psk, server: 'coaps://10.0.0.1' } : settings;
+  const known = Object.fromEntries(Object.entries(all).filter(([name]) => image.includes(name)));
   const socket = { on: listen, bind: nothing, send, close: nothing };
   return {
-    Storage: { read: readFile, readJSON: () => known, write: () => true, erase: nothing, getFree: () => 0, compact: nothing },
-    Flash: { read: (bytes: number) => Buffer.alloc(bytes), getPage: nothing, erasePage: nothing, write: nothing },
-    crypto: { AES: { encrypt: ({ length }: Uint8Array) => new ArrayBuffer(length) }, SHA256: () => new ArrayBuffer(32) },
+    ...flash.modules(() => known),
+    crypto,
     dgram: { socket, createSocket: () => socket },
     Wifi: { connect, on: listen, getIP: () => ({ ip: '10.0.0.2', gw: '10.0.0.1' }), getStatus: () => ({ rssi: -60 }), getHostByName: nothing, setHostname: nothing, setSNTP: nothing },
   };
 }
 
 function newGlobals(events: Events, modules: Readonly<Record<string, object>>): Record<string, unknown> {
-  const write = (bytes: Uint8Array | string): unknown => events.written.push(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : Buffer.from(bytes));
+  const write = (bytes: Uint8Array | string): unknown => events.written.push(bytesOf(bytes));
   return {
     E: {
       toString: (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1'),
-      toUint8Array: (bytes: string) => Buffer.from(bytes, 'latin1'),
-      CRC32: () => 0,
+      toUint8Array: bytesOf,
+      CRC32: (data: Uint8Array | string) => crc32(bytesOf(data)),
       hwRand: () => 0,
       reboot: nothing,
       enableWatchdog: nothing,
@@ -208,10 +224,11 @@ function newGlobals(events: Events, modules: Readonly<Record<string, object>>): 
 }
 
 /** @throws What the image throws, or when it asks for what is not here. */
-function startOnNode(image: Buffer): StartedImage {
+function startOnNode(image: Buffer, isSecured: boolean): StartedImage {
   const events = new Events();
+  const flash = new EspruinoFlash(image);
   const activations = new Map<unknown, Activation>();
-  const modules = newModules(events, image);
+  const modules = newModules(events, image, flash, isSecured);
   const engine = newGlobals(events, modules);
   const calls: string[] = [];
   let deepest: readonly string[] = [];
@@ -246,6 +263,7 @@ function startOnNode(image: Buffer): StartedImage {
     },
     activations,
     isNative: (value) => natives.has(value),
+    isInFlash: (text) => image.includes(text, 0, 'latin1') || flash.holds(text),
     passTime: (until) => events.passTime(until),
     tell: (event, ...values) => events.tell(event, ...values),
     takeWritten: () => Buffer.concat(events.written.splice(0)),
@@ -256,11 +274,12 @@ function startOnNode(image: Buffer): StartedImage {
 
 /**
  * Starts an image, and does something with it.
+ * @param isSecured Whether its server is at coaps.
  * @throws NotCounted when the image throws: its application may ask Espruino for more than is here.
  */
-export function withStarted<T>(image: Buffer, name: string, use: (started: StartedImage) => T): T {
+export function withStarted<T>(image: Buffer, name: string, use: (started: StartedImage) => T, isSecured = false): T {
   try {
-    return use(startOnNode(image));
+    return use(startOnNode(image, isSecured));
   } catch (error) {
     throw new NotCounted(`${name} does not start on Node, where it is counted: ${(error as Error).message}`);
   }

@@ -184,9 +184,9 @@ async function buildBoot(sources: Place): Promise<Buffer | undefined> {
 }
 
 /** What the image takes of Espruino, as far as the board has budgets of it; or why that is not known. */
-function countEspruino({ name, variables, callDepth }: Place, image: Minified): Pick<ImageSize, 'variables' | 'callDepth' | 'notCounted'> {
+function countEspruino({ name, variables, callDepth, config }: Place, image: Minified): Pick<ImageSize, 'variables' | 'callDepth' | 'notCounted'> {
   try {
-    const depth = callDepth === undefined ? undefined : measureCallDepth(name, image, callDepth);
+    const depth = callDepth === undefined ? undefined : measureCallDepth(name, image, callDepth, defaultSettings(config).dtls === 1);
     if (depth?.isRegistered === false) throw new NotCounted(`${name} does not register by itself, and is counted while a server uses it`);
     return {
       callDepth: depth,

@@ -53,7 +53,6 @@ class Count {
 
   constructor(
     private readonly started: StartedImage,
-    private readonly image: Buffer,
     private readonly block: Block,
   ) {}
 
@@ -67,8 +66,7 @@ class Count {
     if (value === null || typeof value === 'boolean' || typeof value === 'number') return 1;
     if (this.met.has(value) || this.started.isNative(value)) return 0;
     this.met.add(value);
-    // A text of the image stays in flash.
-    if (typeof value === 'string') return this.image.includes(value, 0, 'latin1') ? 1 : this.ofBytes(value.length);
+    if (typeof value === 'string') return this.started.isInFlash(value) ? 1 : this.ofBytes(value.length);
     if (ArrayBuffer.isView(value)) return 1 + this.ofValue(value.buffer);
     return Object.prototype.toString.call(value) === '[object ArrayBuffer]' ? 1 + this.ofBytes((value as ArrayBuffer).byteLength) : this.ofObject(value);
   }
@@ -112,7 +110,7 @@ export function countVariables(name: string, { bytes = Buffer.alloc(0), homes = 
     return image;
   });
   const { globals, kept } = started;
-  const count = new Count(started, bytes, budget > 4095 ? large : small);
+  const count = new Count(started, budget > 4095 ? large : small);
   const owners = new Map<string, number>([['(Espruino)', ofEspruino]]);
   const add = (owner: string, variables: number): Map<string, number> => owners.set(owner, (owners.get(owner) ?? 0) + variables);
   for (const value of globals.values()) {

@@ -27,8 +27,10 @@ const host = { builtNames: [], packages: true };
 const dataTypes = 'src/format/type.ts';
 /** What packs descriptions; for the build, and for the tool that writes them. */
 const packing = ['src/model/describe.ts', 'src/model/description.ts'];
-/** The layout of images, for what packs them. */
-const imageLayout = 'src/image/manifest.ts';
+/** The layout of images, for what packs them, and of the journal. */
+const imageLayout = ['src/image/manifest.ts', 'src/image/journal.ts'];
+/** The server's half of DTLS and of signatures, for what an image meets that the build counts. */
+const peers = ['tools/server/dtls/dtlsServer.ts', 'tools/ota/lms.ts'];
 /** The counters of datagrams, which object 7 shows. */
 const counters = 'src/coap/statistics.ts';
 /** How many links there are. */
@@ -130,7 +132,7 @@ export const rooms: readonly Room[] = [
   { path: 'tools/', imports: ['build/', 'src/board.ts', ...packing, ...codecs, seededRandom], ...host, knowsNothingOf: 'the device but its codecs' },
   {
     path: 'build/',
-    imports: [...packing, imageLayout],
+    imports: [...packing, ...imageLayout, 'src/board.ts', ...peers],
     ...host,
     knowsNothingOf: 'what it bundles',
   },

@@ -37,3 +37,22 @@ test('an image is refused whose calls go too deep', () => {
   expect(() => requireCallDepth('x', { ...use, budget: 3 })).not.toThrow();
   expect(() => requireCallDepth('x', use)).toThrow('x: 3 calls are within each other, 1 more than its budget of 2, and the stack may be too small:\n  a > b > c\n');
 });
+
+/** An image that registers, and answers all requests with this code. */
+function answering(code: number): string {
+  return `${functions}var s=require("dgram").createSocket({type:"udp4"});
+    s.on("message",function(d,from){if(d.charCodeAt(0)<0x50&&d.charCodeAt(1)>0)s.send("\\x61\\x${code.toString(16)}"+d.substr(2,2)+"\\7",from.port,from.address)});
+    s.send("\\x40\\2\\0\\1\\xb2rd",5683,"10.0.0.1");`;
+}
+
+test('an image is not counted that refuses a package; one without object 5 is', () => {
+  expect(depthOf(answering(0x84))).toMatchObject({ isRegistered: true });
+  expect(() => depthOf(answering(0x85))).toThrow('x does not start on Node, where it is counted: a package is answered 4.05 instead of 2.04');
+  expect(() => depthOf(answering(0x44))).not.toThrow();
+});
+
+test('the server of an image with DTLS is at coaps', () => {
+  const script = 'function f(n){return n>0?f(n-1):0}var o=require("Storage").readJSON("mote.json",true);f(o.server==="coaps://10.0.0.1"&&o.identity==="light"&&o.key.length===32?3:0);';
+  expect(depthOf(script).calls).toBe(1);
+  expect(measureCallDepth('x', { code: script, bytes: tokenise(script), modules: new Map(), functions: new Map(), sharedOut: '' }, 5, true).calls).toBe(4);
+});
