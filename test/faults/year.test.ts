@@ -122,5 +122,4 @@ test.each([1, 2, 3])('seed %i: a year of minutes to days with and without the se
 
   server.ask('GET', '/32773/0/1/0', { observe: 1, token: observation?.exchange.token });
   expect(capacity(device)).toEqual(fresh);
-  process.stdout.write(`a year, seed ${seed}: ${outages} outages, ${registers()} registrations, ${updates} Updates on time, ${sent} messages of at most ${Math.floor(most)}\n`);
 });

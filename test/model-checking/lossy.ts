@@ -15,7 +15,7 @@ export function seedsFrom(first: number): number[] {
   return Array.from({ length: SEEDS }, (_, index) => first + index);
 }
 
-/** Carries out the operations of a seed, and prints how they went. @throws Error with the seed and the operation. */
+/** Carries out the operations of a seed. @throws Error with the seed and the operation. */
 export function checkSeed(seed: number): void {
   const random = createRandom(seed);
   const session = new Session(seed);
@@ -24,6 +24,5 @@ export function checkSeed(seed: number): void {
     session.perform(operationOf((limit) => Math.floor(random() * limit)));
     if (count % 50 === 0) session.settle();
   }
-  process.stdout.write(`model checking, seed ${seed}: ${JSON.stringify(session.counts)}\n`);
   expect(session.counts.answered).toBeGreaterThan(OPERATIONS / 2);
 }

@@ -32,9 +32,6 @@ test('an object that is only a description costs at most 256 bytes of image', as
   const lines = Math.ceil(bytesOf('test/objects/apps/all-objects/main.ts') / own.length);
   const costs = own.map((file) => ({ file, bytes: bytesOf(`src/objects/${file}`), behaviour: hasBehaviour(file) })).sort((a, b) => b.bytes - a.bytes);
 
-  const rows = costs.map(({ file, bytes, behaviour }) => `${file.padEnd(40)}${String(bytes + lines).padStart(6)}${behaviour ? '  with behaviour' : ''}`);
-  console.log(['object, and its bytes of image', ...rows, `of which each has ${lines} in the application`].join('\n'));
-
   expect(costs.filter(({ bytes }) => bytes === 0)).toEqual([]); // all are in the image
   expect(costs.filter(({ bytes, behaviour }) => bytes + lines > (behaviour ? behaviourLimit : limit))).toEqual([]);
 });
