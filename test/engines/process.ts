@@ -1,5 +1,20 @@
 /** Child processes that run a script and print lines. */
-import { spawn, spawnSync } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+
+/** A shell that becomes the program. Beside it one waits for the end of descriptor 3, whose other end only we have, and then ends the process group. */
+const endingWithUs = '(read -r _ <&3; kill -KILL 0) >/dev/null 2>&1 & exec "$@" 3<&-';
+
+/**
+ * Starts a program in a process group of its own, so that it can be ended with all that it has started. The group ends with the
+ * program, and with this process however that goes: an interpreter whose console is gone takes all of a core, for ever.
+ */
+export function spawnGroup(command: string, args: readonly string[], folder?: string): ChildProcessWithoutNullStreams {
+  const stdio = ['pipe', 'pipe', 'pipe', 'pipe'] as const;
+  const child = spawn('sh', ['-c', endingWithUs, 'sh', command, ...args], { cwd: folder, detached: true, stdio: [...stdio] });
+  child.once('exit', () => (child.stdio[3] as Duplex).destroy());
+  return child as ChildProcessWithoutNullStreams;
+}
 
 export interface RunOptions {
   /** The line with which the script ends. From then on the process is not waited for, since some engines never end. */
@@ -17,7 +32,7 @@ export interface RunOptions {
  */
 export function runLines(command: string, args: readonly string[], { lastLine, limit = 120, folder }: RunOptions): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawnGroup(command, args, folder);
     const lines: string[] = [];
     const problems: Buffer[] = [];
     let rest = '';

@@ -2,8 +2,6 @@
  * Updates in a row on the real interpreter, whose Storage is the file espruino.flash: boot stub, slots, journal and storage slots of
  * the board. Then the process is killed, as the power goes, at many moments of an update, and started again on the same file.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,8 +10,9 @@ import { buildImage } from '../../build/image';
 import { packImage } from '../../build/package';
 import { createRandom } from '../../boards/sim/random';
 import { Flash, flashed } from '../boards/espruino/flash';
-import { Output } from '../boards/output';
+import type { Output } from '../boards/output';
 import { espruino, espruinoAbsent } from '../boards/rigs/espruino';
+import { type Running, start } from '../tools/programs';
 
 const limits = {
   /** Updates without a kill, and kills after those. */
@@ -49,16 +48,17 @@ const moments: readonly (readonly [after: string, milliseconds: number])[] = [
 
 /** One run of the interpreter. */
 class Run {
-  readonly output = new Output();
-  private readonly child: ChildProcess;
-  private readonly closed: Promise<unknown>;
+  private readonly running: Running;
   private hasEnded = false;
 
   constructor(folder: string) {
     // An end of its input would fill its event queue.
-    this.child = spawn(espruino() ?? '', [], { cwd: folder, stdio: ['pipe', 'pipe', 'ignore'] });
-    if (this.child.stdout !== null) this.output.follow(this.child.stdout);
-    this.closed = once(this.child, 'close').then(() => (this.hasEnded = true));
+    this.running = start(espruino() ?? '', [], folder);
+    void this.running.code.then(() => (this.hasEnded = true));
+  }
+
+  get output(): Output {
+    return this.running.output;
   }
 
   told(what: string): boolean {
@@ -85,9 +85,8 @@ class Run {
     return isRunning;
   }
 
-  private async kill(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.closed;
+  private kill(): Promise<void> {
+    return this.running.kill();
   }
 }
 

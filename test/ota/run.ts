@@ -39,7 +39,9 @@ async function runHere(part: Part): Promise<number> {
 
 /** Runs a part in a process of its own, whose lines appear as they come. */
 async function runBeside(name: string): Promise<number> {
-  const child = spawn(process.execPath, [path.join(root, 'build/run.js'), __filename, name], { stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, ['--require', path.join(root, 'tools/endWithParent.js'), path.join(root, 'build/run.js'), __filename, name], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0 && code !== absent) print(`${name}: failed`);
   return code ?? 1;

@@ -1,11 +1,12 @@
-/** Programs that the tools are tested with: a board behind socat, and `npx mote` itself. */
-import { spawn, type ChildProcess } from 'node:child_process';
+/** Programs that tools and boards are tested with: a board behind socat, and `npx mote` itself. What has been started ends with this process. */
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as passed } from 'node:timers/promises';
 import { root } from '../../build/paths';
 import { Output } from '../boards/output';
+import { spawnGroup } from '../engines/process';
 
 export interface Running {
   readonly child: ChildProcess;
@@ -20,7 +21,7 @@ export interface Running {
 
 /** Starts a program in a process group of its own. Its standard input stays open and silent. */
 export function start(command: string, args: readonly string[], folder: string): Running {
-  const child = spawn(command, args, { cwd: folder, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawnGroup(command, args, folder);
   const output = new Output();
   output.follow(child.stdout);
   output.follow(child.stderr);
@@ -34,7 +35,7 @@ export function start(command: string, args: readonly string[], folder: string):
       return code;
     },
     async kill() {
-      if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
       await code;
     },
   };
@@ -55,7 +56,7 @@ export async function startEspruino(program: string, address: string, folder: st
   return start('socat', [address, `EXEC:${program},pty,raw,echo=0`], folder);
 }
 
-/** Waits until there is a file of this name. */
-export async function appear(file: string): Promise<void> {
-  while (!existsSync(file)) await passed(20);
+/** Waits until there are files of these names, such as pseudo-terminals. */
+export async function appear(...files: readonly string[]): Promise<void> {
+  while (!files.every((file) => existsSync(file))) await passed(20);
 }

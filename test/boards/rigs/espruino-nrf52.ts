@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { root } from '../../../build/paths';
 import { outputOf } from '../../engines/process';
-import { Output } from '../output';
-import { appear, broken, espruinoAbsent, espruinoVersion, launch, sizedOrAny, startFlashed, updatable } from './espruino';
+import { appear, start, startMote } from '../../tools/programs';
+import { broken, espruinoAbsent, espruinoVersion, sizedOrAny, startFlashed, updatable } from './espruino';
 import type { Rig } from './rig';
 
 /** @param variable The environment variable that names the interpreter. */
@@ -14,19 +14,17 @@ function rigOf(board: string, variable: string): Rig {
     absent: () => espruinoAbsent(variable) ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
     async start(_image, { server, endpoint, folder }) {
       const ends = [path.join(folder, 'line'), path.join(folder, 'bridge')];
-      const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
+      const line = start('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
       await appear(...ends);
-      const bridge = launch(process.execPath, [path.join(root, 'tools/mote.js'), 'bridge', ends[1]], root);
-      const said = new Output();
-      if (bridge.child.stderr !== null) said.follow(bridge.child.stderr);
-      await said.waitFor('bridge', (text) => text.includes('the bridge is 10.0.0.1'));
+      const bridge = startMote(['bridge', ends[1]], root);
+      await bridge.output.waitFor('bridge', (text) => text.includes('the bridge is 10.0.0.1'));
       const running = await startFlashed(board, endpoint, `coap://10.0.0.1:${server.port()}`, { line: { path: ends[0] } }, folder, variable);
       return {
         ...running,
         async stop() {
           await running.stop();
-          await bridge.stop();
-          await line.stop();
+          await bridge.kill();
+          await line.kill();
         },
       };
     },

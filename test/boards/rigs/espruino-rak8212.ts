@@ -4,7 +4,8 @@ import path from 'node:path';
 import { openLine } from '../../../tools/line/line';
 import { outputOf } from '../../engines/process';
 import { ScriptedModem } from '../../../build/scripted-modem';
-import { appear, broken, espruinoAbsent, espruinoVersion, launch, startFlashed } from './espruino';
+import { appear, start } from '../../tools/programs';
+import { broken, espruinoAbsent, espruinoVersion, startFlashed } from './espruino';
 import type { Rig } from './rig';
 
 /** Joins a modem's sockets to the network. */
@@ -46,7 +47,7 @@ export const espruinoRak8212: Rig = {
   absent: () => espruinoAbsent(interpreter) ?? (outputOf('socat', ['-V']) === undefined ? 'apt-get install socat' : undefined),
   async start(_image, { server, endpoint, folder }) {
     const ends = [path.join(folder, 'line'), path.join(folder, 'modem')];
-    const line = launch('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
+    const line = start('socat', ends.map((file) => `pty,raw,echo=0,link=${file}`), folder);
     await appear(...ends);
     const port = await openLine(ends[1]);
     const modem = newModem((bytes) => port.write(Buffer.from(bytes, 'latin1')));
@@ -65,7 +66,7 @@ export const espruinoRak8212: Rig = {
         await board.stop();
         modem.restart();
         port.destroy();
-        await line.stop();
+        await line.kill();
       },
     };
   },

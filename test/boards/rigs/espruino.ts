@@ -2,8 +2,6 @@
  * Espruino's build for Linux: the interpreter and its libraries are those of the boards. LED and button are stand-ins that
  * `.boot0` defines before the image starts; a reboot ends the process, which a shell then starts again.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Duplex } from 'node:stream';
@@ -13,6 +11,7 @@ import { root } from '../../../build/paths';
 import { ExitCode } from '../../../tools/exitCodes';
 import { openLine } from '../../../tools/line/line';
 import { outputOf } from '../../engines/process';
+import { appear, start } from '../../tools/programs';
 import { Output } from '../output';
 import type { RunningBoard } from './rig';
 
@@ -54,47 +53,13 @@ export async function writeStorage(folder: string, files: Readonly<Record<string
   const script = path.join(folder, 'write.js');
   const writes = Object.entries(files).map(([name, text]) => `S.write(${JSON.stringify(name)},${JSON.stringify(text)});`);
   writeFileSync(script, `var S=require("Storage");${writes.join('')}print("written");`);
-  const output = new Output();
-  const child = spawn(espruino(variable) ?? '', [script], { cwd: folder, stdio: ['pipe', 'pipe', 'inherit'] });
-  output.follow(child.stdout);
+  const { output, kill } = start(espruino(variable) ?? '', [script], folder);
   await output.waitFor('files in Storage', (line) => line === 'written');
-  const closed = once(child, 'close');
-  child.kill('SIGKILL');
-  await closed;
+  await kill();
 }
 
 /** The shell that starts the interpreter again whenever it has ended by itself, as a reboot has it. */
 const forEver = (variable: string): string => `while :; do "$${variable}"; done`;
-
-/** What runs. A run that fails or is stopped leaves none of it behind. */
-const launched = new Set<ChildProcess>();
-
-/** Ends a program with what it has started. */
-function kill(child: ChildProcess): void {
-  launched.delete(child);
-  if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
-}
-
-process.on('exit', () => launched.forEach(kill));
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
-  const closed = once(child, 'close');
-  kill(child);
-  await closed;
-}
-
-/** Starts a program in a process group of its own. */
-export function launch(command: string, args: readonly string[], folder: string): { child: ChildProcess; stop: () => Promise<void> } {
-  const child = spawn(command, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true });
-  launched.add(child);
-  return { child, stop: () => end(child) };
-}
-
-/** Waits until there are files of these names: pseudo-terminals. */
-export async function appear(...files: readonly string[]): Promise<void> {
-  while (!files.every((file) => existsSync(file))) await passed(20);
-}
 
 /**
  * Has `mote flash` write image, boot stub and settings through the prompt at a pseudo-terminal, as a developer does.
@@ -102,12 +67,10 @@ export async function appear(...files: readonly string[]): Promise<void> {
  */
 async function flash(board: string, terminal: string, folder: string): Promise<boolean> {
   const args = ['tools/mote.js', 'flash', board, 'smart-light', terminal, '--no-build', '--dist', path.join(folder, 'dist'), '--settings', path.join(folder, 'mote.json')];
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'pipe'] });
-  const said: string[] = [];
-  child.stderr.on('data', (data: Buffer) => said.push(data.toString()));
-  const [code] = (await once(child, 'close')) as [number | null];
-  if (code === ExitCode.NoAnswer) console.error(`${board}: ${said.join('').trim()}`);
-  else if (code !== 0) throw new Error(`mote flash: exit code ${code}\n${said.join('').slice(-600)}`);
+  const { code: ended, output } = start(process.execPath, args, root);
+  const code = await ended;
+  if (code === ExitCode.NoAnswer) console.error(`${board}: ${output.last()}`);
+  else if (code !== 0) throw new Error(`mote flash: exit code ${code}\n${output.last()}`);
   return code === 0;
 }
 
@@ -138,15 +101,15 @@ const flashedAtMost = 4;
 async function startForFlash(board: string, terminal: string, folder: string, variable: string): Promise<() => Promise<void>> {
   for (let attempt = 0; attempt < flashedAtMost; attempt++) {
     rmSync(terminal, { force: true });
-    const { stop } = launch('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver(variable))}`], folder);
+    const { kill } = start('socat', [`pty,raw,echo=0,link=${terminal}`, `SYSTEM:${JSON.stringify(forEver(variable))}`], folder);
     await appear(terminal);
     try {
-      if (await flash(board, terminal, folder)) return stop;
+      if (await flash(board, terminal, folder)) return kill;
     } catch (error) {
-      await stop();
+      await kill();
       throw error;
     }
-    await stop();
+    await kill();
   }
   throw new Error(`mote flash: no answer to the end in ${flashedAtMost} attempts`);
 }

@@ -1,5 +1,5 @@
 /** The board's own main.js on Moddable's runtime for Linux, built by mcconfig; in place of pins, flash and NVS are the modules in moddable-sdk/. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createSocket, type RemoteInfo } from 'node:dgram';
 import { once } from 'node:events';
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Settings } from '../../../src/board';
+import { spawnGroup } from '../../engines/process';
 import { Output } from '../output';
 import { type Machine, startMachine } from './machine';
 import type { Rig } from './rig';
@@ -25,7 +26,7 @@ async function buildProgram(bootFile: string, folder: string): Promise<string> {
 }
 
 function boot(program: string, folder: string, output: Output, setLevel: (level: string) => void, restarted: () => void): Machine {
-  const child = spawn(program, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnGroup(program, [], folder);
   const closed = once(child, 'close');
   output.follow(child.stdout);
   output.follow(child.stderr);
