@@ -61,6 +61,9 @@ function fail(error: Error): void {
   process.exit(1);
 }
 
+// Now, and not when the image attaches itself: what it does before may fail as well.
+process.on('uncaughtException', fail);
+
 /** Evaluates the file of the image again. All state of an image is in its modules, so it starts as new. */
 function restart(): void {
   delete require.cache[__filename];
@@ -74,7 +77,6 @@ export const board: Board = {
     listenForKeys(onButton);
     process.on('SIGINT', onSignal);
     process.on('SIGTERM', onSignal);
-    process.on('uncaughtException', fail);
   },
   settings: settings,
   now: now,

@@ -3,6 +3,7 @@
  */
 import { hostname } from 'os';
 import { parseArgs } from 'util';
+import { Config } from 'config';
 import type { Settings } from '../../src/board';
 
 const LIFETIME_LIMIT = 0x3fffffff;
@@ -15,9 +16,13 @@ const USAGE = 'Options: --endpoint NAME --server URI --lifetime SECONDS --bootst
  * (coap://127.0.0.1, or none when there is a Bootstrap-Server); `--lifetime`, MOTE_LIFETIME (300 seconds);
  * `--bootstrap`, MOTE_BOOTSTRAP (none); `--binding`, MOTE_BINDING (U, or UQ for queue mode); for coaps, `--identity`,
  * MOTE_IDENTITY, and `--key`, MOTE_KEY, in hexadecimal. Bad ones end it with exit
- * code 2, a line that says what is wrong, and one with the options.
+ * code 2, a line that says what is wrong, and one with the options, which `--help` shows.
  */
 export function settings(): Settings {
+  if (process.argv.includes('--help')) {
+    console.log(USAGE);
+    process.exit(0);
+  }
   try {
     return readSettings(process.argv.slice(2), process.env);
   } catch (error) {
@@ -45,6 +50,8 @@ export function readSettings(args: string[], environment: NodeJS.ProcessEnv): Se
   if (endpoint === '') throw new Error('the endpoint name is empty');
   if (!isServer(server) && (server !== '' || bootstrap === '')) throw new Error('server "' + server + '" is not a URI like coap://host:5683');
   if (bootstrap !== '' && !isServer(bootstrap)) throw new Error('bootstrap "' + bootstrap + '" is not a URI like coap://host:5683');
+  requireTransport(server);
+  requireTransport(bootstrap);
   if (binding !== 'U' && binding !== 'UQ') throw new Error('binding "' + binding + '" is neither U nor UQ');
   if (String(seconds) !== lifetime || Math.floor(seconds) !== seconds || seconds < 0 || seconds > LIFETIME_LIMIT) {
     throw new Error('lifetime "' + lifetime + '" is not a number of seconds from 0 to ' + LIFETIME_LIMIT);
@@ -80,4 +87,10 @@ function isServer(uri: string): boolean {
   if (!URL.canParse(uri)) return false;
   const url = new URL(uri);
   return (url.protocol === 'coap:' || url.protocol === 'coaps:' || url.protocol === 'coap+tcp:') && url.hostname !== '';
+}
+
+/** @throws Error when the image was built without what the URI needs. */
+function requireTransport(uri: string): void {
+  if (Config.dtls !== 1 && uri.startsWith('coaps:')) throw new Error('server "' + uri + '" wants DTLS, which is not in this image: "dtls": 1 in config.json');
+  if (Config.tcp !== 1 && uri.startsWith('coap+tcp:')) throw new Error('server "' + uri + '" wants TCP, which is not in this image: "tcp": 1 in config.json');
 }

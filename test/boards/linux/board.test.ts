@@ -135,6 +135,19 @@ test('an error that nobody catches is told without the text of the image, which 
   expect(image.printed.all.filter((line) => line.includes('throw new Error'))).toEqual([]);
 });
 
+test('so is one before the image has attached itself', async () => {
+  image = await runImage(file, directory);
+  const { status, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8', env: { ...process.env, FIXTURE_FAILS: 'an-object-is-there-twice' } });
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^Error: an-object-is-there-twice\n    at /);
+});
+
+test('--help shows the options', async () => {
+  image = await runImage(file, directory);
+  const { status, stdout } = spawnSync(process.execPath, [file, '--help'], { encoding: 'utf8' });
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^Options: --endpoint NAME .+\n$/)]);
+});
+
 test('bad settings end the process with exit code 2, a line that says why, and the options', async () => {
   image = await runImage(file, directory);
   const { status, stderr } = spawnSync(process.execPath, [file, '--lifetime', 'soon'], { encoding: 'utf8' });

@@ -54,6 +54,8 @@ function obey(command: string): void {
   if (verb === 'stay') leaves = false;
 }
 
+if (process.env.FIXTURE_FAILS !== undefined) throw new Error(process.env.FIXTURE_FAILS);
+
 board.attach({
   buffer,
   received(link, length) {

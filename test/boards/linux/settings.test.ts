@@ -1,5 +1,6 @@
 import { hostname } from 'os';
 import { readSettings } from '../../../boards/linux/settings';
+import { fresh } from '../../fresh';
 
 test('defaults', () => {
   expect(readSettings([], {})).toEqual({ endpoint: `mote-${hostname()}`, server: 'coap://127.0.0.1', lifetime: 300 });
@@ -60,4 +61,14 @@ test.each([
   [['extra'], "Unexpected argument 'extra'"],
 ])('%j is refused', (args, message) => {
   expect(() => readSettings(args, {})).toThrow(message);
+});
+
+test.each([
+  ['coaps://s', 'server "coaps://s" wants DTLS, which is not in this image: "dtls": 1 in config.json'],
+  ['coap+tcp://s', 'server "coap+tcp://s" wants TCP, which is not in this image: "tcp": 1 in config.json'],
+])('%s in an image without it', (server, message) => {
+  const bare = fresh(() => jest.requireActual<{ readSettings: typeof readSettings }>('../../../boards/linux/settings'), { dtls: 0, tcp: 0 });
+  expect(() => bare.readSettings(['--server', server], secret)).toThrow(message);
+  expect(() => bare.readSettings(['--bootstrap', server], secret)).toThrow(message);
+  expect(readSettings(['--server', server], secret).server).toBe(server);
 });
