@@ -1,4 +1,7 @@
 /** What servers have set with Write-Attributes outlives a reboot (LwM2M 1.1 Core 5.1.2; lwm2m.md C.1). */
+import { Config } from 'config';
+import { StorageSlot } from '../../src/board';
+import { Checksum, checksum } from '../../src/bytes/checksum';
 import type { Account } from './apps/servers';
 import { type Device, smartLight, start, startRegistered } from './device';
 import { Format } from './message';
@@ -98,4 +101,48 @@ test('more than the slot has room for: the first ones are kept, and the accounts
     '</3/0/11>;dim=1',
     '</3/0/16>',
   ]);
+});
+
+describe('what an image does not know in the slot', () => {
+  /** A light with a lifetime of 750 and an attribute, and what it has stored. */
+  function stored(config: Record<string, number> = {}) {
+    const device = smartLight({ config });
+    expect(device.server.write('/1/0/1', '750')).toBe('2.04');
+    expect(device.server.writeAttributes('/3/0/13', 'pmin=7')).toBe('2.04');
+    device.simulation.run(1000);
+    const { slots } = device.simulation.storage;
+    return { device, slots, bytes: Buffer.from(slots.get(StorageSlot.accounts)!) };
+  }
+
+  test('is read over by one before there were stored attributes, and stays', () => {
+    const config = { writeAttributes: 1 };
+    const { device, slots, bytes } = stored(config);
+    config.writeAttributes = 0; // such an image stores and takes accounts alone
+    reboot(device);
+    expect(device.server.registration.parameters.get('lt')).toBe('750');
+    device.simulation.run(1000);
+    expect(Buffer.from(slots.get(StorageSlot.accounts)!)).toEqual(bytes);
+    config.writeAttributes = 1;
+    reboot(device);
+    expect(device.server.discover('/3/0/13')).toBe('</3/0/13>;pmin=7');
+  });
+
+  test('is read over where a newer one has put it, in front of what is known and behind it', () => {
+    const { device, slots, bytes } = stored();
+    const entry = Buffer.from('fffe0003010203', 'hex'); // an id of nobody, and 3 bytes
+    const first = 5 + 2 * Config.servers;
+    expect(bytes.readUInt16BE(first + 2)).toBeGreaterThan(0); // object 0, and its size
+    for (const at of [first, bytes.length - 4]) {
+      const content = Buffer.concat([bytes.subarray(0, at), entry, bytes.subarray(at, -4)]);
+      const sum = Buffer.alloc(4);
+      sum.writeUInt32BE(checksum(Checksum.start, content, 0, content.length) >>> 0);
+      const changed = Buffer.concat([content, sum]);
+      slots.set(StorageSlot.accounts, changed);
+      reboot(device);
+      device.simulation.run(1000);
+      expect(device.server.registration.parameters.get('lt')).toBe('750');
+      expect(device.server.discover('/3/0/13')).toBe('</3/0/13>;pmin=7');
+      expect(Buffer.from(slots.get(StorageSlot.accounts)!)).toEqual(changed);
+    }
+  });
 });
