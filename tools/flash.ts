@@ -221,6 +221,7 @@ async function writeEspruino(image: Image, port: string, line: Duplex, options: 
   if (advice !== undefined) throw new ToolFailure(ExitCode.Failed, advice);
   const { flash: largest } = readBoard(image.boardFolder);
   const { files: written, pages } = await writeToEspruino(prompt, files, largest + slotHeadBytes, showProgress);
+  if (pages.slots === 1) console.error(`${port}: Storage has room for one image, so that updates will be refused; the README of the board may have an Espruino with more`);
   const isSeeded = await seedEspruino(prompt, pages, randomBytes(seedBytes), options.newSeed === true);
   startEspruino(prompt);
   return { files: written, isSeeded };

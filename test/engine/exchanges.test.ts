@@ -127,6 +127,14 @@ describe('a free link is used', () => {
     expect(start({ ...all, isOfBootstrap: false, registrationDue: 1, acceptsRequests: false }).use()).toEqual([]);
   });
 
+  test('by the next Send where one could not be sent', () => {
+    const { answers, use } = start();
+    let asked = 0;
+    Object.defineProperty(answers, 'hasSend', { get: () => asked++ < 2 });
+    Object.defineProperty(answers, 'exchangeFree', { get: () => asked < 2, set: () => undefined });
+    expect(use()).toEqual([`sendNext ${link}`, `sendNext ${link}`]);
+  });
+
   test('by the next observation where one has no news after all', () => {
     const { answers, use } = start({ dueObservation: observation, buildNotification: Built.nothing, hasSend: true });
     let asked = 0;

@@ -24,8 +24,9 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/;
 export interface Pages {
   /** Where in flash the file begins. */
   readonly address: number;
-  /** Pages of each slot for images. */
+  /** Pages of each slot for images; and how many slots there are: 2, or 1 where Storage is too small for updates. */
   readonly slotPages: number;
+  readonly slots: number;
 }
 
 /** Where the first slot for images begins in the file. */
@@ -36,8 +37,9 @@ async function findPages(prompt: Prompt): Promise<Pages | undefined> {
   const address = Number(await prompt.evaluate(`+${storage}.read("mote.at")||0`, number));
   if (address === 0) return undefined;
   const slotPages = Number(await prompt.evaluate(`+${storage}.read("mote.slot")||0`, number));
-  const name = `(h=>h[4]==109&&h[5]==111&&h[6]==116&&h[7]==101&&h[8]==0?1:0)(${flash}.read(9,${address - headerBytes}))`;
-  return (await prompt.evaluate(name, number)) === '1' ? { address, slotPages } : undefined;
+  const size = `(h=>h[4]==109&&h[5]==111&&h[6]==116&&h[7]==101&&h[8]==0?h[0]|h[1]<<8|h[2]<<16:0)(${flash}.read(9,${address - headerBytes}))`;
+  const bytes = Number(await prompt.evaluate(size, number));
+  return bytes === 0 ? undefined : { address, slotPages, slots: bytes >= (firstSlotPage + 2 * slotPages) * pageBytes ? 2 : 1 };
 }
 
 /** Where the files in Storage end. */
@@ -83,7 +85,7 @@ function chooseSlots(room: number, wanted: number, needed: number): { slotPages:
   if (pages >= needed) return { slotPages: Math.min(wanted, pages), slots: 1 };
   throw new ToolFailure(
     ExitCode.Failed,
-    `The image needs ${needed} pages of ${pageBytes} bytes, and the board's Storage has ${Math.max(pages, 0)} left. Leave features out in config.json, or erase files: require("Storage").list()`,
+    `The image needs ${needed} pages of ${pageBytes} bytes, and the board's Storage has ${Math.max(pages, 0)} left. Leave features out in config.json, erase files (require("Storage").list()), or flash an Espruino with more Storage: the README of the board may have one`,
   );
 }
 

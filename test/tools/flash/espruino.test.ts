@@ -118,12 +118,14 @@ test('the next image goes into the pages that are there, and the journal begins 
 });
 
 test('slots are smaller where Storage is; there is one where two would be too small', async () => {
-  const slots = async (pages: number): Promise<number[]> => {
-    const board = scriptEspruino({ pages });
-    await writeToEspruino(await find(board), [{ ...slot, bytes: Buffer.alloc(9000, 5) }, stub], 20480, none);
-    return [Number(board.flash.read('mote.slot')), bytesOf(board, 'mote').length / 4096 - 4];
+  const slots = async (count: number): Promise<number[]> => {
+    const board = scriptEspruino({ pages: count });
+    const write = async () => writeToEspruino(await find(board), [{ ...slot, bytes: Buffer.alloc(9000, 5) }, stub], 20480, none);
+    const { pages } = await write();
+    expect((await write()).pages).toEqual(pages); // those that are there
+    return [Number(board.flash.read('mote.slot')), bytesOf(board, 'mote').length / 4096 - 4, pages.slots];
   };
-  expect([await slots(32), await slots(14), await slots(12), await slots(9)]).toEqual([[5, 10], [4, 8], [3, 6], [3, 3]]);
+  expect([await slots(32), await slots(14), await slots(12), await slots(9)]).toEqual([[5, 10, 2], [4, 8, 2], [3, 6, 2], [3, 3, 1]]);
   await expect(slots(8)).rejects.toMatchObject({ exitCode: ExitCode.Failed, message: expect.stringMatching(/^The image needs 3 pages of 4096 bytes, and the board's Storage has 2 left\./) as string });
 });
 
