@@ -93,10 +93,12 @@ function tellStatus(status: Status, json: true | undefined): void {
   console.log(json === true ? JSON.stringify(named) : shownStatus(status));
 }
 
+const tell = (line: string): void => console.error(line);
+
 async function withDevice(options: PushOptions, source: Buffer | string): Promise<void> {
-  const operator = await openOperator(options);
+  const operator = await openOperator(options, tell);
   try {
-    tellStatus(await update(operator, { source, install: options.install, limit: options.limit, tell: (line) => console.error(line) }), options.json);
+    tellStatus(await update(operator, { source, install: options.install, limit: options.limit, tell }), options.json);
   } finally {
     await operator.close();
   }
@@ -120,7 +122,7 @@ async function serve(file: string, options: ServeOptions): Promise<void> {
 }
 
 async function status(options: DeviceOptions): Promise<void> {
-  const operator = await openOperator(options);
+  const operator = await openOperator(options, tell);
   try {
     tellStatus(await readStatus(operator), options.json);
   } finally {

@@ -6,6 +6,8 @@ import { type LwM2mServer, startServer } from '../server/server';
 
 /** What an update needs of a server. A method throws a ToolFailure when the device does not answer, or a value cannot be read. */
 export interface Operator {
+  /** Where the device registers. */
+  readonly url: string;
   /** Settles when the device is registered. */
   registered(): Promise<void>;
   read(path: string): Promise<string>;
@@ -36,6 +38,10 @@ export class OwnServer implements Operator {
     private readonly server: LwM2mServer,
     private readonly endpoint: string,
   ) {}
+
+  get url(): string {
+    return this.server.url();
+  }
 
   async registered(): Promise<void> {
     const isThere = (): boolean => this.server.clients().some(({ endpoint, state }) => endpoint === this.endpoint && state === 'registered');
@@ -80,7 +86,7 @@ const PAUSE = 1000;
 
 class LeshanServer implements Operator {
   constructor(
-    private readonly base: string,
+    readonly url: string,
     private readonly endpoint: string,
   ) {}
 
@@ -110,9 +116,9 @@ class LeshanServer implements Operator {
 
   private async fetch(path: string, request?: RequestInit): Promise<Response> {
     try {
-      return await fetch(`${this.base.replace(/\/$/, '')}/api/clients/${encodeURIComponent(this.endpoint)}${path}`, request);
+      return await fetch(`${this.url.replace(/\/$/, '')}/api/clients/${encodeURIComponent(this.endpoint)}${path}`, request);
     } catch (error) {
-      throw new ToolFailure(ExitCode.Failed, `${this.base} cannot be reached (${(error as Error).message}). Is it the address of Leshan's page?`);
+      throw new ToolFailure(ExitCode.Failed, `${this.url} cannot be reached (${(error as Error).message}). Is it the address of Leshan's page?`);
     }
   }
 
@@ -122,7 +128,7 @@ class LeshanServer implements Operator {
     const headers = { 'content-type': 'application/json' };
     const query = method === 'POST' ? '' : `?format=${format}&timeout=600`;
     const answer = await this.fetch(path + query, { method, ...(body !== undefined && { body: JSON.stringify(body), headers }) });
-    if (!answer.ok) throw new ToolFailure(ExitCode.Failed, `${this.base} answers ${answer.status}: ${await answer.text()}`);
+    if (!answer.ok) throw new ToolFailure(ExitCode.Failed, `${this.url} answers ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as LeshanAnswer;
   }
 }
@@ -135,9 +141,10 @@ function codeOf({ status }: LeshanAnswer): string {
 
 /**
  * Begins to work through a server, and waits for the device.
+ * @param tell Told what it waits for: a device that found no server comes again after minutes.
  * @throws ToolFailure when the port cannot be had, Leshan cannot be reached, or the device does not register.
  */
-export async function openOperator({ endpoint, host, port, leshan, wait }: OperatorOptions): Promise<Operator> {
+export async function openOperator({ endpoint, host, port, leshan, wait }: OperatorOptions, tell: (line: string) => void): Promise<Operator> {
   const operator = leshan === undefined ? new OwnServer(await startOwn(host, port), endpoint) : new LeshanServer(leshan, endpoint);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
@@ -145,6 +152,7 @@ export async function openOperator({ endpoint, host, port, leshan, wait }: Opera
     timer = setTimeout(() => reject(new ToolFailure(ExitCode.NoAnswer, `${endpoint} has not registered at ${where} within ${wait} s. Is that its endpoint name, and its server?`)), wait * 1000);
   });
   try {
+    tell(`Waiting for ${endpoint} to register at ${operator.url}, ${wait} s at most`);
     await Promise.race([operator.registered(), late]);
     return operator;
   } catch (error) {

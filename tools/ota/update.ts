@@ -88,11 +88,13 @@ export async function update(operator: Operator, { source, install, limit, tell 
     requireSuccess('the package URI', await operator.write('/5/0/1', source));
   } else {
     let quarter = 0;
-    await operator.write('/5/0/0', source, (sent) => {
+    const code = await operator.write('/5/0/0', source, (sent) => {
       const now = Math.floor((sent * 4) / source.length);
       if (now > quarter) tell(`${sent} of ${source.length} bytes`);
       quarter = now;
     });
+    // What is wrong with a package is in the Update Result; an error that is not leaves nothing to wait for.
+    if (!code.startsWith('2.') && (await readStatus(operator)).result <= Result.success) requireSuccess('the package', code);
   }
   const downloaded = await follow(operator, limit, show, ({ state, result }) => state === State.downloaded || (state === State.idle && result !== Result.initial));
   if (downloaded.state !== State.downloaded) throw new ToolFailure(ExitCode.Failed, `the device has refused the package: ${resultNames[downloaded.result]} (Update Result ${downloaded.result})`);

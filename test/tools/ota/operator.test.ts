@@ -4,7 +4,7 @@ import { ExitCode, ToolFailure } from '../../../tools/exitCodes';
 import { openOperator, OwnServer } from '../../../tools/ota/operator';
 import { readStatus, update } from '../../../tools/ota/update';
 import { startServer } from '../../../tools/server/server';
-import { FakeClient } from '../server/fakeClient';
+import { contentFormat, FakeClient } from '../server/fakeClient';
 
 /** A Leshan with one device, which takes its package and updates itself. */
 function startLeshan(): { server: Server; asked: string[] } {
@@ -26,6 +26,8 @@ function startLeshan(): { server: Server; asked: string[] } {
   return { server, asked };
 }
 
+const quiet = (): void => undefined;
+
 let leshan: Server | undefined;
 afterEach(() => {
   leshan?.close();
@@ -37,7 +39,7 @@ test('an update through the HTTP API of a Leshan', async () => {
   leshan = server;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const operator = await openOperator({ endpoint: 'lamp', host: '127.0.0.1', port: 0, leshan: `http://127.0.0.1:${port}/`, wait: 5 });
+  const operator = await openOperator({ endpoint: 'lamp', host: '127.0.0.1', port: 0, leshan: `http://127.0.0.1:${port}/`, wait: 5 }, quiet);
   const lines: string[] = [];
   const status = await update(operator, { source: Buffer.from('cafe', 'hex'), install: true, limit: 5, tell: (line) => lines.push(line) });
   expect(status).toEqual({ state: 0, result: 1, version: '1.1.0' });
@@ -47,8 +49,8 @@ test('an update through the HTTP API of a Leshan', async () => {
 
 test('a Leshan that is not there, and a device that does not come, are told', async () => {
   const options = { endpoint: 'lamp', host: '127.0.0.1', port: 0, wait: 0 };
-  await expect(openOperator({ ...options, leshan: 'http://127.0.0.1:1', wait: 5 })).rejects.toThrow("Is it the address of Leshan's page?");
-  await expect(openOperator(options)).rejects.toThrow('lamp has not registered at port 0');
+  await expect(openOperator({ ...options, leshan: 'http://127.0.0.1:1', wait: 5 }, quiet)).rejects.toThrow("Is it the address of Leshan's page?");
+  await expect(openOperator(options, quiet)).rejects.toThrow('lamp has not registered at port 0');
 });
 
 test('a device without object 5, and one that does not answer any more, are told with what to do', async () => {
@@ -62,4 +64,22 @@ test('a device without object 5, and one that does not answer any more, are told
   await expect(writing).rejects.toThrow(/^lamp was asked for \/5\/0\/0: .* Start again when it is there/);
   await expect(writing).rejects.toMatchObject({ exitCode: ExitCode.NoAnswer });
   device.close();
+});
+
+test('a package that the device answers with an error, and keeps no result of, is not waited for', async () => {
+  const server = await startServer({ port: 0 });
+  const device = await FakeClient.open(server.port());
+  device.script = ({ code }) => (code === '0.01' ? { code: '2.05', options: [contentFormat(0)], payload: Buffer.from('0') } : { code: '4.01' });
+  await device.register('lamp');
+  const operator = new OwnServer(server, 'lamp');
+  await expect(update(operator, { source: Buffer.alloc(8), install: true, limit: 5, tell: quiet })).rejects.toThrow(new ToolFailure(ExitCode.Failed, 'the package was answered 4.01'));
+  await operator.close();
+  device.close();
+});
+
+test('who waits for a device says for which, and where it has to register', async () => {
+  const lines: string[] = [];
+  const waiting = openOperator({ endpoint: 'lamp', host: '127.0.0.1', port: 0, wait: 0 }, (line) => lines.push(line));
+  await expect(waiting).rejects.toThrow('lamp has not registered');
+  expect(lines).toEqual([expect.stringMatching(/^Waiting for lamp to register at coap:\/\/127\.0\.0\.1:\d+, 0 s at most$/)]);
 });
