@@ -44,7 +44,7 @@ async function step(name: string, act: () => Promise<unknown>): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { file } = await buildImage({ app: 'smart-light', board: 'linux' });
+  const { file } = await buildImage({ app: 'smart-light', board: 'linux', dist: path.join(DIST, 'page') });
   const server = await startServer({ port: 0 });
   const web = await startWebServer({ server, host: '127.0.0.1', port: 0 });
   const light = startImage({
