@@ -100,6 +100,40 @@ describe('Create (LwM2M 1.1 Core 6.3.6)', () => {
   });
 });
 
+describe('Create with several servers (LwM2M 1.1 Core 8.1)', () => {
+  /** @param room How many instances can have an owner. */
+  function controlled(room: number): Requests & { owned: string[] } {
+    const requests = start({ accessControl: 1 });
+    const owned: string[] = [];
+    jest.spyOn(requests.access, 'isAccessControlled').mockReturnValue(true);
+    jest.spyOn(requests.ownership, 'hasRoomToOwn').mockImplementation((count) => count <= room);
+    jest.spyOn(requests.ownership, 'ownInstance').mockImplementation((...of) => void owned.push(of.join(' ')));
+    return { ...requests, owned };
+  }
+  const two = tlv(instance(4, resource(0, 1)), instance(5, resource(0, 1)));
+
+  test('makes the server the owner of each instance', () => {
+    const requests = controlled(2);
+    expect(requests.ask('POST', '/9000', { format: Format.tlv, payload: two }, 1).code).toBe('2.01');
+    expect(requests.owned).toEqual(['9000 4 1', '9000 5 1']);
+  });
+
+  test('is 5.03 where there is no room for an owner, and nothing is there', () => {
+    const requests = controlled(1);
+    expect(create(requests, two).code).toBe('5.03');
+    expect([requests.owned, idsOf(requests)]).toEqual([[], [0, 1]]);
+  });
+
+  test('owns nothing that was refused, and nothing where there is one server', () => {
+    const refused = controlled(2);
+    expect(create(refused, tlv(instance(4, resource(4, 1)))).code).toBe('4.00');
+    const single = controlled(0);
+    jest.spyOn(single.access, 'isAccessControlled').mockReturnValue(false);
+    expect(create(single, two).code).toBe('2.01');
+    expect([refused.owned, single.owned]).toEqual([[], []]);
+  });
+});
+
 describe('Delete (LwM2M 1.1 Core 6.3.7)', () => {
   test('of an instance asks the application first', () => {
     const requests = start();

@@ -27,6 +27,8 @@ export const single = pack({ id: 9001, version: '1.0', resources: { 0: { type: T
 function load(sizes: Sizes) {
   return fresh(
     () => ({
+      access: jest.requireActual<typeof import('../../src/engine/access')>('../../src/engine/access'),
+      ownership: jest.requireActual<typeof import('../../src/engine/ownership')>('../../src/engine/ownership'),
       application: jest.requireActual<typeof import('../../src/engine/application')>('../../src/engine/application'),
       deferred: jest.requireActual<typeof import('../../src/engine/deferred')>('../../src/engine/deferred'),
       endpoint: jest.requireActual<typeof import('../../src/coap/endpoint')>('../../src/coap/endpoint'),
