@@ -56,6 +56,12 @@ export function onStream<D extends ObjectDefinition>(description: Description<D>
   addResourceCallback(object, findDefinition(object, resource), Callback.stream, receive);
 }
 
+/** The value under way is over, without a word to the receiver: further blocks of it get 4.08 (RFC 7959 2.9.2). */
+export function closeStream(): void {
+  row[Column.isOpen] = 0;
+  row[Column.link] = -1;
+}
+
 /** Takes the payload of the request, whole or a block. @returns The code to answer with. */
 function receive(): number {
   const format = findFormat(message[Field.contentFormat]);

@@ -1,7 +1,7 @@
 /** Packages that the device downloads from a URI (RFC 7959 2.4). */
 import { generate, parse } from 'coap-packet';
 import { UpdateResult } from '../../src/board';
-import { type Device, firmwarePackage, startDevice, status } from '../objects/firmware';
+import { type Device, firmwarePackage, pushBlock, startDevice, status } from '../objects/firmware';
 import { serve } from './files';
 import { Format } from './message';
 
@@ -143,6 +143,24 @@ test.each([
   device.simulation.run(300_000);
   expect(files.asked.length).toBeLessThan(asked + 2);
   expect(status(device)).toEqual([0, result]);
+});
+
+test.each([
+  ['its next block', 1, '4.08'],
+  ['its first block', 0, '4.05'],
+])('a push that was given up before is not mixed into a download: %s', (_name, number, code) => {
+  const device = startDevice();
+  const files = serve(device);
+  files.content = firmwarePackage(60_000);
+  files.size2 = files.content.length;
+  expect(pushBlock(device, firmwarePackage(3000), 0).code).toBe('2.31');
+  expect(device.server.write('/5/0/1', '')).toBe('2.04');
+  device.server.write('/5/0/1', 'coap://files/a');
+  device.simulation.runUntil(() => files.blocks.length === 5, 60_000);
+  expect(pushBlock(device, firmwarePackage(3000), number).code).toBe(code);
+  device.simulation.run(300_000);
+  expect(status(device)).toEqual([2, 0]);
+  expect(stored(device).equals(files.content)).toBe(true);
 });
 
 test('a reboot in the middle: Result 4, and the URI can be written again', () => {

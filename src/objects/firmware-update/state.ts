@@ -11,7 +11,7 @@ import { currentTime } from '../../engine/clock';
 import { startDownload, stopDownload } from '../../engine/download';
 import { after, cancel, every } from '../../engine/jobs';
 import { acceptsRequests } from '../../engine/registration-state';
-import { type Receiver } from '../../engine/streamed';
+import { closeStream, type Receiver } from '../../engine/streamed';
 import { Target, target } from '../../engine/target';
 import { FirmwareUpdate, type firmwareUpdate } from './description';
 
@@ -190,6 +190,7 @@ export function writeUri(_instance: FirmwareInstance, uri: string): Answer {
     return drop(UpdateResult.initial);
   }
   if (Config.firmwarePull === 1) {
+    closeStream(); // a push that was given up: the sink is the download's now
     moveTo(UpdateState.downloading, UpdateResult.initial);
     startDownload(board, sink, target[Target.link], uri, endPull);
   }
