@@ -59,7 +59,7 @@ export function addFlash(program: Command): void {
     .argument('[app]', 'a folder in firmware/, or its path')
     .argument('[port]', `${lineHelp}; unless told, the only serial port there is`)
     .option('--baud <rate>', 'bits a second of a serial port', parseBaud, usualBaud)
-    .option('--settings <file>', 'JSON file of what is the own of this device (endpoint, server ...), written as mote.json, or mote.lua')
+    .option('--settings <file>', 'file of what is the own of this device (endpoint, server ...): JSON, written as mote.json; for NodeMCU Lua, written as mote.lua')
     .option('--new-seed', 'another seed for the secrets of this device; a device without one gets it anyway')
     .option('--key <file>', 'the public key whose images the device takes over the air ("mote ota keygen" makes it)')
     .option('--replace-key', 'also if the device has another key')
@@ -97,9 +97,7 @@ async function flash(board: string | undefined, app: string | undefined, port: s
   }
   const name = flashing === 'run' ? '' : (port ?? (await onlyPort('npx mote flash BOARD APP PORT')));
   await requireLine(name);
-  if (options.settings !== undefined && !existsSync(options.settings)) {
-    throw new ToolFailure(ExitCode.Usage, `There is no ${options.settings}. The board's README.md says what is in a file of settings.`);
-  }
+  if (options.settings !== undefined) requireSettings(options.settings, flashing);
   const sources = options.watch === true ? watchFolders([path.join(root, 'src'), image.appFolder, image.boardFolder]) : undefined;
   if (sources !== undefined) void stopSignal().then(() => sources.close());
   for (;;) {
@@ -195,6 +193,16 @@ function filesOfEspruino(image: Image, options: Options): readonly FileToWrite[]
   const hasBoot = existsSync(path.join(image.folder, 'boot.js'));
   const files = hasBoot ? filesWithBoot(image, 'boot.js', '.bootcde', options) : [{ name: '.bootcde', bytes: readBuilt(image, 'image.js') }];
   return settings === undefined ? files : [...files, { name: 'mote.json', bytes: settingsOf(settings) }];
+}
+
+/** What is wrong with a file of settings is told before anything is built. @throws ToolFailure */
+function requireSettings(file: string, flashing: string): void {
+  if (flashing === 'run') throw new ToolFailure(ExitCode.Usage, 'This board has its settings from options and the environment when it is started: leave out --settings.');
+  if (!existsSync(file)) throw new ToolFailure(ExitCode.Usage, `There is no ${file}. The board's README.md says what is in a file of settings.`);
+  if (flashing !== 'nodemcu') settingsOf(file);
+  else if (!/\breturn\b/.test(readFileSync(file, 'utf8'))) {
+    throw new ToolFailure(ExitCode.Usage, `${file} is no file of settings: for NodeMCU it returns a table. It looks like return { endpoint = "desk-lamp", server = "coap://192.0.2.7" }`);
+  }
 }
 
 function settingsOf(file: string): Buffer {

@@ -5,7 +5,7 @@ import { ExitCode, ToolFailure } from './exitCodes';
 import { startBootstrapServer, type BootstrapServer, type Configuration } from './server/bootstrap';
 import { defaultConfig, loadConfig } from './server/bootstrapConfig';
 import { UsageError } from './server/path';
-import { parsePort, portProblem } from './server/ports';
+import { parsePort, portAdvice, portProblem } from './server/ports';
 import { loadPsk, parsePsk, pskTable, type PskTable } from './server/psk';
 import { printBootstrap } from './server/repl/bootstrap';
 import { startRepl } from './server/repl/repl';
@@ -122,6 +122,6 @@ async function listen<T>(what: string, option: string, start: () => Promise<T>):
   } catch (error) {
     const problem = portProblem(error);
     if (problem === undefined) throw error;
-    throw new ToolFailure(ExitCode.PortBusy, `${what} ${problem}. Choose another: ${option} 0 takes any free port.`);
+    throw new ToolFailure(ExitCode.PortBusy, `${what} ${problem}. ${portAdvice(error, `Choose another: ${option} 0 takes any free port.`)}`);
   }
 }

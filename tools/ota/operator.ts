@@ -1,7 +1,7 @@
 /** Servers that a device is updated through: one that is started here, and a Leshan that runs already. */
 import { once } from 'node:events';
 import { ExitCode, ToolFailure } from '../exitCodes';
-import { portProblem } from '../server/ports';
+import { portAdvice, portProblem } from '../server/ports';
 import { type LwM2mServer, startServer } from '../server/server';
 
 /** What an update needs of a server. A method throws a ToolFailure when the device does not answer, or a value cannot be read. */
@@ -169,6 +169,6 @@ async function startOwn(host: string, port: number): Promise<LwM2mServer> {
   } catch (error) {
     const problem = portProblem(error);
     if (problem === undefined) throw error;
-    throw new ToolFailure(ExitCode.PortBusy, `port ${port} ${problem}. Stop the server that uses it, or go through it if it is a Leshan: --leshan http://localhost:8080`);
+    throw new ToolFailure(ExitCode.PortBusy, `port ${port} of ${host} ${problem}. ${portAdvice(error, 'Stop the server that uses it, or go through it if it is a Leshan: --leshan http://localhost:8080')}`);
   }
 }

@@ -19,3 +19,8 @@ export function portProblem(error: unknown): string | undefined {
   const { code } = error as NodeJS.ErrnoException;
   return code === undefined ? undefined : PROBLEMS[code];
 }
+
+/** What to do about it: another address where that is to blame, `otherwise` for the port. */
+export function portAdvice(error: unknown, otherwise: string): string {
+  return (error as NodeJS.ErrnoException).code === 'EADDRNOTAVAIL' ? 'Name an address that it has: --host ADDRESS' : otherwise;
+}
