@@ -85,7 +85,9 @@ export async function update(operator: Operator, { source, install, limit, tell 
   // An empty package URI drops what is there, whatever the State (LwM2M 1.1 Core E.6).
   if (before.state !== State.idle) requireSuccess('dropping the package that is there', await operator.write('/5/0/1', ''));
   if (typeof source === 'string') {
-    requireSuccess('the package URI', await operator.write('/5/0/1', source));
+    const code = await operator.write('/5/0/1', source);
+    if (code === '4.05') throw new ToolFailure(ExitCode.Failed, 'the device takes no package URI (4.05). Has its image "firmwarePull": 1 in config.json? "mote ota push" writes the package itself');
+    requireSuccess('the package URI', code);
   } else {
     let quarter = 0;
     const code = await operator.write('/5/0/0', source, (sent) => {

@@ -69,10 +69,13 @@ test('a device without object 5, and one that does not answer any more, are told
 test('a package that the device answers with an error, and keeps no result of, is not waited for', async () => {
   const server = await startServer({ port: 0 });
   const device = await FakeClient.open(server.port());
-  device.script = ({ code }) => (code === '0.01' ? { code: '2.05', options: [contentFormat(0)], payload: Buffer.from('0') } : { code: '4.01' });
+  let answer = '4.01';
+  device.script = ({ code }) => (code === '0.01' ? { code: '2.05', options: [contentFormat(0)], payload: Buffer.from('0') } : { code: answer });
   await device.register('lamp');
   const operator = new OwnServer(server, 'lamp');
   await expect(update(operator, { source: Buffer.alloc(8), install: true, limit: 5, tell: quiet })).rejects.toThrow(new ToolFailure(ExitCode.Failed, 'the package was answered 4.01'));
+  answer = '4.05';
+  await expect(update(operator, { source: 'coap://files/a', install: true, limit: 5, tell: quiet })).rejects.toThrow(/^the device takes no package URI \(4\.05\)\. Has its image "firmwarePull": 1/);
   await operator.close();
   device.close();
 });
