@@ -27,7 +27,7 @@ interface Accessor {
 const pureMethods = new Set(['charCodeAt', 'floor']);
 
 /** Whether computing the expression does nothing else and gives the same wherever nothing was changed in between. */
-function isPure(node: ts.Node): boolean {
+export function isPure(node: ts.Node): boolean {
   if (ts.isCallExpression(node)) {
     const { expression } = node;
     const isKnown = ts.isPropertyAccessExpression(expression) && pureMethods.has(expression.name.text);

@@ -8,6 +8,7 @@ import { BuildFailure } from './failure';
 import { hoistLate } from './hoist';
 import { type HotNames, namesInBundle, namesInSources } from './hot';
 import { inlineAccessors } from './inline';
+import { inlineBodies, type InlineRules } from './inline-bodies';
 import { jointTables, joinTables } from './join';
 import { layOut, type LazyFunction, lazyFunctions, lazyNames, unmarked } from './lazy';
 import { parseMappings } from './mappings';
@@ -156,6 +157,11 @@ export interface Form {
   readonly lazy?: number;
 }
 
+/** What is put in the place of its calls in an image for Espruino. Where functions are left in flash, bytes and the stack count for more than speed. */
+function inlineRules(hot: readonly string[], lazy: number): InlineRules {
+  return { hot: new Set(hot), locals: 12, ...(lazy > 0 ? { nesting: 2, copied: 0 } : { nesting: 4, copied: 60 }) };
+}
+
 /** The image with these functions left in flash. */
 function leave(
   functions: readonly LazyFunction[],
@@ -178,7 +184,8 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
   const isJoined = isOpen && lazy > 0;
   const inSources = namesInSources(bundle);
   const hot = ofSources === undefined ? undefined : [...(isJoined ? jointTables : []), ...namesInBundle(inSources, ofSources)];
-  const inlined = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(unshadow(bundle.code), new Set(lazy > 0 ? [] : hot));
+  const accessed = isStub ? bundle.code.replaceAll('/* @__PURE__ */', '') : inlineAccessors(unshadow(bundle.code), new Set(lazy > 0 ? [] : hot));
+  const inlined = isOpen && hot !== undefined ? inlineBodies(accessed, inlineRules(hot, lazy)) : accessed;
   const { code, map } = await terser(
     // Nothing of a stub is left out that could not be, and terser puts a function in the place of its call only without the mark.
     { 'bundle.js': isJoined ? joinTables(inlined) : inlined },
@@ -190,7 +197,8 @@ export async function minify(bundle: Bundle, { hot: ofSources, isOpen = false, i
       // pure_getters: device code has no getters, and what a board reads of Node does nothing by being read.
       compress: { ecma: 5, passes: 3, reduce_funcs: isStub, inline: isStub ? 3 : 1, hoist_funs: true, hoist_vars: !isStub, pure_getters: true },
       mangle: false,
-      format: { ecma: 5, comments: false },
+      // Espruino passes over a block faster than over a statement; where bytes are scarce it does not get it.
+      format: { ecma: 5, comments: false, braces: isOpen && lazy === 0 },
     },
   );
   if (code === undefined || typeof map !== 'string' || code.includes('\n')) {
