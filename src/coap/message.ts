@@ -167,9 +167,13 @@ export function decodeOptions(buffer: Uint8Array, start: number, length: number)
   const pathOption = message[Field.code] < Code.firstResponse ? Option.uriPath : Option.locationPath;
   let at = start;
   let number = 0;
-  let count = 0;
-  while (at < length && buffer[at] !== 0xff) {
+  /** Where the next path segment is noted. */
+  let place = 0;
+  while (at < length) {
     const head = buffer[at];
+    if (head === 0xff) {
+      break;
+    }
     let delta = head >>> 4;
     let size = head & 15;
     at++;
@@ -185,19 +189,22 @@ export function decodeOptions(buffer: Uint8Array, start: number, length: number)
     }
     number += delta;
     const end = at + size;
-    if (end > length || number > 65535) {
+    if (end > length) {
       return Decoded.formatError;
     }
     if (number === pathOption && size <= 255) {
-      if (count < Limit.segments) {
-        pathSegments[2 * count] = at;
-        pathSegments[2 * count + 1] = end;
+      if (place < 2 * Limit.segments) {
+        pathSegments[place] = at;
+        pathSegments[place + 1] = end;
       }
-      count++;
+      place += 2;
     } else if (!noteOption(buffer, number, delta === 0, at, end) && (number & 1) === 1) {
       message[Field.badOption] = 1; // RFC 7252 5.4.1
     }
     at = end;
+  }
+  if (number > 65535) {
+    return Decoded.formatError;
   }
   if (at < length) {
     at++;
@@ -205,7 +212,7 @@ export function decodeOptions(buffer: Uint8Array, start: number, length: number)
       return Decoded.formatError; // RFC 7252 3: a marker without payload
     }
   }
-  message[Field.pathCount] = count;
+  message[Field.pathCount] = place >>> 1;
   message[Field.payloadStart] = at;
   message[Field.payloadEnd] = length;
   return Decoded.message;

@@ -9,7 +9,7 @@ import { definitionCount, descriptionOf, resourceRow } from '../model/objects';
 import { isPresent, numberAt, texts, textSizeAt, textStart } from '../model/values';
 import { findFormat, formatOfMany, formatOfOne } from './formats';
 import { Target, target } from './target';
-import { isInMultiple, markInWalk, nextValue, returnInWalk, startWalk, walkRow, walkType } from './walk';
+import { isInMultiple, markInWalk, nextValue, returnInWalk, startWalk, takeSingle, walkRow, walkType } from './walk';
 
 /** Reading what `target` names: the Read operation (LwM2M 1.1 Core 6.3.1) and notifications. */
 
@@ -122,11 +122,14 @@ export function chosenWriter(): Writer {
  */
 export function putTarget(): number {
   const writer = chosen;
-  startWalk();
-  if (!writer.start(target[Target.level], writer.needs === Needs.count ? countValues() : 0)) {
+  const isSingle = takeSingle();
+  if (!isSingle) {
+    startWalk();
+  }
+  if (!writer.start(target[Target.level], isSingle ? 1 : writer.needs === Needs.count ? countValues() : 0)) {
     return Code.notAcceptable;
   }
-  const representable = putValues(writer);
+  const representable = isSingle ? putValue(writer) : putValues(writer);
   writer.end();
   return representable ? 0 : Code.notAcceptable;
 }

@@ -75,9 +75,17 @@ export function readPath(): number {
     count = last; // a trailing slash
   }
   for (let i = 0; i < Level.resourceInstance; i++) {
-    const id = i < count ? segmentId(pathSegments[2 * i], pathSegments[2 * i + 1]) : Id.none;
-    if (id < 0) {
-      return id === -1 ? Code.notFound : Code.badRequest;
+    let id: number = Id.none;
+    if (i < count) {
+      const start = pathSegments[2 * i];
+      const end = pathSegments[2 * i + 1];
+      id = end - start === 1 ? incoming[start] - 48 : -1; // most ids have one digit
+      if (id < 0 || id > 9) {
+        id = segmentId(start, end);
+      }
+      if (id < 0) {
+        return id === -1 ? Code.notFound : Code.badRequest;
+      }
     }
     target[Target.objectId + i] = id;
   }

@@ -29,15 +29,33 @@ let nextInstance: number = Row.none;
 let row: number = Row.none;
 let type: Type = Type.none;
 
+function startPath(): void {
+  path[Record.objectId] = target[Target.objectId];
+  path[Record.instanceId] = target[Target.instanceId];
+  path[Record.resourceId] = target[Target.resourceId];
+  path[Record.resourceInstanceId] = target[Target.resourceInstanceId];
+}
+
+/** Comes upon the value of `target` where that is a single readable one: then there is no need of a walk. */
+export function takeSingle(): boolean {
+  const level = target[Target.level];
+  if (level < Level.resource) {
+    return false;
+  }
+  const at = target[Target.definition];
+  row = target[Target.row];
+  description = descriptionOf(target[Target.object]);
+  type = resourceType(description, at);
+  startPath();
+  return level === Level.resourceInstance || (!isMultiple(description, at) && isPresent(row));
+}
+
 /** Begins the walk at `target`. */
 export function startWalk(): void {
   const level = target[Target.level];
   object = target[Target.object];
   description = descriptionOf(object);
-  path[Record.objectId] = target[Target.objectId];
-  path[Record.instanceId] = target[Target.instanceId];
-  path[Record.resourceId] = target[Target.resourceId];
-  path[Record.resourceInstanceId] = target[Target.resourceInstanceId];
+  startPath();
   nextInstance = Row.none;
   place = -1;
   lastPlace = level === Level.object ? instanceCount(object) : 0;
