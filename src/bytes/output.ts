@@ -93,6 +93,12 @@ export function dropMarker(): void {
   position--;
 }
 
+/** Takes back what was written from `at` on, and what did not fit. */
+export function takeBack(at: number): void {
+  position = at;
+  beyond = 0;
+}
+
 /** Begins to measure: what is written from now on is only counted. @returns What `endMeasuring` wants to be given. */
 export function startMeasuring(): number {
   if (measuring === 0) {

@@ -40,19 +40,17 @@ const digits =
   '\\B3vj^*I?GfMvm2h0)]QkFCd9lzXemvMCh;-?Pr^0<W/h1dPtG4]6N[8wM_*:F6P=AD|YDEMgp:IQ2<wMOB,HNiuunRaQIWU<r|' +
   '1VTAir\\lrtueH;W|gj=>vJ.q+?d;cA*;Kzi9]34iMB,FRYYn(Qh22y>PEU(hK';
 
-function startConstants(): Int32Array {
-  const words = newInt32s(Table.size);
+const constants = /* @__PURE__ */ newInt32s(Table.size);
+
+function startConstants(): void {
   for (let i = 0; i < Table.size; i++) {
     let word = 0;
     for (let digit = 0; digit < Table.digits; digit++) {
       word = word * Table.base + asciiAt(digits, i * Table.digits + digit) - Table.zero;
     }
-    words[i] = word | 0;
+    constants[i] = word | 0;
   }
-  return words;
 }
-
-const constants = /* @__PURE__ */ startConstants();
 
 /** A state for `startHash`; allocated once, at start. */
 export function newHash(): Hash {
@@ -60,6 +58,9 @@ export function newHash(): Hash {
 }
 
 export function startHash(h: Hash): void {
+  if (constants[0] === 0) {
+    startConstants(); // by the first hash: most starts have none, and the digits take an interpreter long
+  }
   for (let i = 0; i < 8; i++) {
     h[i] = constants[Table.initial + i];
   }

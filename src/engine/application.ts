@@ -3,7 +3,7 @@ import { Id, Type } from '../format/type';
 import { addObjectCallback, Callback, type CallbackFunction, type Validator } from '../model/callbacks';
 import { type Description, objectId, type ObjectDefinition, Operations } from '../model/description';
 import { findInstance, handleOf, idOfInstance, slotOf } from '../model/instances';
-import { findDefinition, findObject, Found, objectOfSlot } from '../model/objects';
+import { findDefinition, findDescription, Found, objectOfSlot } from '../model/objects';
 import { numberAt, Row, texts, textSizeAt, textStart } from '../model/values';
 import type { Answer } from './answer';
 import { valueFromBytes } from './changes';
@@ -65,7 +65,7 @@ export type ValueOf<D extends ObjectDefinition, R extends number> = D['resources
         : never;
 
 function objectOf(description: string): number {
-  const object = findObject(objectId(description));
+  const object = findDescription(description);
   if (object === Found.none) {
     throw new Error('object ' + objectId(description) + ' has to be added first: addObject');
   }

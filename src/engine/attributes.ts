@@ -67,6 +67,11 @@ function noteChange(owner: number): void {
   }
 }
 
+/** Whether any attribute is set at all. */
+export function hasAttributes(): boolean {
+  return end > 0;
+}
+
 /** Whether the row was set at the first `level` of the ids that `ids` has from `at` on. */
 function isAt(row: number, ids: Int32Array, at: number, level: number): boolean {
   const path = row * AttributeColumn.columns + AttributeColumn.path;
@@ -107,7 +112,7 @@ export function attributeSet(link: number, attribute: Attribute, ids: Int32Array
  */
 export function attributeInEffect(link: number, attribute: Attribute, ids: Int32Array, at: number): number {
   let row: number = AttributeRow.none;
-  for (let level = end === 0 ? 0 : levelOf(ids, at); level > 0 && row === AttributeRow.none; level--) {
+  for (let level = levelOf(ids, at); level > 0 && row === AttributeRow.none; level--) {
     row = findAt(link, attribute, ids, at, level);
   }
   return row;

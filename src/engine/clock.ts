@@ -42,6 +42,15 @@ export function uptime(): number {
   const now = board.now();
   const passed = ((now - clock[Column.lastMilliseconds]) & 0x3fffffff) + clock[Column.remainder];
   clock[Column.lastMilliseconds] = now;
+  clock[Column.remainder] = passed;
+  if (passed >= 100) {
+    pass(passed);
+  }
+  return clock[Column.tenths];
+}
+
+/** Counts the tenths of so many milliseconds. */
+function pass(passed: number): void {
   const tenths = Math.floor(passed / 100);
   clock[Column.remainder] = passed - tenths * 100;
   const after = (clock[Column.tenths] + tenths) & Tenths.mask;
@@ -52,7 +61,6 @@ export function uptime(): number {
     clock[Column.timeSetAt] = after;
   }
   clock[Column.tenths] = after;
-  return after;
 }
 
 /** Tenths of a second from `moment` until now. */
@@ -62,8 +70,13 @@ export function elapsed(moment: number): number {
 
 /** Tenths of a second from now until `moment`, which is `Tenths.longest` ahead at most; 0 when it is over. */
 export function remaining(moment: number): number {
-  const ahead = (moment - uptime()) & Tenths.mask;
-  return ahead <= Tenths.longest ? ahead : 0;
+  return ahead(moment, uptime());
+}
+
+/** The same, where `uptime` has been asked. */
+export function ahead(moment: number, now: number): number {
+  const tenths = (moment - now) & Tenths.mask;
+  return tenths <= Tenths.longest ? tenths : 0;
 }
 
 /** The moment in so many tenths of a second, `Tenths.longest` at most. */

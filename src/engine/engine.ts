@@ -183,8 +183,9 @@ function finishEvent(): void {
 
 /** Does what is due, and asks the board to come back when something will be. */
 function work(): void {
-  beginWork();
+  beginEvent();
   let soonest = inMilliseconds(runJobs());
+  beginWork(); // what jobs have asked for is done below
   if (Config.shell === 1 && paused) {
     endWork(soonest);
     return;

@@ -1,4 +1,5 @@
 import { Config } from 'config';
+import { Ascii } from '../bytes/ascii';
 import { putByte, putDecimal } from '../bytes/output';
 import { cborFormat } from '../format/cbor';
 import type { Format } from '../format/format';
@@ -95,18 +96,23 @@ export function formatOfMany(): number {
 
 /** Writes the Content-Formats, separated by spaces, as the root link announces them (LwM2M 1.1 Core 6.2.1). */
 export function putContentFormats(): void {
-  let isFirst = true;
-  for (let contentFormat: number = ContentFormat.text; contentFormat <= ContentFormat.lwm2mCbor; contentFormat++) {
-    // From SenML on, nothing comes for long.
-    contentFormat = contentFormat === ContentFormat.senmlCbor + 1 ? ContentFormat.tlv : contentFormat;
-    // LwM2M 1.1 Core 7.4: JSON is of 1.0 alone.
-    const isOf = contentFormat !== ContentFormat.lwm2mJson || Config.version < 11;
-    if (isOf && findFormat(contentFormat) !== undefined) {
-      if (!isFirst) {
-        putByte(32);
-      }
-      isFirst = false;
-      putDecimal(contentFormat);
-    }
+  let listed = 0;
+  listed += Config.formatText === 1 ? putListed(ContentFormat.text, listed) : 0;
+  listed += Config.formatOpaque === 1 ? putListed(ContentFormat.opaque, listed) : 0;
+  listed += Config.formatCbor === 1 ? putListed(ContentFormat.cbor, listed) : 0;
+  listed += Config.formatSenmlJson === 1 ? putListed(ContentFormat.senmlJson, listed) : 0;
+  listed += Config.formatSenmlCbor === 1 ? putListed(ContentFormat.senmlCbor, listed) : 0;
+  listed += Config.formatTlv === 1 ? putListed(ContentFormat.tlv, listed) : 0;
+  // LwM2M 1.1 Core 7.4: JSON is of 1.0 alone.
+  listed += Config.formatLwm2mJson === 1 && Config.version < 11 ? putListed(ContentFormat.lwm2mJson, listed) : 0;
+  listed += Config.formatLwm2mCbor === 1 ? putListed(ContentFormat.lwm2mCbor, listed) : 0;
+}
+
+/** Writes a Content-Format behind `listed` others. @returns 1 */
+function putListed(contentFormat: number, listed: number): number {
+  if (listed > 0) {
+    putByte(Ascii.space);
   }
+  putDecimal(contentFormat);
+  return 1;
 }

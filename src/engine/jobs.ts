@@ -1,6 +1,6 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { momentIn, remaining, tenthsOf, Tenths } from './clock';
+import { ahead, momentIn, tenthsOf, Tenths, uptime } from './clock';
 import { wantWork } from './schedule';
 
 /** What is to be done later or again and again: sensors that are polled, a reboot after the answer has left. */
@@ -11,6 +11,8 @@ const callbacks: JobCallback[] = [];
 const dues = /* @__PURE__ */ newInt32s(Config.jobs);
 /** Tenths of a second between two runs; 0 for a job that runs once. */
 const periods = /* @__PURE__ */ newInt32s(Config.jobs);
+/** Tenths of a second until the next job, as far as `runJobs` has come. */
+let soonest = 0;
 
 /** The callback's row; a new one for a callback that has none. */
 function rowOf(callback: JobCallback): number {
@@ -31,6 +33,7 @@ function plan(callback: JobCallback, delay: number, period: number): void {
   const row = rowOf(callback);
   dues[row] = momentIn(delay);
   periods[row] = period;
+  soonest = delay < soonest ? delay : soonest; // a job may plan one that stands before it
   wantWork();
 }
 
@@ -51,14 +54,15 @@ export function cancel(callback: JobCallback): void {
 
 /** Runs what is due. @returns Tenths of a second until the next job. */
 export function runJobs(): number {
-  let soonest: number = Tenths.longest;
+  const now = uptime();
+  soonest = Tenths.longest;
   for (let row = 0; row < callbacks.length; row++) {
-    if (dues[row] >= 0 && remaining(dues[row]) === 0) {
+    if (dues[row] >= 0 && ahead(dues[row], now) === 0) {
       dues[row] = periods[row] === 0 ? -1 : momentIn(periods[row]);
       callbacks[row]();
     }
     if (dues[row] >= 0) {
-      const due = remaining(dues[row]);
+      const due = ahead(dues[row], now);
       soonest = due < soonest ? due : soonest;
     }
   }

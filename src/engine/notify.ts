@@ -26,6 +26,7 @@ import {
   ObservationColumn,
   Observation,
   observations,
+  observationsEnd,
   removeObservation,
   sentNumbers,
   setChanged,
@@ -54,7 +55,7 @@ function isPathOf(row: number, head: number): boolean {
 export function noteNotified(head: number): void {
   noteSent(head, contentChecksum());
   const composite = observationAt(head, ObservationColumn.composite) === 1;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isPathOf(row, head)) {
       setChanged(row, News.none);
       forgetTold(row);
@@ -98,7 +99,7 @@ export function attributesChanged(link: number): void {
  * @param value The row of the new value; `Row.none` when more than one value has changed, or has come or gone.
  */
 export function markChanged(o: number, i: number, r: number, ri: number, value: number): void {
-  for (let row = 0; row < Config.observations && !isRefreshing(); row++) {
+  for (let row = 0; row < observationsEnd[0] && !isRefreshing(); row++) {
     const at = row * ObservationColumn.columns;
     if (
       isUsed(row) &&
@@ -151,7 +152,7 @@ function pmaxOf(row: number): number {
 /** pmax in effect for an observation: the shortest of its paths'. */
 function longestSilence(head: number): number {
   let shortest: number = Tenths.longest;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isPathOf(row, head)) {
       const pmax = pmaxOf(row);
       shortest = pmax < shortest ? pmax : shortest;
@@ -163,7 +164,7 @@ function longestSilence(head: number): number {
 /** Tenths of a second until the observation is to be notified; 0 when it is due. */
 function dueIn(head: number): number {
   let due = longestSilence(head);
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isPathOf(row, head) && observationAt(row, ObservationColumn.changed) !== News.none) {
       const pmin = period(row, Attribute.pmin);
       due = pmin < due ? pmin : due;
@@ -176,7 +177,7 @@ function dueIn(head: number): number {
 /** Tenths of a second until the next observation of the link is due; 0 when one is, and `dueObservation` is it. */
 export function observationsDue(link: number): number {
   let soonest: number = Tenths.longest;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isHeadOf(row, link)) {
       const due = dueIn(row);
       soonest = due < soonest ? due : soonest;
@@ -189,7 +190,7 @@ export function observationsDue(link: number): number {
 export function dueObservation(link: number): number {
   let oldest: number = Observation.none;
   let waited = -1;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isHeadOf(row, link) && dueIn(row) === 0 && elapsed(observationAt(row, ObservationColumn.sentAt)) > waited) {
       oldest = row;
       waited = elapsed(observationAt(row, ObservationColumn.sentAt));
@@ -226,7 +227,7 @@ export function buildNotification(head: number): Built {
   const overdue = elapsed(observationAt(head, ObservationColumn.sentAt)) >= longestSilence(head);
   const previous = observationAt(head, ObservationColumn.sentChecksum);
   let asked = overdue;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isPathOf(row, head)) {
       asked = asked || observationAt(row, ObservationColumn.changed) === News.condition;
       setChanged(row, News.none);
@@ -260,7 +261,7 @@ export function buildNotification(head: number): Built {
  */
 function isConfirmable(head: number): boolean {
   let confirmable = elapsed(observationAt(head, ObservationColumn.confirmedAt)) >= Tenths.day;
-  for (let row = 0; row < Config.observations; row++) {
+  for (let row = 0; row < observationsEnd[0]; row++) {
     if (isPathOf(row, head)) {
       const con = attributeOfPath(row, Attribute.con);
       confirmable = confirmable || con === AttributeRow.none || attributeValue(con) === 1;

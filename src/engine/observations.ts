@@ -5,7 +5,7 @@ import { incoming, startExchange } from '../coap/endpoint';
 import { putUintOption } from '../coap/encode';
 import { Field, message } from '../coap/message';
 import { Level } from '../format/type';
-import { type Attribute, attributeInEffect, attributeOfObservation, AttributeRow, forgetOwner, ownerOf } from './attributes';
+import { type Attribute, attributeInEffect, attributeOfObservation, AttributeRow, forgetOwner, hasAttributes, ownerOf } from './attributes';
 import { uptime } from './clock';
 import { Target, target } from './target';
 import { forgetTold } from './told';
@@ -58,6 +58,8 @@ export const enum Observation {
 }
 
 export const observations: Int32Array = /* @__PURE__ */ newInt32s(Config.observations * ObservationColumn.columns);
+/** One element: rows from it on have never been used. Few ever are, since the lowest is taken, and each change asks for all. */
+export const observationsEnd: Int32Array = /* @__PURE__ */ newInt32s(1);
 const tokens = /* @__PURE__ */ newUint8s(Config.observations * Token.bytes);
 /** The number that was sent last, for gt, lt and st; meaningful where the path is that of one number. */
 export const sentNumbers: Float64Array = /* @__PURE__ */ newFloat64s(Config.observations);
@@ -102,6 +104,9 @@ function findByToken(link: number): number {
  * (LwM2M 1.2 Core 6.4.1), or the one set on the path or above it; or `AttributeRow.none`.
  */
 export function attributeOfPath(row: number, attribute: Attribute): number {
+  if (!hasAttributes()) {
+    return AttributeRow.none;
+  }
   const at = row * ObservationColumn.columns;
   const own =
     Config.attributes12 === 1 ? attributeOfObservation(observations[at + ObservationColumn.head], attribute) : AttributeRow.none;
@@ -174,6 +179,7 @@ export function addObservation(link: number, contentFormat: number, composite: n
 }
 
 function use(row: number, link: number, head: number): void {
+  observationsEnd[0] = row < observationsEnd[0] ? observationsEnd[0] : row + 1;
   set(row, ObservationColumn.used, 1);
   set(row, ObservationColumn.link, link);
   set(row, ObservationColumn.head, head);

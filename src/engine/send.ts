@@ -139,13 +139,13 @@ function isMuted(link: number): boolean {
 
 /** The Send that the link has to send next, or `Row.none`. */
 function nextSend(link: number): number {
-  if (isMuted(link)) {
-    forgetSends(link);
-  }
   for (let row = 0; row < Config.sendPaths; row++) {
     const at = row * Column.columns;
     if (rows[at + PathColumn.used] === 1 && rows[at + PathColumn.head] === row && row !== open && ((rows[at + PathColumn.link] >>> link) & 1) === 1) {
-      return row;
+      if (!isMuted(link)) {
+        return row;
+      }
+      forgetSends(link);
     }
   }
   return Row.none;

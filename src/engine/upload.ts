@@ -1,6 +1,6 @@
 import { newInt32s } from 'runtime';
 import { Config } from 'config';
-import { bodyChecksum, bodySize, closeBody, outputRoom, outputTo, startBody } from '../bytes/output';
+import { bodyChecksum, bodySize, closeBody, outputOverflowed, outputPosition, outputRoom, outputTo, startBody, takeBack } from '../bytes/output';
 import { szxOf } from '../coap/block-size';
 import { Code, Option } from '../coap/code';
 import { incoming } from '../coap/endpoint';
@@ -50,9 +50,12 @@ export function startUpload(link: number): void {
   rows[row + Column.restarts] = 0;
 }
 
-/** Finds out how large the body is, and whether it is still the one whose first blocks were sent. */
+/** Finds out whether a body that goes in blocks is still the one whose first blocks were sent. */
 export function surveyUpload(link: number, putBody: PutBody): void {
   const row = link * Column.columns;
+  if (rows[row + Column.inBlocks] === 0) {
+    return;
+  }
   outputTo(incoming, 0, 0);
   putBody(link);
   const sum = bodyChecksum();
@@ -67,14 +70,22 @@ export function surveyUpload(link: number, putBody: PutBody): void {
 /** Ends the message whose options up to Accept are written: with the whole body, or its next block. */
 export function putUpload(link: number, putBody: PutBody): void {
   const row = link * Column.columns;
+  if (rows[row + Column.inBlocks] === 0) {
+    const start = outputPosition();
+    putPayloadMarker();
+    const hasRoom = !outputOverflowed();
+    startBody(0, outputRoom());
+    putBody(link);
+    rows[row + Column.size] = bodySize();
+    if (Config.transfers < 1 || !hasRoom || !outputOverflowed()) {
+      return; // where the options alone have no room, blocks have none either
+    }
+    rows[row + Column.checksum] = bodyChecksum();
+    rows[row + Column.inBlocks] = 1;
+    takeBack(start);
+  }
   const size = rows[row + Column.size];
   const room = outputRoom() - Limit.options;
-  if (Config.transfers < 1 || (rows[row + Column.inBlocks] === 0 && size <= room)) {
-    putPayloadMarker();
-    putBody(link);
-    return;
-  }
-  rows[row + Column.inBlocks] = 1;
   while (rows[row + Column.szx] > 0 && 16 << rows[row + Column.szx] > room) {
     rows[row + Column.szx]--;
   }

@@ -1,4 +1,4 @@
-import { newUint16s, newUint8s } from 'runtime';
+import { indexOf, newUint16s, newUint8s } from 'runtime';
 import { Config } from 'config';
 import { handleOf } from './instances';
 import { definitionNumber, Found } from './objects';
@@ -92,8 +92,8 @@ export function hasObjectCallback(object: number, kind: Callback): boolean {
 function call(key: number, kind: Callback, slot: number, value: Value, resourceInstance: number): number {
   const instance = slot === Found.none ? Found.none : handleOf(slot);
   let later = 0;
-  for (let row = 0; row < functions.length; row++) {
-    if (keys[row] === key && kinds[row] === kind) {
+  for (let row = indexOf(keys, key, 0, Config.callbacks); row >= 0; row = indexOf(keys, key, row + 1, Config.callbacks)) {
+    if (kinds[row] === kind) {
       const answer = kind === Callback.validate ? (functions[row] as Validator)(value) : (functions[row] as CallbackFunction)(instance, value, resourceInstance);
       if (answer !== undefined && answer !== 0) {
         if (answer > 0) {

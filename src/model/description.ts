@@ -149,10 +149,11 @@ function skipRanges(description: string, ranges: number): void {
 /** Reads the ids of all resources, ascending, into `into` from `start` on. */
 export function readResourceIds(description: string, into: Uint16Array, start: number): void {
   skipRanges(description, bitsAt(description, Packed.flagsAt) >>> Packed.rangesShift);
+  const end = start + resourceCount(description);
   let id = 0;
-  for (let i = 0; i < resourceCount(description); i++) {
+  for (let i = start; i < end; i++) {
     id += nextNumber(description);
-    into[start + i] = id;
+    into[i] = id;
   }
 }
 

@@ -108,6 +108,15 @@ export function findObject(id: number): number {
   return Found.none;
 }
 
+/** The number of the object that was added with this description, or `Found.none`. */
+export function findDescription(description: string): number {
+  let object = count - 1;
+  while (object >= 0 && descriptions[object] !== description) {
+    object--;
+  }
+  return object;
+}
+
 /** How many resources the object defines. */
 export function definitionCount(object: number): number {
   return firstDefinitions[object + 1] - firstDefinitions[object];

@@ -101,7 +101,7 @@ describe('a registration that does not fit a message', () => {
   /** A server that puts blocks together; at most of `szx`, and with an answer of its own to some requests. */
   function startBlocks(szx: number, disturb: (nth: number, app: typeof import('./apps/servers')) => string | undefined = () => undefined) {
     const settings = { endpoint: 'sim', server: JSON.stringify([{ host: 'server' }]), lifetime: 300 };
-    const device = start<typeof import('./apps/servers')>('test/stack/apps/servers', { config: { messageBytes: 96 }, settings });
+    const device = start<typeof import('./apps/servers')>('test/stack/apps/servers', { config: { messageBytes: 88 }, settings });
     const blocks: string[] = [];
     let body = Buffer.alloc(0);
     const usual = device.server.script;
