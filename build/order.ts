@@ -87,7 +87,8 @@ function asValue({ node, name }: Declared): Stretch[] {
  * @param hot As in `heatOf`.
  * @param isOpen Leaves that function out: what is in it is global then.
  * @param left Functions that are declared nowhere.
- * @param opening What stands before all that is computed.
+ * @param opening Variables of which all that is computed may be, as they stand behind `var`. They come behind what is hot: each
+ * start looks them up often, and nothing else does.
  */
 export function order(source: ts.SourceFile, hot: readonly string[], isOpen = false, left: ReadonlySet<ts.Node> = new Set(), opening = ''): Stretch[] {
   const { body } = wholeOf(source);
@@ -104,8 +105,14 @@ export function order(source: ts.SourceFile, hot: readonly string[], isOpen = fa
   const parts: Stretch[] = [isOpen ? '' : { start: 0, end: body.getStart() + 1 }];
   const moved = new Set<ts.Node>();
   let inList = false;
+  const openingAt = declared.findIndex((each) => heat(each) <= 0);
+  const open = (): void => {
+    if (opening !== '') parts.push(inList ? ',' : 'var ', opening);
+    inList ||= opening !== '';
+  };
   for (const [index, each] of declared.entries()) {
     const { node } = each;
+    if (index === openingAt) open();
     if (isOpen && index === BUILT_IN) {
       parts.push(inList ? ';' : '', builtIn);
       inList = false;
@@ -125,7 +132,8 @@ export function order(source: ts.SourceFile, hot: readonly string[], isOpen = fa
       }
     }
   }
-  parts.push(inList ? ';' : '', opening);
+  if (openingAt < 0) open();
+  parts.push(inList ? ';' : '');
   for (const statement of body.statements) {
     if (ts.isVariableStatement(statement)) {
       const left = statement.declarationList.declarations.filter((node) => !moved.has(node));

@@ -32,7 +32,7 @@ export const tableNames: readonly string[] = [...[...kinds.values()].map(({ make
 
 /** What makes the tables of an image. */
 export interface SharedTables {
-  /** What has to run before the first of them is made, and after the last one. */
+  /** Variables to declare before the first of them is made, as they stand behind `var`; and what is to run after the last one. */
   readonly opening: string;
   readonly ending: string;
   /** The names by which other functions were called to make them, and what stands there instead. */
@@ -62,7 +62,7 @@ function tableOf(value: ts.Expression | undefined): Table | undefined {
 function makerOf({ array, width, maker }: Kind): string {
   const align = width === 1 ? '' : `$_=$_+${width - 1}&-${width};`;
   const bytes = width === 1 ? 'a' : `${width}*a`;
-  return `function ${maker}(a){${align}return new ${array}($$,($_+=${bytes})-${bytes},a)}`;
+  return `${maker}=function(a){${align}return new ${array}($$,($_+=${bytes})-${bytes},a)}`;
 }
 
 /**
@@ -79,7 +79,7 @@ export function sharedTables(source: ts.SourceFile): SharedTables {
   const isUnused = (name: string): boolean => kinds.has(sourceName(name)) && (uses.get(name) ?? []).every((use) => calls.has(use));
   const none = tables.length === 0;
   return {
-    opening: none ? '' : `var $$=new ArrayBuffer(${bytes}),$_=0;${[...used].map(makerOf).join('')}`,
+    opening: none ? '' : [`$$=new ArrayBuffer(${bytes}),$_=0`, ...[...used].map(makerOf)].join(','),
     ending: none ? '' : `${[...used].map(({ maker }) => `${maker}=`).join('')}$$=0`,
     calls,
     renamings: tables.map(({ kind, call }) => ({ start: call.getStart(), end: call.getEnd(), name: kind.maker })),

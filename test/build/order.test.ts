@@ -41,6 +41,19 @@ test('left open, all that can move is in the order of its use, and no function i
   );
 });
 
+test.each([
+  [['hot$1', 'row'], /^var hot\$1=function\(\).*,row,opened=1,cold=/],
+  [['hot$1', 'row', 'cold', 'table', 'last', 'size'], /,opened=1;/],
+  [[], /^var opened=1,/],
+])('with %j hot, what is opened stands behind that', (hot, beginning) => {
+  const source = ts.createSourceFile('bundle.js', script, ts.ScriptTarget.ES5, true, ts.ScriptKind.JS);
+  const text = order(source, hot, true, new Set(), 'opened=1')
+    .map((each) => (typeof each === 'string' ? each : script.slice(each.start, each.end)))
+    .join('');
+  expect(text).toMatch(beginning);
+  expect(said(text)).toEqual([8, 1]);
+});
+
 test('of many, the hot functions come before the tables that are not', () => {
   const many = Array.from({ length: 40 }, (_, i) => `function f${i}(){return ${i}}`).join('');
   const text = ordered(`!function(){${many}var a=1,b=2;say(a+b+f0()+f39())}()`, ['f39', 'b']);
