@@ -105,7 +105,9 @@ export function putContentFormats(): void {
   listed += Config.formatTlv === 1 ? putListed(ContentFormat.tlv, listed) : 0;
   // LwM2M 1.1 Core 7.4: JSON is of 1.0 alone.
   listed += Config.formatLwm2mJson === 1 && Config.version < 11 ? putListed(ContentFormat.lwm2mJson, listed) : 0;
-  listed += Config.formatLwm2mCbor === 1 ? putListed(ContentFormat.lwm2mCbor, listed) : 0;
+  if (Config.formatLwm2mCbor === 1) {
+    putListed(ContentFormat.lwm2mCbor, listed);
+  }
 }
 
 /** Writes a Content-Format behind `listed` others. @returns 1 */
