@@ -24,17 +24,24 @@ const verbs: Readonly<Record<string, () => Promise<(program: Command) => void>>>
 
 export const verbNames = Object.keys(verbs);
 
-/** @returns The exit code of what went wrong, which has been said. */
-function told(error: unknown): ExitCode {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage;
-  // What the system refuses is no mistake of ours: the message names the file, the address or the host.
+/** What went wrong, and its exit code. Anything else is a mistake of ours, and thrown on. */
+function failureOf(error: unknown): { error: string; exitCode: ExitCode } {
+  if (error instanceof CommanderError) return { error: error.message.replace(/^error: /, ''), exitCode: error.exitCode === 0 ? ExitCode.Ok : ExitCode.Usage };
+  if (error instanceof ToolFailure) return { error: error.message, exitCode: error.exitCode };
+  if (error instanceof BuildFailure) return { error: error.message, exitCode: ExitCode.Failed };
+  // What the system refuses: the message names the file, the address or the host.
   if (typeof error === 'object' && error !== null && 'syscall' in error) {
-    console.error(`${(error as NodeJS.ErrnoException).message}. Is it named right, and may you use it?`);
-    return ExitCode.Failed;
+    return { error: `${(error as NodeJS.ErrnoException).message}. Is it named right, and may you use it?`, exitCode: ExitCode.Failed };
   }
-  if (!(error instanceof ToolFailure || error instanceof BuildFailure)) throw error;
-  console.error(error.message);
-  return error instanceof ToolFailure ? error.exitCode : ExitCode.Failed;
+  throw error;
+}
+
+/** Says what went wrong: in words on the standard error, and with --json as an object on standard output, too. @returns The exit code. */
+function tell(error: unknown, json: boolean): ExitCode {
+  const failure = failureOf(error);
+  if (!(error instanceof CommanderError)) console.error(failure.error); // commander has said it, and what to type
+  if (json && failure.exitCode !== ExitCode.Ok) console.log(JSON.stringify(failure));
+  return failure.exitCode;
 }
 
 /** Does what the arguments say. @returns The exit code. */
@@ -51,6 +58,6 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     await program.parseAsync(args, { from: 'user' });
     return ExitCode.Ok;
   } catch (error) {
-    return told(error);
+    return tell(error, args.includes('--json'));
   }
 }

@@ -87,7 +87,7 @@ function onEvent(event: ClientEvent): void {
   if (event === ClientEvent.registrationComplete) {
     board.log('registered');
   } else if (event === ClientEvent.registrationFailure) {
-    board.log('refused by the server: see what it says of this endpoint name');
+    board.log('refused by the server; if it stays so, see what it says of this endpoint name');
   } else if (event === ClientEvent.registrationTimeout) {
     board.log('no answer from the server: trying again later');
   } else if (event === ClientEvent.networkError) {

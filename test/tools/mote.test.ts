@@ -83,7 +83,6 @@ test.each([
   [[], 2, /Usage: mote/],
   [['fly'], 2, /unknown command 'fly'\nType: npx mote --help/],
   [['bridge'], 2, /Type: npx mote bridge \/dev\/ttyUSB0/],
-  [['bridge', '-', '--json'], 2, /leave out --json/],
   [['bridge', '-', '--loss', '101'], 2, /It is a number from 0 to 100/],
   [['bridge', '-', '--address', 'here'], 2, /It is an IPv4 address such as 10\.0\.0\.1/],
   [['bridge', '-', '--pcap', '/nowhere/a.pcap'], 1, /^\/nowhere\/a\.pcap cannot be written: .*--pcap FILE/],
@@ -132,6 +131,19 @@ test('init, object, build, ota keygen: what was made, as JSON', async () => {
   expect(await json('object', path.join(root, 'tools/registry/3304.xml'), '--out', file)).toEqual(humidity);
   const key = path.join(folder, 'told.key');
   expect(await json('ota', 'keygen', key, '--height', '5')).toEqual({ file: key, publicKey: `${key}.pub`, signatures: 32 });
+});
+
+test.each([
+  [['doctor', '/dev/there-is-none'], 3, /there-is-none/],
+  [['bridge', '-'], 2, /leave out --json/],
+  [['flash', 'nowhere', 'smart-light'], 2, /^There is no board "nowhere"\nboards: /],
+  [['init', 'My Sensor'], 2, /such as my-sensor/],
+  [['object', '/nowhere.xml'], 2, /nowhere\.xml/],
+  [['boards', '--tall'], 2, /^unknown option '--tall'/],
+])('mote %j --json: what failed, as JSON', async (args, exitCode, error) => {
+  const { status, stdout, stderr } = await mote(...args, '--json');
+  expect(JSON.parse(stdout)).toEqual({ error: expect.stringMatching(error) as string, exitCode });
+  expect([status, stderr]).toEqual([exitCode, expect.stringMatching(/./)]);
 });
 
 /** The cells of the rows of README.md's tables, the heads left out. */
