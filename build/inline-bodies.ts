@@ -366,7 +366,7 @@ function withoutComments(script: string): string {
 /**
  * The bundle with functions in the place of their calls. Every line stays where it was.
  * @param script A bundle as rollup writes it: one function that is called where it stands; of ES5 without regular
- *   expressions; no variable of a function has the name of one at the top, and none is read before it has a value.
+ *   expressions; no variable of a function has the name of one at the top, and none is read before it has a value (a law of the lint).
  */
 export function inlineBodies(script: string, rules: InlineRules): string {
   let inlined = withoutComments(script);

@@ -78,6 +78,10 @@ const laws: readonly DialectLaw[] = [
     message: 'Lowered for-of costs a helper, and the order of for-in differs between engines: count with an index.',
   },
   {
+    selector: ':function :not(ForOfStatement, ForInStatement) > VariableDeclaration > VariableDeclarator[init=null]',
+    message: 'A build may put a function into a loop, where a variable keeps what it had: give it a value where it is declared.',
+  },
+  {
     selector: 'ContinueStatement',
     message: 'Lua 5.1 has no `continue`: turn the condition around, or put the body in a function and return.',
   },

@@ -15,6 +15,12 @@ export const statements: readonly Law[] = [
     passes: 'export function f(it: number[]) { let n = 0; for (let i = 0; i < it.length; i++) n++; return n; }',
   },
   {
+    law: 'no variable without a value',
+    says: 'give it a value where it is declared',
+    breaks: 'export function f(n: number) { let a: number | undefined; if (n > 0) a = n; return a; }',
+    passes: 'let a: number | undefined; export function f(n: number) { let b = n; b++; if (b > 0) a = b; return a; }',
+  },
+  {
     law: 'no continue',
     says: 'turn the condition around',
     breaks: 'export function f(n: number) { for (let i = 0; i < n; i++) { if (i === 2) continue; n--; } }',
