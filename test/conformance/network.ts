@@ -73,6 +73,7 @@ function evaluator(file: string, env: NodeJS.ProcessEnv, simulation: Simulation)
   const script = new Function('require', 'process', 'simulatedBoard', readFileSync(file, 'utf8'));
   return () => {
     const version = simulation.firmware.running.length === 0 ? '1.0' : updatedVersion;
-    script(require, { env: { ...env, MOTE_FIRMWARE: version } }, simulation.board);
+    const process = { env: { ...env, MOTE_FIRMWARE: version }, on: () => undefined }; // an image that fails fails the case
+    script(require, process, simulation.board);
   };
 }
