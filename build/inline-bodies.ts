@@ -4,6 +4,7 @@
  * than most of what a function does), and each function takes variables of its memory.
  */
 import ts from 'typescript';
+import { type Edit, edited } from './edit';
 import { BuildFailure } from './failure';
 import { isPure, wholeOf } from './inline';
 import { usesOfTop } from './names';
@@ -21,12 +22,6 @@ export interface InlineRules {
   readonly nesting: number;
   /** Nodes of the syntax tree of a hot function that is called at several places; 0 for none. */
   readonly copied: number;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 type TopFunction = ts.FunctionDeclaration & { readonly name: ts.Identifier; readonly body: ts.Block };
@@ -130,16 +125,13 @@ function isLast(statement: ts.Node): boolean {
 /** A text of the script without its breaks of lines, and with other names in it. */
 function textOf(node: ts.Node, names: ReadonlyMap<string, string>): string {
   const start = node.getStart();
-  const uses: ts.Identifier[] = [];
+  const edits: Edit[] = [];
   someNode(node, (each) => {
-    if (isVariable(each) && names.has(each.text)) uses.push(each);
+    const name = isVariable(each) ? names.get(each.text) : undefined;
+    if (name !== undefined) edits.push({ start: each.getStart() - start, end: each.getEnd() - start, text: name });
     return false;
   });
-  let text = node.getText();
-  for (const use of uses.reverse()) {
-    text = text.slice(0, use.getStart() - start) + names.get(use.text) + text.slice(use.getEnd() - start);
-  }
-  return text.replaceAll('\n', ' ');
+  return edited(node.getText(), edits).replaceAll('\n', ' ');
 }
 
 /** The statements of a function as they stand in the place of its call: what it returns goes to where it is wanted. */
@@ -375,9 +367,7 @@ export function inlineBodies(script: string, rules: InlineRules): string {
     if (edits.length === 0) {
       return inlined;
     }
-    for (const { start, end, text } of edits.sort((a, b) => b.start - a.start || b.end - a.end)) {
-      inlined = inlined.slice(0, start) + text + inlined.slice(end);
-    }
+    inlined = edited(inlined, edits);
   }
   throw new BuildFailure('inlining of bodies does not come to an end');
 }
